@@ -25,7 +25,7 @@ Number: TypeAlias = "str | Printed | float | Iterable[str | Printed] | NDArray[n
 
 # Longer texts are no printed numbers, and hostile ones would cost time.
 _LONGEST: Final = 48
-_LARGEST_EXPONENT: Final = 300
+_LARGEST_EXPONENT: Final = 250  # with all other digits, floats can still hold it
 
 _SAME_SIGN = str.maketrans(
     dict.fromkeys("−‐‑‒–﹣－⁻", "-")
@@ -42,7 +42,7 @@ _NUMBER = re.compile(
     (?P<sign> [+-] )? [ ]?
     (?:
         (?P<digits>
-            [0-9]{1,3} (?P<space>[ '’]) [0-9]{3} (?: (?P=space) [0-9]{3} )* (?: [.,] [0-9]+ )?  # 1 234.5
+            [1-9][0-9]{0,2} (?P<space>[ '’]) [0-9]{3} (?: (?P=space) [0-9]{3} )* (?: [.,] [0-9]+ )?  # 1 234.5
           | [0-9]{1,3} (?: , [0-9]{3} )+ \. [0-9]+                                              # 1,234.5
           | [0-9]{1,3} (?: \. [0-9]{3} )+ , [0-9]+                                              # 1.234,5
           | [0-9]{1,3} (?P<group>[.,]) [0-9]{3} (?: (?P=group) [0-9]{3} )+                      # 1,234,567
@@ -58,9 +58,9 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺^]")
+_RAISED = re.compile("[⁻⁺]?[ ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")  # a power, or a footnote mark; never more digits
 _NOT_SIGNIFICANT = re.compile(r"(?:p[ ]*=?[ ]*)?(?:n\.?[ ]?s\.?|(?:not|non)[ -]?significant)", re.IGNORECASE)
-_P_PREFIX = re.compile(r"p(?:[ -]?values?)?(?:'s)?(?=[ ]*[<≤>≥=~.0-9])", re.IGNORECASE)
+_P_PREFIX = re.compile(r"\Ap(?:[ -]?values?)?(?:'s)?(?=[ ]*[<≤>≥=~.0-9])", re.IGNORECASE)
 
 
 class NotANumber(ValueError):
@@ -157,15 +157,14 @@ class Printed:
                 f"a printed number is text, so that its decimals are known: got {self.text!r} "
                 f'({type(self.text).__name__}); write it in quotes, as printed: "0.50"'
             )
-        plain = self.text.translate(_SAME_SIGN).strip()
-        match = _NUMBER.fullmatch(plain) if len(plain) <= _LONGEST else None
-        if match and match["bare_power"] and not (match["relation"] or _RAISED.search(self.text)):
+        plain = _plain(self.text)
+        match = _NUMBER.fullmatch(plain)
+        if match and match["bare_power"] and not (match["relation"] or "^" in plain):
             match = None  # "10–20" is a range unless something says that it is a power
         if match is None:
             shown = self.text if len(self.text) <= _LONGEST else self.text[:_LONGEST] + "…"
             raise NotANumber(f'expected a number such as "3.35", ".036" or "<.001", got {shown!r}')
-        power = match["e"] or match["power"] or match["bare_power"] or "0"
-        exponent = int(power.replace(" ", ""))
+        exponent = int((match["e"] or match["power"] or match["bare_power"] or "0").replace(" ", ""))
         if abs(exponent) > _LARGEST_EXPONENT:
             raise NotANumber(f"the power of ten in {self.text!r} is beyond ±{_LARGEST_EXPONENT}")
         whole, fraction = _split(match["digits"] or "1", self.decimal_mark)
@@ -218,7 +217,7 @@ class Printed:
         match rounding:
             case "half_up":
                 low, high = value - unit / 2, value + unit / 2
-                closed = (False, True) if negative else (self.significand != 0, False)
+                closed = (False, self.significand != 0) if negative else (self.significand != 0, False)
             case "half_even":
                 low, high = value - unit / 2, value + unit / 2
                 closed = (self.significand % 2 == 0,) * 2
@@ -227,7 +226,7 @@ class Printed:
                 low, high = min(value, away), max(value, away)
                 if self.significand == 0 and not negative:
                     low = -unit
-                closed = (not negative and self.significand != 0, negative and self.significand != 0)
+                closed = (not negative and self.significand != 0, negative)
             case _:
                 raise ValueError(f'rounding is "half_up", "half_even" or "truncated", got {rounding!r}')
         return Bounds(low, high, *closed)
@@ -291,14 +290,20 @@ def p_value_interval(text: str | Printed, *, alpha: float = 0.05, rounding: Roun
         If the text is no p-value, or lies outside 0 to 1 altogether.
     """
     if isinstance(text, str):
-        plain = text.translate(_SAME_SIGN).strip()
+        plain = _plain(text)
         if _NOT_SIGNIFICANT.fullmatch(plain):
             return Interval(alpha, 1.0)
-        text = Printed(_P_PREFIX.sub("", plain, count=1))
+        text = Printed(_P_PREFIX.sub("", plain or text, count=1))
     interval = text.interval(rounding).clip(0.0, 1.0)
     if math.isnan(interval.low):
         raise NotANumber(f"a p-value lies between 0 and 1, got {text.text!r}")
     return interval
+
+
+def _plain(text: str) -> str:
+    """One character for each meaning, powers marked by ``^``; empty if too long to be a number."""
+    text = text.strip()
+    return _RAISED.sub(r"^\g<0>", text).translate(_SAME_SIGN).strip() if len(text) <= _LONGEST else ""
 
 
 def _split(digits: str, decimal_mark: str | None) -> tuple[str, str]:
