@@ -1,0 +1,93 @@
+"""What nbval does not see: that notebooks were executed, say their answer, and draw the committed figures."""
+
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[1]
+FIGURES = ROOT / "figures"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LONGEST_CELL = 10
+SECTIONS = ("## Agreement with the paper", "## Limits", "## For teaching")
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def prose(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def shown(cell):
+    """All text that a cell's outputs show."""
+    for output in cell.outputs:
+        yield from output.get("data", {}).values()
+        yield output.get("text", "")
+
+
+def test_executed_in_order_from_a_fresh_kernel(notebook):
+    assert [cell.execution_count for cell in code(notebook)] == list(range(1, len(code(notebook)) + 1))
+    assert [
+        output for cell in code(notebook) for output in cell.outputs if output.output_type == "error"
+    ] == []
+
+
+def test_title_is_a_question_and_the_sections_a_reader_expects_are_there(notebook):
+    assert re.match(r"# .+\?\n", prose(notebook)[0])
+    text = "\n".join(prose(notebook))
+    assert [section for section in SECTIONS if section not in text] == []
+
+
+def test_cells_are_short_and_hide_nothing(notebook):
+    for cell in code(notebook):
+        assert len(cell.source.splitlines()) <= LONGEST_CELL, cell.source
+        assert not re.search(r"\bdef |\blambda\b|https?://|open\(|Path\(|\.\./|%", cell.source), cell.source
+
+
+def test_numbers_in_the_opening_answer_are_computed_below(notebook):
+    answer = re.search(r"\*\*(.+?)\*\*", prose(notebook)[0], re.DOTALL)
+    assert answer, "the opening cell gives the answer in bold"
+    computed = " ".join(text for cell in code(notebook) for text in shown(cell))
+    numbers = re.findall(r"−?\d+(?:\.\d+)?", answer[1])
+    assert numbers, "the answer holds a number"
+    assert [number for number in numbers if number not in computed] == []
+
+
+def test_one_cell_prints_the_answer(notebook):
+    tagged = [cell for cell in code(notebook) if "answer" in cell.metadata.get("tags", [])]
+    assert len(tagged) == 1
+    assert "".join(shown(tagged[0])).strip().endswith(".")
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory):
+    """Figures drawn anew by every notebook, by name."""
+    folder = tmp_path_factory.mktemp("figures")
+    environment = {**os.environ, "REVIEW_FIGURES": str(folder), "MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
+    for path in NOTEBOOKS:
+        client = NotebookClient(nbformat.read(path, as_version=4), timeout=300, kernel_name="python3")
+        client.execute(cwd=str(path.parent), env=environment)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_committed_figures_are_what_the_notebooks_draw(drawn):
+    committed = {
+        path.name: path.read_bytes() for path in FIGURES.iterdir() if path.suffix in {".svg", ".png"}
+    }
+    assert sorted(committed) == sorted(drawn), "run: make notebooks"
+    assert [name for name in sorted(drawn) if committed[name] != drawn[name]] == [], "run: make notebooks"
+
+
+def test_figures_are_named_after_their_notebook(drawn):
+    numbers = {path.stem[:2] for path in NOTEBOOKS}
+    assert {name[:2] for name in drawn} == numbers
