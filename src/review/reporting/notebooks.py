@@ -1,0 +1,203 @@
+"""A notebook as the report needs it: without traces of a session, run from a fresh kernel, one answer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import signal
+import tempfile
+from dataclasses import dataclass
+from subprocess import DEVNULL
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Notebook: TypeAlias = dict[str, Any]
+
+_SECONDS_PER_CELL: Final = 300
+_LONGEST_ANSWER: Final = 400
+_SESSION_ONLY: Final = {"ExecuteTime", "collapsed", "execution", "scrolled", "trusted"}
+_METADATA: Final = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+}
+
+
+class ReportError(Exception):
+    """The site could not be built; the message names file, place and remedy in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one notebook answers.
+
+    Attributes
+    ----------
+    notebook : str
+        Name of the notebook without its ending.
+    question : str
+        Its title.
+    summary : str
+        The first sentence below the title, as Markdown.
+    text : str
+        What the cell tagged ``answer`` printed, on one line.
+    """
+
+    notebook: str
+    question: str
+    summary: str
+    text: str
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Content of a notebook's file.
+
+    Raises
+    ------
+    ReportError
+        If the file holds no notebook.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(notebook["cells"], list):
+            return dict(notebook)
+    except (KeyError, TypeError, ValueError):
+        pass
+    raise ReportError(
+        f"notebooks/{path.name} holds no notebook; open it in JupyterLab, or restore it from git"
+    )
+
+
+def without_session(notebook: Notebook, *, outputs: bool = False) -> Notebook:
+    """The same notebook without what differs from one session to the next.
+
+    Parameters
+    ----------
+    notebook : dict
+        As stored or as executed.
+    outputs : bool
+        Keep outputs and execution counts. What went to standard error is left out: it tells of the
+        machine (a font cache being built, say), not of the evidence.
+    """
+    cells = []
+    for number, cell in enumerate(notebook["cells"], start=1):
+        source = cell["source"]
+        kept: Notebook = {
+            "cell_type": cell["cell_type"],
+            "id": cell.get("id", f"cell-{number}"),
+            "metadata": {key: value for key, value in cell["metadata"].items() if key not in _SESSION_ONLY},
+            "source": source if isinstance(source, str) else "".join(source),
+        }
+        if cell["cell_type"] == "code":
+            found = cell.get("outputs", []) if outputs else []
+            kept["execution_count"] = cell.get("execution_count") if outputs else None
+            kept["outputs"] = [output for output in found if output.get("name") != "stderr"]
+        elif "attachments" in cell:
+            kept["attachments"] = cell["attachments"]
+        cells.append(kept)
+    return {"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
+
+
+def answer_of(name: str, notebook: Notebook) -> Answer:
+    """The answer of an executed notebook: what its one cell tagged ``answer`` printed.
+
+    Raises
+    ------
+    ReportError
+        If there is no title, not one such cell, or not one sentence.
+    """
+    place = f"notebooks/{name}.ipynb"
+    tagged = [cell for cell in notebook["cells"] if "answer" in cell["metadata"].get("tags", ())]
+    if len(tagged) != 1 or tagged[0]["cell_type"] != "code":
+        raise ReportError(
+            f'{place} has {len(tagged)} cells tagged "answer"; tag exactly one code cell, '
+            "which prints the answer as one sentence"
+        )
+    text = " ".join("".join("".join(o["text"]) for o in tagged[0]["outputs"] if "text" in o).split())
+    if not 0 < len(text) <= _LONGEST_ANSWER:
+        raise ReportError(
+            f'{place}: the cell tagged "answer" printed {len(text)} characters; '
+            f"print one sentence of at most {_LONGEST_ANSWER}"
+        )
+    prose = "\n\n".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
+    title = re.search(r"^# +(?P<question>.+?) *\n+(?P<summary>[^#\n].*(?:\n.+)*)", prose, re.MULTILINE)
+    if not title:
+        raise ReportError(f'{place} does not begin with "# the question" and a sentence on why it matters')
+    summary = re.split(r"(?<=[.!?])\s", title["summary"].replace("\n", " "), maxsplit=1)[0]
+    return Answer(notebook=name, question=title["question"], summary=summary, text=text)
+
+
+async def execute(
+    notebook: Notebook, *, place: str, folder: Path, figures: Path, done: Callable[[], None]
+) -> Notebook:
+    """Run a notebook from a fresh kernel.
+
+    Parameters
+    ----------
+    notebook : dict
+        Without outputs.
+    place : str
+        Its name in messages.
+    folder : Path
+        Where it runs.
+    figures : Path
+        Where it draws: given to the kernel as ``REVIEW_FIGURES``.
+    done : callable
+        Called after every cell that ran.
+
+    Returns
+    -------
+    dict
+        The executed notebook, outputs as the kernel sent them.
+
+    Raises
+    ------
+    ReportError
+        If a cell raises, takes too long, or ends the kernel.
+    """
+    import nbformat
+    from nbclient import NotebookClient, exceptions
+
+    began: list[int] = []
+    executed = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
+    client = NotebookClient(
+        executed,
+        timeout=_SECONDS_PER_CELL,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
+        on_notebook_start=lambda **_: _interruptible(),
+        on_cell_execute=lambda cell_index, **_: began.append(cell_index),
+        on_cell_executed=lambda **_: done(),
+    )
+    with tempfile.TemporaryDirectory() as profile:
+        fixed = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "IPYTHONDIR": profile}
+        try:
+            env = {**os.environ, **fixed, "REVIEW_FIGURES": str(figures)}
+            await client.async_execute(env=env, stdout=DEVNULL, stderr=DEVNULL)
+        except exceptions.CellExecutionError as error:
+            said = error.evalue.strip().split("\n")[0]
+            reason = f"{error.ename}: {said}" if said else error.ename
+        except exceptions.CellTimeoutError:
+            reason = f"ran for more than {_SECONDS_PER_CELL} seconds"
+        except exceptions.DeadKernelError:
+            reason = "the kernel died"
+        else:
+            return dict(executed)
+    raise ReportError(
+        f'{place}, cell {len(began)}: {reason}; run it in JupyterLab ("jupyter lab {place}"), '
+        "mend the cell, then make report again"
+    )
+
+
+def _interruptible() -> None:
+    """Let a signal stop the run: nbclient would only end the kernel, which then looks as if it had died."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            asyncio.get_running_loop().remove_signal_handler(number)

@@ -1,0 +1,439 @@
+"""The report: a small project of its own shows what is rerun and what is said; the real site is read.
+
+What a browser makes of the real site is in tests/browser, run by ``make browser`` and ``.ci/run``:
+that needs Chromium. What stands here needs no browser and is never left out.
+"""
+
+import io
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from rich.console import Console
+
+from review import reporting
+from review.reporting import ReportError
+from review.reporting import notebooks as running
+
+ROOT = Path(__file__).parents[1]
+
+# -- a small project ---------------------------------------------------------------------------------
+
+PACKAGE = {
+    "name": "small",
+    "resources": [
+        {
+            "name": "grades",
+            "path": "grades.csv",
+            "profile": "tabular-data-resource",
+            "schema": {
+                "primaryKey": "grade_id",
+                "fields": [
+                    {"name": "grade_id", "type": "string", "constraints": {"required": True, "unique": True}},
+                    {"name": "mean", "type": "number"},
+                ],
+            },
+        }
+    ],
+}
+CONF = """\
+extensions = ["myst_nb"]
+nb_execution_mode = "off"
+exclude_patterns = ["downloads"]
+html_theme = "basic"
+html_copy_source = False
+"""
+INDEX = "# Small\n\n```{toctree}\nnotebooks/01_small\n```\n"
+DRAW = """\
+import csv, os, sys, warnings
+mean = next(csv.DictReader(open("../data/grades.csv", encoding="utf-8")))["mean"]
+with open(os.environ["REVIEW_FIGURES"] + "/01_grades.svg", "w") as figure:
+    figure.write(f"<svg xmlns='http://www.w3.org/2000/svg'><desc>{mean}</desc></svg>")
+print("built the font cache", file=sys.stderr)"""
+
+
+def code(source, *tags):
+    metadata = {"tags": list(tags), "execution": {"iopub.status.busy": "2020-01-01"}, "scrolled": True}
+    return {"cell_type": "code", "metadata": metadata, "source": source, "outputs": [], "execution_count": 9}
+
+
+def cells():
+    title = "# Are grades lower?\n\nGrades decide much. And more.\n\n## Answer"
+    return [
+        {"cell_type": "markdown", "metadata": {}, "source": title},
+        code(DRAW),
+        code("print('The mean is',\n      mean + '.')", "answer"),
+    ]
+
+
+def write_notebook(project, *content, name="01_small"):
+    notebook = {"cells": list(content), "metadata": {"authors": []}, "nbformat": 4, "nbformat_minor": 5}
+    (project / "notebooks" / f"{name}.ipynb").write_text(json.dumps(notebook))
+
+
+def build(project, **options):
+    said = io.StringIO()
+    result = reporting.build_site(project, console=Console(file=said, width=60), **options)
+    return result, said.getvalue()
+
+
+def site_bytes(project):
+    pages = project / "build" / "report"
+    return {str(p.relative_to(pages)): p.read_bytes() for p in sorted(pages.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(autouse=True)
+def _figures_go_where_they_belong(monkeypatch):
+    monkeypatch.delenv("REVIEW_FIGURES", raising=False)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    project = tmp_path_factory.mktemp("small")
+    for folder in ("data", "notebooks", "report", "figures"):
+        (project / folder).mkdir()
+    (project / "data" / "datapackage.json").write_text(json.dumps(PACKAGE))
+    (project / "data" / "grades.csv").write_text("grade_id,mean\na,4.50\n")
+    (project / "report" / "conf.py").write_text(CONF)
+    (project / "report" / "index.md").write_text(INDEX)
+    (project / "requirements.lock").write_text("numpy==2.0\n")
+    write_notebook(project, *cells())
+    return project, *build(project / "notebooks")
+
+
+@pytest.fixture
+def project(built, tmp_path):
+    return Path(shutil.copytree(built[0], tmp_path / "moved"))
+
+
+def test_first_run_runs_everything_and_says_what_it_concludes(built):
+    project, result, said = built
+    assert result.index == project / "build" / "report" / "index.html"
+    assert "Are grades lower?" in result.index.read_text()
+    assert result.executed == ("01_small",)
+    assert result.built
+    assert said == (
+        "Checking data/\nRunning notebooks/01_small.ipynb\n"
+        "notebooks/01_small.ipynb, cell 1, warned: built the font cache\nMaking build/report\n\n"
+        f"The report: {result.index}\n\nWhat the review concludes:\n- The mean is 4.50.\n"
+    )
+
+
+def test_answer_is_read_from_the_executed_notebook(built):
+    assert built[1].answers == (
+        reporting.Answer(
+            notebook="01_small",
+            question="Are grades lower?",
+            summary="Grades decide much.",
+            text="The mean is 4.50.",
+        ),
+    )
+
+
+def test_second_run_does_nothing_even_if_the_folder_was_moved(built, project):
+    result, said = build(project)
+    assert (result.executed, result.built) == ((), False)
+    assert result.answers == built[1].answers
+    assert "nothing changed" in said
+
+
+def test_changed_data_are_rerun_and_figures_can_be_sent_elsewhere(project, tmp_path, monkeypatch):
+    elsewhere = tmp_path / "figures"
+    elsewhere.mkdir()
+    monkeypatch.setenv("REVIEW_FIGURES", str(elsewhere))
+    (project / "data" / "grades.csv").write_text("grade_id,mean\na,4.5\n")
+    result, _ = build(project)
+    assert result.executed == ("01_small",)
+    assert [answer.text for answer in result.answers] == ["The mean is 4.5."]
+    assert "<desc>4.5</desc>" in (elsewhere / "01_grades.svg").read_text()
+    assert "<desc>4.50</desc>" in (project / "figures" / "01_grades.svg").read_text()
+
+
+def test_changed_page_is_made_again_without_running_anything(project):
+    (project / "report" / "index.md").write_text(INDEX.replace("# Small", "# Little"))
+    result, _ = build(project)
+    assert (result.executed, result.built) == ((), True)
+    assert "Little" in result.index.read_text()
+
+
+def test_lost_figure_is_drawn_again(project):
+    figure = project / "figures" / "01_grades.svg"
+    drawn = figure.read_text()
+    figure.unlink()
+    assert build(project)[0].executed == ("01_small",)
+    assert figure.read_text() == drawn
+
+
+def failure(project):
+    """What a run says that stops, after checking that the site of the last complete run stays."""
+    before = site_bytes(project)
+    with pytest.raises(ReportError) as stopped:
+        build(project)
+    message = str(stopped.value)
+    assert site_bytes(project) == before
+    assert message.endswith(" (build/report still holds the last complete site)")
+    assert "\n" not in message
+    assert [path.name for path in (project / "build").glob("site-*")] == []
+    return message.removesuffix(" (build/report still holds the last complete site)")
+
+
+def test_raising_cell_is_named(project):
+    write_notebook(project, *cells()[:2], code(""), code("1 / 0"), code("never", "answer"))
+    assert failure(project) == (
+        "notebooks/01_small.ipynb, cell 2: ZeroDivisionError: division by zero; run it in JupyterLab "
+        '("jupyter lab notebooks/01_small.ipynb"), mend the cell, then make report again'
+    )
+    write_notebook(project, *cells())
+    assert build(project)[0].built is False
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("while True: pass", "cell 1: ran for more than 1 seconds"),
+        ("import os; os._exit(1)", "cell 1: the kernel died"),
+        ("raise ValueError('one\\ntwo')", "cell 1: ValueError: one;"),
+        ("assert False", "cell 1: AssertionError;"),
+    ],
+)
+def test_cell_that_does_not_end_well_is_named(project, monkeypatch, source, said):
+    monkeypatch.setattr(running, "_SECONDS_PER_CELL", 1)
+    write_notebook(project, code(source))
+    assert said in failure(project)
+
+
+def test_notebook_that_stops_disturbs_no_other(project, capfd):
+    slow, *rest = code("import time; time.sleep(3)"), *cells()
+    write_notebook(project, slow, *rest)
+    write_notebook(project, code("1 / 0"), name="02_stops")
+    write_notebook(project, *cells(), name="03_never_begun")
+    assert failure(project).startswith("notebooks/02_stops.ipynb, cell 1: ZeroDivisionError")
+    assert capfd.readouterr() == ("", "")
+    assert sorted(path.name for path in (project / "build" / "notebooks").glob("*.ipynb")) == [
+        "01_small.ipynb"
+    ]
+    assert "time.sleep(3)" in (project / "build" / "notebooks" / "01_small.ipynb").read_text()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (cells()[:2], 'notebooks/01_small.ipynb has 0 cells tagged "answer"; tag exactly one code cell'),
+        ([*cells(), code("print(1)", "answer")], "has 2 cells tagged"),
+        ([*cells()[:1], code("1 + 1", "answer")], 'the cell tagged "answer" printed 0 characters'),
+        (
+            [*cells()[:1], code("print('long ' * 100)", "answer")],
+            "printed 499 characters; print one sentence",
+        ),
+        (cells()[1:], 'does not begin with "# the question"'),
+    ],
+)
+def test_notebook_without_one_answer_is_named(project, content, said):
+    write_notebook(project, *content)
+    message = failure(project)
+    assert message.startswith("notebooks/01_small.ipynb")
+    assert said in message
+
+
+def test_malformed_row_is_named(project):
+    (project / "data" / "grades.csv").write_text('grade_id,mean\na,4.50\nb,"0,03"\n')
+    message = failure(project)
+    assert re.match(r'(data/)?grades.csv, row 3, column "mean": ', message), message
+    assert "0,03" in message
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (
+            "![four grades](figures/04_none.svg)",
+            "report/index.md, line 7: image file not readable: figures/04_none.svg",
+        ),
+        ("[elsewhere](nowhere.md)", "report/index.md, line 7: "),
+    ],
+)
+def test_page_that_refers_to_nothing_is_named(project, page, said):
+    (project / "report" / "index.md").write_text(f"{INDEX}\n{page}\n")
+    message = failure(project)
+    assert message.startswith(said)
+    assert message.endswith("; mend it, then make report again")
+    assert str(project) not in message
+
+
+def test_cell_that_refers_to_nothing_is_named(project):
+    lost = {"cell_type": "markdown", "metadata": {}, "source": "More [elsewhere](nowhere.md)."}
+    write_notebook(project, *cells(), lost)
+    assert failure(project).startswith("notebooks/01_small.ipynb, 4. cell from the top: ")
+
+
+def test_broken_settings_are_named(project):
+    (project / "report" / "conf.py").write_text("extensions = ['no_such_extension']\n")
+    assert "Could not import extension no_such_extension" in failure(project)
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"cells": 3}', "[1]"])
+def test_file_that_is_no_notebook_is_named(project, content):
+    (project / "notebooks" / "02_other.ipynb").write_text(content)
+    with pytest.raises(ReportError, match=r"notebooks/02_other.ipynb holds no notebook"):
+        build(project)
+
+
+def test_project_is_looked_for_upwards(built, tmp_path, monkeypatch):
+    monkeypatch.chdir(built[0] / "data")
+    assert reporting.find_project() == built[0]
+    with pytest.raises(ReportError, match=r"is not inside the project: .* name it with --project"):
+        reporting.build_site(tmp_path)
+
+
+def test_stored_notebooks_are_executed_and_stay_the_same(project):
+    path = project / "notebooks" / "01_small.ipynb"
+    build(project, store=True)
+    first = path.read_bytes()
+    notebook = json.loads(first)
+    codes = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in codes] == [1, 2]
+    assert [output["name"] for cell in codes for output in cell["outputs"]] == ["stdout"]
+    assert b'execution"' not in first
+    assert b"scrolled" not in first
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
+    assert build(project, store=True)[0].executed == ()
+    assert path.read_bytes() == first
+    shutil.rmtree(project / "build")
+    assert build(project, store=True)[0].executed == ("01_small",)
+    assert path.read_bytes() == first
+
+
+# -- the real site -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Built where ``make report`` builds it: what has not changed is not run again."""
+    return reporting.build_site(ROOT).index.parent
+
+
+LOADED = {"src", "srcset", "poster", "data", "background"}
+LOADING_LINKS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
+
+
+class Page(HTMLParser):
+    """What a page loads, where it leads, and what can be led to."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.loaded, self.links, self.ids, self.tags, self.style = [], [], {""}, [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.tags.append((tag, given))
+        self.ids |= {given[key] for key in ("id", "name") if given.get(key)}
+        self.style += given.get("style") or ""
+        self.loaded += [given[key] for key in LOADED & set(given) if key != "data" or tag == "object"]
+        if tag == "link" and LOADING_LINKS & set((given.get("rel") or "").split()):
+            self.loaded.append(given["href"])
+        elif tag in ("a", "area", "link") and given.get("href"):
+            self.links.append(given["href"])
+
+    def handle_data(self, data):
+        self.style += data if self.tags and self.tags[-1][0] == "style" else ""
+
+
+def pages(site):
+    return {path: Page(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+
+
+def outside(addresses):
+    return [
+        where
+        for where in addresses
+        if re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", where) and where[:5] != "data:"
+    ]
+
+
+def test_pages_load_nothing_from_elsewhere(site):
+    assert {
+        path.name: outside(page.loaded) for path, page in pages(site).items() if outside(page.loaded)
+    } == {}
+    assert [
+        path.name for path, page in pages(site).items() if any(tag == "base" for tag, _ in page.tags)
+    ] == []
+
+
+def test_styles_load_nothing_from_elsewhere(site):
+    styles = {path.name: path.read_text(encoding="utf-8") for path in site.rglob("*.css")}
+    styles |= {path.name: page.style for path, page in pages(site).items()}
+    loading = re.compile(r"url\(\s*[\"']?([^\"')]+)|@import\s+[\"']([^\"']+)")
+    found = {name: ["".join(pair) for pair in loading.findall(style)] for name, style in styles.items()}
+    assert {name: outside(where) for name, where in found.items() if outside(where)} == {}
+
+
+def test_scripts_name_no_host(site):
+    for path in site.rglob("*.js"):
+        script = re.sub(r"/\*.*?\*/|(?m:^\s*//.*$)", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        hosts = set(re.findall(r"[\"'`](?:https?:)?//([^\"'`/]+)", script))
+        assert hosts <= {"www.w3.org"}, path.name  # the names of SVG and XLink
+    assert "SHOW_SEARCH_SUMMARY: false" in (site / "_static" / "documentation_options.js").read_text()
+
+
+def test_every_link_within_the_site_leads_somewhere(site):
+    known = pages(site)
+    lost = []
+    for path, page in known.items():
+        for link in [*page.links, *page.loaded]:
+            address = urlsplit(link)
+            if address.scheme or address.netloc:
+                continue
+            target = (path.parent / unquote(address.path)).resolve() if address.path else path
+            anchor = unquote(address.fragment) if target in known else ""
+            if not target.is_file() or (target in known and anchor not in known[target].ids):
+                lost.append((path.name, link))
+    assert lost == []
+
+
+def test_links_out_are_links_to_read_only(site):
+    schemes = {urlsplit(link).scheme for page in pages(site).values() for link in page.links}
+    assert schemes <= {"", "https", "http", "mailto"}
+
+
+def test_pictures_have_a_text_alternative_and_pages_one_title(site):
+    for path, page in pages(site).items():
+        assert [given for tag, given in page.tags if tag == "img" and not given.get("alt")] == [], path.name
+        assert [given["lang"] for tag, given in page.tags if tag == "html"] == ["en"]
+        if path.name != "search.html":
+            assert sum(tag == "h1" for tag, _ in page.tags) == 1, path.name
+
+
+def test_front_page_opens_with_every_answer_and_where_it_was_computed(site):
+    front = site / "index.html"
+    links = Page(front.read_text(encoding="utf-8")).links
+    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        assert any(re.match(rf"notebooks/{notebook.stem}.html#answer-", link) for link in links)
+        assert (site / "notebooks" / notebook.name).is_file()
+
+
+def test_formulas_were_made_into_mathml(site):
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\\\(|\\\[|<script[^>]*mathjax", text, re.IGNORECASE), path.name
+    assert "<math " in (site / "how_to_read.html").read_text(encoding="utf-8")
+
+
+def test_site_names_no_machine_and_is_the_same_wherever_it_is_made(site, tmp_path):
+    copy = tmp_path / "elsewhere"
+    parts = ("report", "data", "notebooks", "figures", "build/notebooks")
+    for part in parts:
+        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "requirements.lock", copy)
+    result, _ = build(copy)
+    assert result.executed == ()
+    here, there = site_bytes(ROOT), site_bytes(copy)
+    assert sorted(here) == sorted(there)
+    assert [name for name in here if here[name] != there[name]] == []
+    private = [str(place).encode() for place in (ROOT, copy, Path.home()) if place != Path("/")]
+    assert [name for name, content in here.items() if any(place in content for place in private)] == []
