@@ -1,8 +1,13 @@
 # Everything sets up what it needs: the environment in .venv comes from requirements.lock, once.
+SHELL := bash -o pipefail
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+
+# pip names every package on several lines; one line that counts says as much.
+PROGRESS = awk -v total=$$(grep -c '==' requirements.lock) '/^Collecting/ {printf "\r  %3d of %d  %-44s", ++n, total, $$2} \
+    /^Installing collected/ {printf "\r%-60s\n", "  all fetched; installing (about a minute)"} {fflush()}'
 
 .DEFAULT_GOAL := help
 .PHONY: help report test browser lint notebooks lock clean
@@ -37,8 +42,9 @@ clean: ## remove what was built, keep the environment
 $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "make: no '$(PYTHON)' on this machine; install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $$($(PYTHON) --version) is too old; install Python 3.11 or newer, or name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
-	@echo "Setting up $(VENV) from requirements.lock (once; a few minutes) ..."
+	@echo "Setting up $(VENV) from requirements.lock (once; a few minutes)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock \
+	    2> >(grep -v '^WARNING: ' >&2) | $(PROGRESS)
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

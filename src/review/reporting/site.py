@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import os
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
+_CODE: Final = Path(__file__).parents[1]  # what notebooks import
 _AT_A_TIME: Final = 2
 _WARNING: Final = re.compile(
     r"^(?:(?P<place>[^\n]+?)(?::(?P<line>[0-9]+))?: )?(?:WARNING|ERROR|CRITICAL): (?P<text>.+)", re.MULTILINE
@@ -123,8 +125,7 @@ class _Run:
         paths = sorted((root / "notebooks").glob("*.ipynb"))
         if not paths:
             raise ReportError("notebooks/ holds no notebook, and the report is made from them")
-        code = Path(__file__).parents[1]
-        shared = _digest([root / "requirements.lock", root / "data", code], sys.version)
+        shared = _digest([root / "requirements.lock", root / "data", _CODE], sys.version)
         self.sources = {path.stem: without_session(read_notebook(path)) for path in paths}
         self.inputs = {name: _digest([], shared, _json(source)) for name, source in self.sources.items()}
 
@@ -150,8 +151,9 @@ class _Run:
         return SiteResult(index=self.index, answers=tuple(answers), executed=tuple(stale), built=built)
 
     def say(self, line: str) -> None:
-        """Print a line as it is, also where the terminal is narrower."""
-        self.console.print(line, soft_wrap=True, markup=False, highlight=False)
+        """Print a line as it is, also where the terminal is narrower; go on if nobody listens any more."""
+        with contextlib.suppress(SystemExit):  # rich raises it at a closed pipe, and is silent from then on
+            self.console.print(line, soft_wrap=True, markup=False, highlight=False)
 
     def _step(self, progress: Progress, name: str, total: int) -> Callable[[], None]:
         """Announce a step; what comes back advances it by one."""
