@@ -1,0 +1,197 @@
+"""A paper as read: its text with positions, whatever file it came from.
+
+``Document.text`` is what was read, with every symbol as it stands in the file; positions count its
+characters. A :class:`Block` is the text that finding works on: words hyphenated over a line joined,
+lost symbols repaired, markup gone, raised and lowered digits written ``²`` and ``₂``. Every block knows
+where in the document each of its characters stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+BlockKind = Literal["paragraph", "heading", "caption", "note", "cell", "reference"]
+
+#: Raised and lowered characters keep their place in the text by their own Unicode characters.
+RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+
+
+class UnreadableError(ValueError):
+    """A file that cannot be read; the message names file, reason and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text that belongs together: a paragraph, a heading, a caption, a note, a table cell.
+
+    Parameters
+    ----------
+    text : str
+        As finding reads it.
+    start, end : int
+        Where it stands in ``Document.text``.
+    kind : str
+        What it is; references are kept but not searched.
+    section : str
+        Heading it stands under, outermost first, joined by ``" › "``; empty before the first.
+    page : int or None
+        Counted from 1, where the file has pages.
+    offsets : sequence of int or None
+        Position in ``Document.text`` of each character of ``text``; None if they run in step.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: BlockKind = "paragraph"
+    section: str = ""
+    page: int | None = None
+    offsets: Sequence[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Positions in ``Document.text`` of ``text[start:end]``; ``start < end``."""
+        if self.offsets is None:
+            return self.start + start, self.start + end
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; ``row`` and ``column`` count from 0, spans from 1."""
+
+    block: Block
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    header: bool = False
+
+    @property
+    def text(self) -> str:
+        """Text of the cell, as finding reads it."""
+        return self.block.text
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as read.
+
+    Parameters
+    ----------
+    label : str
+        As printed, for example ``"Table 2"``; empty if it has none.
+    cells : sequence of Cell
+        In reading order.
+    caption : Block or None
+    notes : sequence of Block
+        What stands below the table: legends, abbreviations, tests used.
+    problem : str or None
+        Why the cells could not be made out, if they could not.
+    """
+
+    label: str
+    cells: Sequence[Cell]
+    caption: Block | None = None
+    notes: Sequence[Block] = ()
+    section: str = ""
+    page: int | None = None
+    problem: str | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and columns."""
+        return (
+            max((cell.row + cell.row_span for cell in self.cells), default=0),
+            max((cell.column + cell.column_span for cell in self.cells), default=0),
+        )
+
+    def grid(self) -> list[list[Cell | None]]:
+        """Cells by row and column; a spanning cell stands in every place it covers."""
+        rows, columns = self.shape
+        places: list[list[Cell | None]] = [[None] * columns for _ in range(rows)]
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                for column in range(cell.column, cell.column + cell.column_span):
+                    places[row][column] = cell
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A symbol that the file had lost: what stands there, what it is read as, and why."""
+
+    start: int
+    end: int
+    original: str
+    replacement: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where words stand on pages: row ``i`` of each array is one word.
+
+    Parameters
+    ----------
+    starts, ends : ndarray of int, shape (n,)
+        Positions in ``Document.text``, ascending.
+    pages : ndarray of int, shape (n,)
+        Counted from 1.
+    boxes : ndarray of float, shape (n, 4)
+        Left, top, right, bottom in points from the page's upper left corner.
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    pages: NDArray[np.int64]
+    boxes: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper as read.
+
+    Parameters
+    ----------
+    name : str
+        File name, for messages and records.
+    format : str
+        ``"pdf"``, ``"jats"``, ``"html"``, ``"docx"``, ``"text"``, ``"markdown"``, ``"latex"``.
+    text : str
+        What was read; for text, Markdown and LaTeX the file's own characters.
+    blocks : sequence of Block
+        Headings, paragraphs, captions and notes, in reading order; no table cells.
+    tables : sequence of Table
+    repairs : sequence of Repair
+    layout : Layout or None
+        For files with pages.
+    """
+
+    name: str
+    format: str
+    text: str
+    blocks: Sequence[Block]
+    tables: Sequence[Table] = ()
+    repairs: Sequence[Repair] = ()
+    layout: Layout | None = None
+
+    def repairs_within(self, start: int, end: int) -> Iterator[Repair]:
+        """Repairs that touch the characters from ``start`` to ``end``."""
+        return (repair for repair in self.repairs if repair.start < end and start < repair.end)
+
+    def boxes(self, start: int, end: int) -> list[tuple[int, tuple[float, float, float, float]]]:
+        """Page and box of every word from ``start`` to ``end``; empty for a file without pages."""
+        if self.layout is None:
+            return []
+        first = int(self.layout.ends.searchsorted(start, side="right"))
+        last = int(self.layout.starts.searchsorted(end, side="left"))
+        words = range(first, last)
+        return [(int(self.layout.pages[i]), tuple(map(float, self.layout.boxes[i]))) for i in words]  # type: ignore[misc]

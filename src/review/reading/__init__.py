@@ -1,0 +1,121 @@
+"""A file → a :class:`~review.document.Document`; its content decides how it is read, not its name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from review.document import Document, UnreadableError
+from review.reading import formats
+
+__all__ = ["read"]
+
+_XML_NAMES = {".xml", ".nxml"}
+_HTML_NAMES = {".html", ".htm", ".xhtml"}
+_MARKDOWN_NAMES = {".md", ".markdown", ".qmd", ".rmd", ".mdx"}
+_LATEX_NAMES = {".tex", ".latex", ".ltx"}
+
+
+def read(path: str | Path) -> Document:
+    """Read a paper.
+
+    Parameters
+    ----------
+    path : str or Path
+        PDF, JATS XML, HTML, DOCX, LaTeX, Markdown or plain text.
+
+    Returns
+    -------
+    Document
+        For LaTeX, Markdown and plain text, positions count the file's own characters; for the other
+        formats, those of ``Document.text``, which was put together in reading order. Reference lists are
+        not part of it.
+
+    Raises
+    ------
+    UnreadableError
+        If the file cannot be read; the message names the file, the reason and a remedy.
+    """
+    from review.reading.glyphs import repair
+
+    path = Path(path)
+    return repair(_read(_content(path), path.name, path.suffix.lower()))
+
+
+def _read(data: bytes, name: str, suffix: str) -> Document:
+    if b"%PDF-" in data[:1024]:
+        from review.reading.pdf import read_pdf
+
+        return read_pdf(data, name)
+    formats.refuse_other(data, name)
+    if data.startswith(b"PK"):
+        return _read_zip(data, name)
+    return _read_marked_or_plain(data, name, suffix)
+
+
+def _read_marked_or_plain(data: bytes, name: str, suffix: str) -> Document:
+    kind = formats.markup_kind(data)
+    if kind == "xml" or (suffix in _XML_NAMES and kind is None):
+        from review.reading.jats import parse_jats
+
+        return parse_jats(data, name)
+    if suffix == ".pdf" and kind is None:
+        raise UnreadableError(f"{name}: not a PDF, although it is called one: download it again")
+    if kind == "html" or suffix in _HTML_NAMES:
+        from review.reading.html import read_html
+
+        return read_html(data, name)
+    return _read_text(formats.decoded(data, name), name, suffix)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise UnreadableError(f"{path}: a folder, not a file: name the files in it")
+        if path.stat().st_size > formats.LARGEST:
+            raise UnreadableError(
+                f"{path}: larger than {formats.LARGEST >> 20} MB: split it, or give the article alone"
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableError(f"{path}: no such file: check the name") from None
+    except OSError as problem:
+        raise UnreadableError(f"{path}: {problem.strerror or problem}: check that you may read it") from None
+
+
+def _read_zip(data: bytes, name: str) -> Document:
+    from review.reading.docx import read_docx
+
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        raise UnreadableError(f"{name}: a damaged ZIP or DOCX file: download or save it again") from None
+    with archive:
+        names = set(archive.namelist())
+        if "word/document.xml" in names:
+            return read_docx(archive, name)
+    kind = (
+        "an OpenDocument or spreadsheet file"
+        if {"content.xml", "xl/workbook.xml"} & names
+        else "a ZIP archive"
+    )
+    raise UnreadableError(
+        f"{name}: {kind} without a Word document: unpack it, or save the article as .docx or PDF"
+    )
+
+
+def _read_text(text: str, name: str, suffix: str) -> Document:
+    if len(text) > formats.LONGEST:
+        raise UnreadableError(f"{name}: longer than {formats.LONGEST:,} characters: split it into papers")
+    if suffix in _MARKDOWN_NAMES:
+        from review.reading.markdown import read_markdown
+
+        return read_markdown(text, name)
+    if suffix in _LATEX_NAMES or formats.is_latex(text):
+        from review.reading.latex import read_latex
+
+        return read_latex(text, name)
+    from review.reading.plain import read_plain
+
+    return read_plain(text, name)

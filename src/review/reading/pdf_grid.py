@@ -1,0 +1,275 @@
+"""Rows of words -> cells: columns by the white strips through the rows, wrapped cells put together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from review.reading.pdf_layout import Line, Span, line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from review.reading.pdf_tables import Rule
+
+_NUMERIC = re.compile(r"[\s<>=≤≥±+−–\-(\[*]{0,6}[0-9.,·]{1,12}")
+
+
+class GridCell(NamedTuple):
+    """Lines of one cell and the rows and columns that it covers."""
+
+    lines: list[Line]
+    row: int
+    column: int
+    column_span: int
+    header: bool
+    indent: int
+
+
+class Piece(NamedTuple):
+    """Words of one row that stand close together."""
+
+    x0: float
+    x1: float
+    spans: list[Span]
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return "".join(span.text for span in self.spans)
+
+
+def pieces_of(row: Sequence[Line]) -> list[Piece]:
+    """Split a row where the gap between words is wider than a space between words."""
+    pieces: list[Piece] = []
+    for line in row:
+        for span in line.spans:
+            for part in _split(span):
+                gap = part.x0 - pieces[-1].x1 if pieces else 1e9
+                if gap < 0.5 * max(part.size, 6.0):
+                    last = pieces[-1]
+                    pieces[-1] = Piece(last.x0, max(last.x1, part.x1), [*last.spans, part])
+                else:
+                    pieces.append(Piece(part.x0, part.x1, [part]))
+    return pieces
+
+
+def _split(span: Span) -> list[Span]:
+    """Parts of a span between gaps wider than a space."""
+    if not span.text.strip():
+        return []
+    words = span.words
+    if len(words) < 2:
+        return [span]
+    cuts = [i for i in range(1, len(words)) if words[i][0] - words[i - 1][2] > 0.5 * max(span.size, 6.0)]
+    if not cuts:
+        return [span]
+    parts = []
+    at = 0
+    for first, last in zip([0, *cuts], [*cuts, len(words)], strict=True):
+        chosen = words[first:last]
+        start = span.text.find(chosen[0][4], at)
+        for word in chosen:
+            at = max(at, span.text.find(word[4], at)) + len(word[4])
+        parts.append(
+            span._replace(x0=chosen[0][0], x1=chosen[-1][2], text=span.text[max(start, 0) : at], words=chosen)
+        )
+    return parts
+
+
+def columns_of(rows: Sequence[Sequence[Piece]], left: float, right: float) -> list[tuple[float, float]]:
+    """Left and right end of each column: what the white strips through most rows leave."""
+    most = max(len(row) for row in rows)
+    several = [row for row in rows if len(row) >= max(2, 0.7 * most)]
+    if not several:
+        return []
+    base = int(left) - 2
+    size = int(right - base) + 60
+    cover = np.zeros(size + 1, dtype=np.int64)
+    for row in several:
+        for piece in row:
+            a, b = int(piece.x0 - base), int(np.ceil(piece.x1 - base))
+            if 0 <= a < b <= size:
+                cover[a] += 1
+                cover[b] -= 1
+    covered = np.cumsum(cover) > (len(several) // 12)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], covered, [False])).astype(np.int8)))
+    columns: list[tuple[float, float]] = []
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        if columns and a + base - columns[-1][1] < 2:
+            columns[-1] = (columns[-1][0], float(b + base))
+        else:
+            columns.append((float(a + base), float(b + base)))
+    return columns
+
+
+def grid_of(
+    rows: Sequence[list[Line]], rules: Sequence[Rule], left: float, right: float
+) -> tuple[list[GridCell], str | None]:
+    """Cells of a table.
+
+    Parameters
+    ----------
+    rows : sequence of list of Line
+        The body of the table, one list for each baseline.
+    rules : sequence of Rule
+        Horizontal lines drawn in it.
+    left, right : float
+        Ends of the table.
+
+    Returns
+    -------
+    cells : list of GridCell
+    problem : str or None
+        Why there are none.
+    """
+    pieces = [pieces_of(row) for row in rows]
+    columns = columns_of(pieces, left, right)
+    if len(columns) < 2:
+        return [], "its words stand in fewer than two columns"
+    if len(columns) > 40:
+        return [], f"its words stand in {len(columns)} columns, as in a drawing"
+    baselines = [row[0].baseline for row in rows]
+    placed = [_placed(row, columns, ()) for row in pieces]
+    heads = _header_rows(rows, placed, rules, left, right)
+    short = [rule for rule in rules if rule.x1 - rule.x0 < 0.9 * (right - left)]
+    for i in range(heads):
+        under = [rule for rule in short if 0 < rule.y - baselines[i] < 0.9 * rows[i][0].size]
+        placed[i] = _placed(pieces[i], columns, under)
+    groups = _groups(placed, rows, baselines, heads, rules, columns[0][0])
+    cells: list[GridCell] = []
+    for number, group in enumerate(groups):
+        cells.extend(_cells(group, placed, rows, number, group[0] < heads, columns))
+    return cells, None
+
+
+def _placed(
+    row: Sequence[Piece], columns: Sequence[tuple[float, float]], under: Sequence[Rule]
+) -> list[tuple[int, int, Piece]]:
+    """First column, last column and piece, for each piece; a rule under a piece says how far it spans."""
+    result: list[tuple[int, int, Piece]] = []
+    for piece in row:
+        x0, x1 = piece.x0, piece.x1
+        for rule in under:
+            if rule.x0 - 3 <= (x0 + x1) / 2 <= rule.x1 + 3 and rule.x1 - rule.x0 > 0.9 * (x1 - x0):
+                x0, x1 = min(x0, rule.x0), max(x1, rule.x1)
+        least = min(2.0, 0.4 * (x1 - x0))
+        over = [i for i, (a, b) in enumerate(columns) if min(x1, b) - max(x0, a) > least]
+        if not over:
+            middle = (x0 + x1) / 2
+            over = [min(range(len(columns)), key=lambda i: min(abs(end - middle) for end in columns[i]))]
+        result.append((over[0], over[-1], piece))
+    return result
+
+
+def _header_rows(
+    rows: Sequence[list[Line]],
+    placed: Sequence[Sequence[tuple[int, int, Piece]]],
+    rules: Sequence[Rule],
+    left: float,
+    right: float,
+) -> int:
+    """Number of baselines that make up the header: above the first long rule, or before the first numbers."""
+    top, width = rows[0][0].y0, right - left
+    limit = max(1, len(rows) // 2)
+    for rule in rules:
+        above = sum(row[0].baseline <= rule.y + 1 for row in rows)
+        if rule.y > top + 2 and rule.x1 - rule.x0 > 0.7 * width and 0 < above <= min(limit, 8):
+            return _with_second_level(placed, above, limit)
+    for i, row in enumerate(placed[: limit + 1]):
+        numbers = sum(bool(_NUMERIC.match(piece.text)) for first, _, piece in row if first > 0)
+        others = sum(first > 0 for first, _, _ in row)
+        if others and numbers >= 0.5 * others and numbers:
+            return i
+    return 1
+
+
+def _with_second_level(placed: Sequence[Sequence[tuple[int, int, Piece]]], above: int, limit: int) -> int:
+    """Header rows, with the row below the rule if the header above it only spans columns."""
+    spans = any(last > first for row in placed[:above] for first, last, _ in row)
+    below = [piece.text for first, _, piece in placed[above] if first > 0] if above < len(placed) else []
+    lowest = {first for row in placed[:above] for first, last, _ in row if first == last and first > 0}
+    if spans and not lowest and len(below) > 1 and above < limit and not any(map(_NUMERIC.match, below)):
+        return above + 1
+    return above
+
+
+def _groups(
+    placed: Sequence[Sequence[tuple[int, int, Piece]]],
+    rows: Sequence[list[Line]],
+    baselines: Sequence[float],
+    heads: int,
+    rules: Sequence[Rule],
+    stub: float,
+) -> list[list[int]]:
+    """Which baselines make up one row of cells."""
+    between = [
+        any(baselines[i - 1] - 1 < rule.y < baselines[i] for rule in rules) if i else False
+        for i in range(len(baselines))
+    ]
+    ruled = sum(between[heads + 1 :]) >= 0.4 * (len(baselines) - heads - 1) > 0
+    spanning = [i for i in range(heads) if any(last > first for first, last, _ in placed[i])]
+    groups: list[list[int]] = []
+    for i in range(len(baselines)):
+        new = i == 0 or i == heads
+        if 0 < i < heads:
+            new = between[i] or (i - 1 in spanning and i not in spanning) or i in spanning
+        elif i > heads:
+            step = baselines[i] - baselines[i - 1]
+            new = between[i] if ruled else not _wraps(placed[i], placed[i - 1], step, rows[i][0].size)
+        if new:
+            groups.append([i])
+        else:
+            groups[-1].append(i)
+    return groups
+
+
+def _wraps(
+    row: Sequence[tuple[int, int, Piece]], before: Sequence[tuple[int, int, Piece]], step: float, size: float
+) -> bool:
+    """True if a row only goes on with cells of the row before."""
+    if step > 1.45 * size or not row:
+        return False
+    filled, above = {first for first, _, _ in row}, {first for first, _, _ in before}
+    if 0 not in filled:
+        return filled <= above and not any(_NUMERIC.match(piece.text) for _, _, piece in row)
+    first = row[0][2]
+    start = first.text.lstrip()[:1]
+    if len(row) == 1 and len(above) > 1 and 0 in above:
+        return start.islower() or start in "(&"
+    return start.islower() and not any(_NUMERIC.match(piece.text) for _, _, piece in row) and filled <= above
+
+
+def _cells(
+    group: Sequence[int],
+    placed: Sequence[Sequence[tuple[int, int, Piece]]],
+    rows: Sequence[list[Line]],
+    number: int,
+    header: bool,
+    columns: Sequence[tuple[float, float]],
+) -> list[GridCell]:
+    """Cells of one row: the pieces of its baselines, put together by column."""
+    by_column: dict[int, tuple[int, list[Line]]] = {}
+    for i in group:
+        on_row: dict[int, tuple[int, list[Span]]] = {}
+        for first, last, piece in placed[i]:
+            end, spans = on_row.get(first, (last, []))
+            on_row[first] = (max(end, last), [*spans, *piece.spans])
+        for first, (last, spans) in on_row.items():
+            end, lines = by_column.get(first, (last, []))
+            by_column[first] = (max(end, last), [*lines, line_of(spans)])
+    cells = []
+    taken = -1
+    for first in sorted(by_column):
+        last, lines = by_column[first]
+        following = min((c for c in by_column if c > first), default=len(columns))
+        start = max(first, taken + 1)
+        last = min(max(last, start), following - 1)
+        taken = last
+        indent = (
+            round((lines[0].x0 - columns[0][0]) / (0.5 * lines[0].size)) if first == 0 and not header else 0
+        )
+        cells.append(GridCell(lines, number, start, last - start + 1, header, max(0, min(indent, 12))))
+    return cells

@@ -1,0 +1,193 @@
+"""What a document reports, as printed: the records that finding makes and checking reads.
+
+Every number is the text that was printed, save for a minus sign written ``-``. What was not printed is
+None. What had to be assumed to read a number so stands in ``assumptions``; words around it that
+change its meaning (``one-tailed``, ``Bonferroni``, ``adjusted``) in ``qualifiers``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, TypeAlias
+
+Relation = Literal["=", "<", "≤", ">", "≥", "~"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a record stands. ``start`` and ``end`` count characters of the document's text."""
+
+    start: int
+    end: int
+    page: int | None = None
+    section: str | None = None
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """A test statistic with its degrees of freedom and p-value, for example ``t(28) = 2.20, p = .036``."""
+
+    location: Location
+    quote: str
+    statistic: str
+    value: str
+    relation: Relation = "="
+    df: tuple[str, ...] = ()
+    n: str | None = None
+    p_relation: Relation | None = None
+    p: str | None = None
+    tails: int | None = None
+    outcome: str | None = None
+    group: str | None = None
+    qualifiers: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What describes one group: mean, SD, SE, median, quartiles, range, interval, n."""
+
+    location: Location
+    quote: str
+    group: str | None = None
+    outcome: str | None = None
+    n: str | None = None
+    mean: str | None = None
+    sd: str | None = None
+    se: str | None = None
+    ci_low: str | None = None
+    ci_high: str | None = None
+    ci_level: str | None = None
+    median: str | None = None
+    q1: str | None = None
+    q3: str | None = None
+    minimum: str | None = None
+    maximum: str | None = None
+    unit: str | None = None
+    qualifiers: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """An effect or association with its interval and p-value, for example ``OR 1.5 (95% CI 1.1 to 2.0)``."""
+
+    location: Location
+    quote: str
+    measure: str
+    value: str
+    relation: Relation = "="
+    se: str | None = None
+    ci_low: str | None = None
+    ci_high: str | None = None
+    ci_level: str | None = None
+    p_relation: Relation | None = None
+    p: str | None = None
+    outcome: str | None = None
+    group: str | None = None
+    unit: str | None = None
+    qualifiers: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proportion:
+    """A count of a total, or a percentage, for example ``51/66 (77%)``."""
+
+    location: Location
+    quote: str
+    group: str | None = None
+    outcome: str | None = None
+    count: str | None = None
+    total: str | None = None
+    percent: str | None = None
+    ci_low: str | None = None
+    ci_high: str | None = None
+    ci_level: str | None = None
+    qualifiers: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PValue:
+    """A p-value that belongs to no other record. ``p`` is None for ``ns``, with the relation ``>``."""
+
+    location: Location
+    quote: str
+    p_relation: Relation
+    p: str | None
+    outcome: str | None = None
+    group: str | None = None
+    qualifiers: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Groups that a table row or a sentence compares, with the printed statistic, estimate or p."""
+
+    location: Location
+    quote: str
+    groups: tuple[Summary | Proportion, ...]
+    outcome: str | None = None
+    statistic: str | None = None
+    value: str | None = None
+    df: tuple[str, ...] = ()
+    p_relation: Relation | None = None
+    p: str | None = None
+    estimate: Estimate | None = None
+    qualifiers: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+Record: TypeAlias = Test | Summary | Estimate | Proportion | PValue | Comparison
+
+#: Name of each kind of record in output.
+KIND: dict[type, str] = {
+    Test: "test",
+    Summary: "summary",
+    Estimate: "estimate",
+    Proportion: "proportion",
+    PValue: "p_value",
+    Comparison: "comparison",
+}
+_COMMON = {"location", "quote", "qualifiers", "assumptions"}
+
+
+def reported(record: Record) -> dict[str, Any]:
+    """What was printed, by the names of the record's fields; nested records likewise."""
+    values: dict[str, Any] = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if field.name == "groups":
+            value = [{"record": KIND[type(group)], **reported(group)} for group in value]
+        elif field.name == "estimate" and value is not None:
+            value = reported(value)
+        elif field.name == "df":
+            value = list(value)
+        if field.name not in _COMMON:
+            values[field.name] = value
+    return values
+
+
+def as_object(record: Record, document: str) -> dict[str, Any]:
+    """The record as one JSON object, without checks.
+
+    Parameters
+    ----------
+    record : Record
+    document : str
+        Name of the file it was found in.
+    """
+    return {
+        "document": document,
+        "record": KIND[type(record)],
+        "location": asdict(record.location),
+        "quote": record.quote,
+        "reported": reported(record),
+        "qualifiers": list(record.qualifiers),
+        "assumptions": list(record.assumptions),
+    }
