@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CANNOT_USE_INPUT = 2
+ROUNDINGS = ("half_up", "half_even", "truncated", "half_up_or_down")  # of review.printed, which loads numpy
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +26,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("review: stopped; what was built before is untouched", file=sys.stderr)
         return 130
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from review.reporting import extraction
+
+    if options.output is None:
+        unread = extraction.extract(options.files, options.format, sys.stdout)
+    else:
+        try:
+            with options.output.open("w", encoding="utf-8", newline="") as out:
+                unread = extraction.extract(options.files, options.format, out)
+        except OSError as problem:
+            unread = [f"{options.output}: {problem.strerror}; name a file that can be written"]
+    if unread:
+        print("review extract: could not be used:", *unread, sep="\n  ", file=sys.stderr)
+    return CANNOT_USE_INPUT if unread else 0
+
+
+def _samples(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from review.reporting import spaces
+    from review.samples import Grade, SampleSpace
+
+    try:
+        low, high = options.scale or (None, None)
+        known: dict[Grade, int] = dict(_known(text) for text in options.known)
+        space = SampleSpace(
+            options.mean, options.sd, options.n, low, high, step=options.step, items=options.items,
+            ddof=options.ddof, rounding=options.rounding, known=known, minimum=options.minimum,
+            maximum=options.maximum, median=options.median,
+        )  # fmt: skip
+        drawing = {"draws": options.draw, "seed": options.seed, "ordered": options.ordered}
+        spaces.describe(Console(highlight=False), space, **drawing, every=options.list)
+    except ValueError as problem:
+        print(f"review samples: {problem}", file=sys.stderr)
+        return CANNOT_USE_INPUT
+    return 0
+
+
+def _known(text: str) -> tuple[str, int]:
+    grade, equals, times = text.partition("=")
+    if not (equals and times.strip().isdigit()):
+        raise ValueError(f'--known takes a grade and how often it occurs, such as "0=3", got {text!r}')
+    return grade.strip(), int(times)
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -47,6 +93,49 @@ def _parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"%(prog)s {version('gluteal-weakness-review')}"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    extract = commands.add_parser(
+        "extract",
+        help="find every statistic that papers report",
+        description="Find every statistic that papers report, in prose and in tables, with its place.",
+    )
+    extract.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="pdf, xml (JATS), html, docx, txt, md, tex"
+    )
+    extract.add_argument("--format", choices=("terminal", "csv", "jsonl"), default="terminal")
+    extract.add_argument("--output", type=Path, metavar="PATH", help="file to write (default: the terminal)")
+    extract.set_defaults(run=_extract)
+
+    samples = commands.add_parser(
+        "samples",
+        help="the samples of whole grades that a mean, SD and n allow",
+        description="How many samples of whole grades have a printed mean, SD and n, and which.",
+    )
+    samples.add_argument("--mean", required=True, metavar="TEXT", help='as printed: "4.50" is not "4.5"')
+    samples.add_argument("--sd", required=True, metavar="TEXT", help="as printed")
+    samples.add_argument("-n", required=True, type=int, help="sample size")
+    samples.add_argument(
+        "--scale", nargs=2, metavar=("LOW", "HIGH"), help="ends of the scale (default: open)"
+    )
+    samples.add_argument("--step", default="1", help="distance between grades (default: 1)")
+    samples.add_argument(
+        "--items", type=int, default=1, help="items that a value is the mean of (default: 1)"
+    )
+    samples.add_argument("--ddof", type=int, choices=(0, 1), default=1, help="the SD divides by n - DDOF")
+    samples.add_argument("--rounding", default="half_up", choices=ROUNDINGS)
+    samples.add_argument(
+        "--known", nargs="*", default=(), metavar="GRADE=COUNT", help='for example 0=0 if "nobody scored 0"'
+    )
+    samples.add_argument("--minimum", metavar="GRADE", help="printed minimum")
+    samples.add_argument("--maximum", metavar="GRADE", help="printed maximum")
+    samples.add_argument("--median", metavar="TEXT", help="printed median")
+    samples.add_argument(
+        "--draw", type=int, default=0, metavar="COUNT", help="draw so many samples at random"
+    )
+    samples.add_argument("--ordered", action="store_true", help="draw over ordered lists instead of sets")
+    samples.add_argument("--seed", type=int, default=0, help="of the draws (default: 0)")
+    samples.add_argument("--list", action="store_true", help="list every sample")
+    samples.set_defaults(run=_samples)
 
     report = commands.add_parser(
         "report",

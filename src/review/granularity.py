@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from review.printed import Printed, Rounding
 
 Text: TypeAlias = "str | Printed"
-#: ``"half_up_or_down"`` allows both ends of the interval, for authors who rounded halves either way.
-#: It is the default of the R package scrutiny.
-AnyRounding: TypeAlias = Rounding | Literal["half_up_or_down"]
 
 
 def grim(
@@ -25,7 +22,7 @@ def grim(
     n: int | Iterable[int],
     *,
     items: int | Iterable[int] = 1,
-    rounding: AnyRounding = "half_up",
+    rounding: Rounding = "half_up",
 ) -> Any:
     """Whether the mean of ``n * items`` whole numbers can be printed as ``mean``.
 
@@ -68,7 +65,7 @@ def grim(
 
 
 def grim_percent(
-    percent: Text | Iterable[Text], n: int | Iterable[int], *, rounding: AnyRounding = "half_up"
+    percent: Text | Iterable[Text], n: int | Iterable[int], *, rounding: Rounding = "half_up"
 ) -> Any:
     """Whether some whole number out of ``n`` can be printed as ``percent``: ``"64.3"`` or ``"64.3%"``.
 
@@ -85,17 +82,16 @@ def grim_percent(
     return _broadcast(one, percent, n)
 
 
-def _whole_numbers(text: Text, n: int, rounding: AnyRounding, per: int = 1) -> range:
+def _whole_numbers(text: Text, n: int, rounding: Rounding, per: int = 1) -> range:
     """The whole numbers k for which ``per * k / n`` is printed as ``text``."""
     number = text if isinstance(text, Printed) else Printed(text)
     if number.relation != "=":
         raise ValueError(f"expected a rounded number such as 4.46, got the bound {number.text!r}")
-    either = rounding == "half_up_or_down"
-    bounds = number.bounds("half_up" if rounding == "half_up_or_down" else rounding)
+    bounds = number.bounds(rounding)
     low, high = bounds.low * n / per, bounds.high * n / per
     first, last = math.ceil(low), math.floor(high)
-    first += first == low and not (bounds.low_closed or either)
-    last -= last == high and not (bounds.high_closed or either)
+    first += first == low and not bounds.low_closed
+    last -= last == high and not bounds.high_closed
     return range(first, last + 1)
 
 

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-Rounding = Literal["half_up", "half_even", "truncated"]
+Rounding = Literal["half_up", "half_even", "truncated", "half_up_or_down"]
 Relation = Literal["=", "<", "≤", ">", "≥", "~"]
 
 #: What the recomputing functions accept: printed numbers carry their rounding, plain ones are exact.
@@ -209,27 +209,25 @@ class Printed:
 
         Parameters
         ----------
-        rounding : {"half_up", "half_even", "truncated"}
-            Halves away from zero; halves to the even digit; digits cut off.
+        rounding : {"half_up", "half_even", "truncated", "half_up_or_down"}
+            Halves away from zero; halves to the even digit; digits cut off; halves either way, as the R
+            packages scrutiny and CLOSURE have it.
         """
-        unit, value = self.unit, self.exact
-        negative = self.significand < 0 or (self.significand == 0 and self._negative)
+        unit, value, zero = self.unit, self.exact, self.significand == 0
+        negative = self.significand < 0 or (zero and self._negative)
+        low, high = value - unit / 2, value + unit / 2
         match rounding:
             case "half_up":
-                low, high = value - unit / 2, value + unit / 2
-                closed = (False, self.significand != 0) if negative else (self.significand != 0, False)
+                return Bounds(low, high, not (negative or zero), negative and not zero)
             case "half_even":
-                low, high = value - unit / 2, value + unit / 2
-                closed = (self.significand % 2 == 0,) * 2
+                return Bounds(low, high, *(self.significand % 2 == 0,) * 2)
+            case "half_up_or_down":
+                return Bounds(low, high, True, True)
             case "truncated":
-                away = value + (-unit if negative else unit)
-                low, high = min(value, away), max(value, away)
-                if self.significand == 0 and not negative:
-                    low = -unit
-                closed = (not negative and self.significand != 0, negative)
+                low = value - unit if negative or zero else value
+                return Bounds(low, value if negative else value + unit, not (negative or zero), negative)
             case _:
-                raise ValueError(f'rounding is "half_up", "half_even" or "truncated", got {rounding!r}')
-        return Bounds(low, high, *closed)
+                raise ValueError(f"rounding is one of {', '.join(get_args(Rounding))}, got {rounding!r}")
 
     def interval(self, rounding: Rounding = "half_up") -> Interval:
         """What the printed text says of the number, as an interval of floats.
