@@ -1,0 +1,275 @@
+"""What only looks like a result: units, scores, dates, symbols of formulas, levels that were set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from review.finding import percentages, words
+from review.finding.notation import UNIT
+from review.finding.owners import Result
+
+_MARK: Final = re.compile(
+    r"(?:[*†‡#§¶]+[ ]?[:,=(]?[ ]?(?:[a-zA-Z]+ |indicat\w+ |significant\w* |at )?|\b(?:asterisks?|letters"
+    r"|stars?|symbols?|daggers?)\b[^.;]{0,80})$",
+    re.IGNORECASE,
+)
+_MARKED_RESULT: Final = re.compile(r"±[^();]{1,24}[,;][ ]?\*{1,3}$")
+_UNIT: Final = re.compile(rf"[ \u2009]?{UNIT}")
+_CORRELATED: Final = re.compile(r"correlat|associat|relat|Pearson|Spearman|Kendall", re.IGNORECASE)
+_SCORE: Final = re.compile(
+    r"(?:score[sd]?|scor|scale|grade[sd]?|vision|acuity|VAS|NRS|pain|rat(?:ed|ing)|strength|MMT|ratio"
+    r"|doi|[vw]/[vw]|points?|stage|type|page|version|dilut|chr|chapter|blood pressure|mm ?Hg|\bper\b|no\.?"
+    r"|grant|https?|www|ISO|dated?)[^.;]{0,25}$",
+    re.IGNORECASE,
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_CONDITION: Final = re.compile(r"^[ ]?(?:[°º][ ]?[CFK]|[º°]\)? ?C|degrees? (?:C\b|[cC]elsius)|℃|K\b)")
+_PH: Final = re.compile(r"\bpH[ ]?(?:of|was|=|:|to|at)?[ ]?$|temperature[^.;]{0,30}$|[℃]", re.IGNORECASE)
+
+
+def accepted(text: str, results: list[Result]) -> Iterator[Result]:
+    """The results that are results; the p-value of one that is none stands alone."""
+    shares = percentages.shares(text, results)
+    for result in results:
+        if result.start in shares or accepts(text, result):
+            yield result
+        elif result.p is not None:
+            result.p.kind = "p"
+            if accepts(text, result.p):
+                yield result.p
+
+
+def accepts(text: str, result: Result) -> bool:
+    """Whether a result of a sentence is one, by its own form and the words next to it."""
+    return _RULES[result.kind](text, result)
+
+
+def _value(result: Result, name: str = "value") -> float | None:
+    try:
+        return float(result.values[name].replace(",", ".").replace("·", "."))
+    except (KeyError, ValueError):
+        return None
+
+
+def _whole(result: Result, name: str) -> int | None:
+    """A count, whatever parts its thousands: in it a comma is no decimal mark."""
+    return int(re.sub(r"\D", "", result.values[name])) if name in result.values else None
+
+
+def _decimals(result: Result) -> bool:
+    return any(mark in result.values["value"] for mark in ".,·")
+
+
+def _test(text: str, result: Result) -> bool:
+    values, name = result.values, result.name
+    has_p = "p_relation" in values or result.beside_p
+    df = values["df"].split()
+    value = _value(result)
+    if name == "BF":
+        return True
+    if not has_p and _UNIT.match(text, result.end):
+        return False
+    if name in ("r", "rho", "tau"):
+        if value is None or abs(value) > 1 or (not _decimals(result) and not has_p):
+            return False
+        return has_p or bool(df) or (bool(_CORRELATED.search(text)) and values["relation"] == "=")
+    if name == "chi2":
+        return has_p or bool(df) or (_decimals(result) and value is not None and value > 0)
+    if name == "F":
+        return len(df) == 2 or (
+            has_p and not (len(df) == 1 and not values["bracket"] and _attached(text, result))
+        )
+    if name == "t":
+        if not has_p and "=" not in text[result.start : result.end]:
+            return False  # "a t-value of 2.0 with 28 degrees of freedom"
+        return (len(df) <= 1 and (has_p or (bool(values["bracket"]) and _decimals(result)))) or (
+            len(df) == 1 and _decimals(result) and not _attached(text, result)
+        )
+    if name in ("z", "Q", "H"):
+        return has_p or (bool(df) and _decimals(result) and not _attached(text, result))
+    if name in ("U", "W"):
+        return has_p or len(df) == 2  # the sizes of both groups
+    return has_p
+
+
+def _attached(text: str, result: Result) -> bool:
+    """Whether the degrees of freedom are digits attached to the symbol: as likely an index."""
+    return re.match(r"[A-Za-z]+[ ]?\d", text[result.start : result.start + 8]) is not None
+
+
+_BOUNDED_NAMES: Final = "kappa ICC AUC C alpha R2 eta2 partial_eta2 omega2 epsilon2 r rho tau phi cramers_v"
+_BOUNDED: Final = frozenset(_BOUNDED_NAMES.split())
+_NEEDS_INTERVAL: Final = frozenset(
+    {"difference", "incidence", "prevalence", "sensitivity", "specificity", "unnamed"}
+)
+_RATIOS: Final = frozenset({"OR", "HR", "RR", "IRR", "PR", "SIR", "SMR"})
+_SPELLED: Final = frozenset({"kappa", "ICC", "AUC", "alpha"})  # "kappa for the raters was .71"
+_REGRESSION: Final = re.compile(r"regress|predict|coefficient|standardi[sz]ed")
+
+
+def _estimate(text: str, result: Result) -> bool:
+    values, name = result.values, result.name
+    value = _value(result)
+    if value is None:
+        return False
+    if name in _NEEDS_INTERVAL:
+        low, high = _value(result, "ci_low"), _value(result, "ci_high")
+        # "reduced by 0.04 (95% CI −0.06, −0.02)": the sign may be said in words
+        return low is not None and high is not None and (low <= value <= high or low <= -value <= high)
+    if values["relation"] != "=" and words.is_criterion(text, result.start, result.end):
+        return False
+    supported = not {"ci_low", "p_relation", "se"}.isdisjoint(values)
+    supported = supported or (result.beside_test and values["relation"] == "=" and _decimals(result))
+    if values["words"] and not supported and name not in _RATIOS | _SPELLED:
+        return False
+    if name in _BOUNDED:
+        return _bounded(result, value, supported)
+    if not supported and _UNIT.match(text, result.end):
+        return False
+    if name in _RATIOS:
+        return value >= 0 and (supported or _ratio_alone(text, result, value))
+    return _by_symbol(text, result, value, supported)
+
+
+def _bounded(result: Result, value: float, supported: bool) -> bool:
+    """Measures that do not exceed 1 (or 100%)."""
+    values = result.values
+    if values["name"] in ("r²", "r2") and values["relation"] != "=":
+        return False  # how closely linked variants had to be
+    if result.name == "C" and not (values["printed_relation"] or supported):
+        return False
+    percent = values.get("unit") == "%"
+    return abs(value) <= (100 if percent else 1) and (_decimals(result) or percent or supported)
+
+
+def _ratio_alone(text: str, result: Result, value: float) -> bool:
+    """A ratio without interval and p: it has decimals, and is not the 1.0 that others are compared with."""
+    values = result.values
+    if value == 1 or not _decimals(result):
+        return False
+    named = values["printed_relation"] or values["words"] or len(values["name"]) > 3
+    return bool(named) or text[max(0, result.start - 1)] in "(; "
+
+
+def _by_symbol(text: str, result: Result, value: float, supported: bool) -> bool:
+    """Measures whose symbols mean many things: d, g, b, β, MD, I²."""
+    values, name = result.values, result.name
+    relation, spelled = bool(values["printed_relation"]), len(values["name"]) > 3
+    if name in ("d", "g"):
+        said = re.search(r"Cohen|Hedge|effect size", text) is not None
+        by_name = (supported and relation) or (said and (relation or spelled))
+        return abs(value) < 10 and _decimals(result) and by_name
+    if name in ("b", "beta", "MD", "RD", "f2"):
+        if supported:
+            return relation or bool(values["words"]) or "ci_low" in values
+        fitted = _REGRESSION.search(text) or re.match(r"[,;]? R(?:²|2)", text[result.end : result.end + 5])
+        return name in ("b", "beta") and relation and _decimals(result) and fitted is not None
+    if name == "I2":
+        named = relation or bool(values["words"])
+        return named and 0 <= value <= 100 and (values.get("unit") == "%" or supported)
+    return relation or supported
+
+
+def _summary(text: str, result: Result) -> bool:
+    values = result.values
+    if result.name == "plus_minus":
+        if (
+            _CONDITION.match(text[result.end : result.end + 12])
+            or "°C" in text[result.start : result.end]
+            or values.get("unit") in ("°C", "K")
+        ):
+            return False
+        return _PH.search(text[max(0, result.start - 45) : result.start]) is None
+    if not {"sd", "se", "ci_low", "q1", "minimum"} & values.keys():
+        return _alone(text, result)
+    return True
+
+
+_LINK: Final = re.compile(r"(?:\b(?:was|were|of|is)(?: only| about)?|[=:])[ ]?$")
+_SAYING_MORE: Final = re.compile(
+    r"\b(?:factor|total|recorded|multiplied|is|are|was|were|than|that|which|less|more|least|most"
+    r"|filter)\b[ ]\w"
+)
+
+
+def _alone(text: str, result: Result) -> bool:
+    """Whether a mean or median without spread is said plainly: "mean age was 34.5", "a median of 5"."""
+    printed = result.values.get("mean", result.values.get("median", ""))
+    inside = (
+        text.find(printed, result.start)
+        if len(printed) and result.end - result.start > len(printed) + 1
+        else result.start
+    )
+    if result.name == "listed" or re.match(r"M(?:_?[aA]ge)?[ ]?=[ ]?-?\d{1,4}\.\d", text[result.start : result.start + 18]):
+        return True
+    before = text[max(0, inside - 150) : max(inside, result.start)]
+    named = max(before.lower().rfind(word) for word in ("mean", "median", "average", "mdn"))
+    return named >= 0 and _LINK.search(before) is not None and not _SAYING_MORE.search(before, named)
+
+
+def _proportion(text: str, result: Result) -> bool:
+    values, name = result.values, result.name
+    percent, count, total = _value(result, "percent"), _whole(result, "count"), _whole(result, "total")
+    before = text[max(0, result.start - 40) : result.start]
+    if percent is not None and percent > 100:
+        return False
+    if count is not None and total is None and name == "counted":
+        if _YEAR.fullmatch(values["count"]) and re.search(
+            r"\b(?:in|year|years|since|by|from|to|for|of|and)[ ]$", before
+        ):
+            return False
+        if re.search(r"\b(?:out|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |all )?$", before):  # "two out of 15 patients (13%)"
+            values["total"] = values.pop("count")
+    if count is not None and total is not None and not 0 <= count <= total:
+        return False
+    if name in ("slash", "of"):
+        if total is None or count is None or total < 3 or count == total or _SCORE.search(before):
+            return False
+        if name == "of":
+            return (
+                re.search(
+                    r"(?:phase|step|day|figure|table|part|stage|grade|version|volume|item)\w*[ ]$",
+                    before,
+                    re.IGNORECASE,
+                )
+                is None
+                and total >= 5
+            )
+        after = text[result.end : result.end + 20]
+        return (
+            total >= 6
+            and total != 10
+            and re.match(r"[ ]?(?:[)\],;]|[a-z]{4,}s\b|larvae|people|(?:wo)?men\b|mice|children)", after) is not None
+            and not re.search(r"[/–-]$", before)
+        )
+    return "ci_low" in values if name == "percent" else name not in ("alone", "mean")
+
+
+def _p(text: str, result: Result) -> bool:
+    if result.name == "ns":
+        return True
+    value = _value(result, "p")
+    if value is not None and value > 1:
+        return False
+    if _MARK.search(text, max(0, result.start - 100), result.start) and not _MARKED_RESULT.search(
+        text, max(0, result.start - 40), result.start
+    ):
+        return False  # what a mark in a figure or table stands for
+    exact = result.values["p_relation"] in "=~>" and result.values["p"].rstrip("0") not in (
+        "0.05",
+        ".05",
+        "0.01",
+        ".01",
+    )
+    return exact or not words.is_criterion(text, result.start, result.end)
+
+
+_RULES: Final = {
+    "test": _test,
+    "estimate": _estimate,
+    "summary": _summary,
+    "proportion": _proportion,
+    "p": _p,
+}

@@ -1,0 +1,258 @@
+"""What a name begins: p-values, intervals, tests, estimates, summaries, degrees of freedom, n.
+
+Each reader takes a text and the place where the name stands, and returns the piece that begins there, or
+None if the name begins nothing there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from review.finding import notation
+from review.finding.notation import (
+    CLOSE,
+    DF,
+    INTERVAL_NAME,
+    INTERVAL_VALUES,
+    NOT_SIGNIFICANT,
+    NUMBER,
+    OPEN,
+    P_NAME,
+    P_NUMBER,
+    QUARTILES,
+    RANGE,
+    RELATION,
+    UNIT,
+    WHOLE,
+)
+
+
+class Piece(NamedTuple):
+    """One reading of ``sentence[start:end]``: its kind, its name, and what it gives to a record."""
+
+    kind: str
+    start: int
+    end: int
+    name: str
+    values: dict[str, str]
+
+
+# "r = .34–.51" says between what values many lie; "-0.5 - 95% CI" does not.
+# "0.61,95%CI" goes on with its interval; "0,61,9" is no number.
+_GOES_ON: Final = r"[.·/]\d|,\d(?!\d?(?:\.\d)?[ ]?%)"
+_TO_ANOTHER: Final = r"[ ]?(?:to |–|—|-)[ ]?[-–]?(?!9\d ?%)[.·]?\d"
+_P: Final = re.compile(
+    rf"(?:{P_NAME}[ \u2009]{{0,2}}(?:(?P<relation>{RELATION}|:)|(?P<word>(?:was|were|is|of"
+    rf"|being)(?: [<>=≤≥~]| (?=[0.·])))|(?=0?\.\d))"
+    rf"[ \u2009]{{0,2}}(?P<second>[<>]?)[ ]?(?:(?P<p>{P_NUMBER})|(?P<ns>{NOT_SIGNIFICANT}))"
+    rf"|(?P<alone>[nN]\.[sS]\.|n\.? ?s\.?(?=\))|NS(?=\))))"
+    rf"(?![\w%]|{_GOES_ON}|[ ]?±)"
+)
+_EXPLAINED: Final = re.compile(r"significant[ ]?\($")  # "reported as nonsignificant (ns)"
+_P_MORE: Final = re.compile(
+    rf"(?:[ ]?[,;/][ ]?(?:and )?|[ ](?:and|or"
+    rf"|vs\.?)[ ])(?P<relation>{RELATION})?[ ]?(?P<p>0?[.·]\d{{1,8}}(?:{notation._EXPONENT})?)(?![\w%]"
+    rf"|[.,·/]\d|[ ]?(?:[±(\[-]|to\b|vs\b|{UNIT}))"
+)
+_LISTED: Final = re.compile(
+    r"(?:,[ ][-–]?0?[.·]\d{1,6}){0,12},?[ ]and[ ][-–]?0?[.·]\d{1,6}(?![\w%]|[ ]?[±(-])"
+)
+_LISTED_VALUE: Final = re.compile(r"[-–]?0?[.·]\d{1,6}")
+_INTERVAL: Final = re.compile(
+    rf"{INTERVAL_NAME}[ ]?(?:[:=,;]|of|was|were|is|from|ranged from|ranging from"
+    rf"|between)?[ ]?{OPEN}{{0,2}}[ ]?(?:from )?{INTERVAL_VALUES}[ ]?(?:{UNIT})?[ ]?{CLOSE}?"
+)
+_NAMED_TEST: Final = re.compile(notation.TEST_NAME)
+_TEST_VALUE: Final = re.compile(
+    rf"(?P<degrees>{DF})?²?(?:[ ]{{0,2}}(?P<relation>{RELATION}|:)|[ ](?:was|of"
+    rf"|is)(?= -?\d{{0,5}}\.\d))[ \u2009]?(?P<value>{NUMBER})(?![\w%°]|{_GOES_ON}|[ ]?(?:×|{OPEN}?[ ]?±)"
+    rf"|{_TO_ANOTHER})"
+)
+_NAMED_ESTIMATE: Final = re.compile(notation.ESTIMATE_NAME + r"(?![\w²])")
+_ABBREVIATION: Final = r"(?:[ ]?[(\[](?:[A-Za-z][A-Za-z ,'./²-]{0,20}(?:,? ?9\d ?% ?CI)?|9\d ?% ?CI)[)\]])"
+_ESTIMATE_VALUE: Final = re.compile(
+    rf"(?:{_ABBREVIATION})?(?:\(\d,[ ]?\d\))?(?:[ ]?(?P<relation>{RELATION}|:)|[ ]?,)?"
+    rf"(?P<words>(?:[^.,;()\[\]\d=<>±]|\d{{1,4}}(?=[ ][a-z])){{0,70}}?[ ](?:was|were|of|is|at|being)(?: only| about"
+    rf"| approximately)?(?=[ ])| for [^.,;()\[\]\d=<>±]{{0,50}},(?=[ ]))?"
+    rf"[ \u2009]?(?P<open>[(\[])?[ ]?(?P<second>[=<>~])?[ ]?(?P<value>{NUMBER})(?:[ ]?(?P<percent>%)(?!(?:-"
+    rf"|[ ])?(?:CI|CrI|IC|[cC]onf|[cC]red|[uU]ncert)))?(?![\w]|{_GOES_ON}|[ ]?%|{_TO_ANOTHER})"
+)
+_BRACKET_INTERVAL: Final = re.compile(
+    rf"[ ]?(?:{UNIT})?[ ]?(?:,?[ ]?{OPEN}|,)[ ]?{INTERVAL_VALUES}(?P<close>[ ]?{CLOSE})?(?![\w%]|[.,·]\d)"
+)
+_NAMED_SUMMARY: Final = re.compile(notation.SUMMARY_NAME + r"(?![\w²])")
+_SUMMARY_VALUE: Final = re.compile(
+    rf"[ ]?(?:[=:,]|of|was|is|±)?[ ]?(?P<value>{NUMBER})(?![\w]|[.,·/]\d|[ ]?%[ ]?(?:CI|conf)|[ ]?(?:±|\+/))"
+)
+_MEAN_WORDS: Final = re.compile(
+    rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?"
+    rf"|\+/-[ ]?)[ ]?(?:±[ ]?)?(?P<spread>[A-Za-z0-9%.,/–' -]{{2,32}}?)[ ]?[)\]]?)?"
+    rf"(?P<words>(?:[ ][A-Za-zα-ω/'-]{{1,20}}(?:[ ]\([A-Za-z/ ]{{1,12}}\))?){{0,8}}?)(?:[ ]?[=:][ ]?|[ ]"
+    rf"|,[ ])(?P<value>{NUMBER})(?![\w]|[.,·/]\d|[ ]?%[ ]?(?:CI|conf))"
+)
+_LONG_MEAN: Final = re.compile(
+    rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?|\+/-[ ]?)[ ]?(?:±[ ]?)?(?P<spread>[A-Za-z0-9%.,/–' -]{{2,32}}?)[ ]?[)\]]?)?"
+    rf"(?:[ ](?:\(?[A-Za-zα-ω][\w/'-]{{0,20}}[)]?|\d{{1,5}}[)]?(?=[ ][a-z(]))){{0,16}}?[ ](?:was|were|of|is)[ ]"
+    rf"(?:only |about )?(?P<value>{NUMBER})(?![\w]|[.,·/]\d|[ ]?%[ ]?(?:CI|conf)|[ ][a-z-]{{3,15}}[ ](?:was|were|is)\b)"
+)
+_N: Final = re.compile(
+    rf"[nN](?P<index>\d)?(?:s|[a-z]{{1,8}})?[ ]?=[ ]?(?P<n>{WHOLE})(?![\w%]|[.,·]\d|[ ]?[±×+*/])"
+)
+_DF: Final = re.compile(
+    r"(?:d\.?f\.?|DF"
+    r"|[dD]egrees? of freedom)[ ]?(?:\(d\.?f\.?\)[ ]?)?[=:]?[ ]?(?P<df1>\d{1,7}"
+    r"(?:[.·]\d{1,6})?)(?:[ ]?[,;/][ ]?(?P<df2>\d{1,7}(?:[.·]\d{1,6})?)(?![.·]?\d|[ ]?[=<>]))?"
+)
+_FREEDOM: Final = re.compile(
+    r"(?P<df1>\d{1,7}(?:[.·]\d{1,6})?)(?:[ ]?(?:,"
+    r"|and)[ ]?(?P<df2>\d{1,7}(?:[.·]\d{1,6})?))? (?:degrees? of freedom|d\.?f\.?\b)"
+)
+_QUARTILES: Final = re.compile(rf"{QUARTILES}[ ]?[:=,]?[ ]?{OPEN}?[ ]?{INTERVAL_VALUES}")
+_RANGE: Final = re.compile(
+    rf"{RANGE}[ ]?(?:[:=,]|of|was|from|between)?[ ]?(?:from )?{OPEN}?[ ]?{INTERVAL_VALUES}(?![\w%]|[.,·]\d)"
+)
+
+
+def values_of(match: re.Match[str], **names: str) -> dict[str, str]:
+    """Numbers of a match by the names that a record gives them."""
+    return {name: notation.number(match[group]) for name, group in names.items() if match[group]}
+
+
+def read_p(text: str, at: int) -> Piece | None:
+    """``p = .03``, ``P-value of <0·001``, ``n.s.``."""
+    match = _P.match(text, at)
+    if match is None:
+        return None
+    if match["alone"] and _EXPLAINED.search(text, max(0, at - 20), at):
+        return None
+    if match["ns"] or match["alone"]:
+        return Piece("p", at, match.end(), "ns", {"p_relation": ">"})
+    relation = notation.relation(match["second"] or match["relation"] or (match["word"] or "=").split()[-1])
+    return Piece("p", at, match.end(), "p", {"p_relation": relation, "p": match["p"].replace(" ", "")})
+
+
+def read_interval(text: str, at: int) -> Piece | None:
+    """``95% CI [0.49, 0.90]``, ``CI: .2/.5``."""
+    match = _INTERVAL.match(text, at)
+    if match is None:
+        return None
+    values = values_of(match, ci_low="low", ci_high="high")
+    level = match["level"] or match["level_after"]
+    if level:
+        values["ci_level"] = level
+    return Piece("interval", at, match.end(), "interval", values)
+
+
+def read_test(text: str, at: int) -> Piece | None:
+    """``t(28) = 2.2``, ``F₃,₂₀ = 4.5``, ``χ²(1, N = 90) = 3.8``."""
+    name = _NAMED_TEST.match(text, at)
+    match = _TEST_VALUE.match(text, name.end()) if name else None
+    if name is None or match is None:
+        return None
+    values = values_of(match, value="value") | {"relation": notation.relation(match["relation"])}
+    if match["df_n"]:
+        values["n"] = match["df_n"]
+    values["df"] = " ".join(notation.degrees(match))
+    if name.lastgroup == "F" and " " not in values["df"]:
+        values["df"] = values["df"].replace(",", " ")  # F(2,63): no decimal comma
+    values["bracket"] = "yes" if match["df1"] else ""
+    return Piece("test", at, match.end(), str(name.lastgroup), values)
+
+
+def read_estimate(text: str, at: int) -> Piece | None:
+    """``OR 1.5 (1.1–2.0)``, ``odds ratio for women was 1.5``, ``ηp² = .16``."""
+    name = _NAMED_ESTIMATE.match(text, at)
+    match = _ESTIMATE_VALUE.match(text, name.end()) if name else None
+    if name is None or match is None:
+        return None
+    values = values_of(match, value="value") | {
+        "relation": notation.relation(match["second"] or match["relation"]),
+        "printed_relation": match["relation"] or match["second"] or "",
+        "name": name.group(),
+        "words": match["words"] or "",
+    }
+    if match["percent"]:
+        values["unit"] = "%"
+    end = match.end()
+    interval = _BRACKET_INTERVAL.match(text, end)
+    if interval and (interval["close"] or not match["open"]):
+        values |= values_of(interval, ci_low="low", ci_high="high")
+        end = interval.end()
+    return Piece("estimate", at, end, str(name.lastgroup), values)
+
+
+def read_summary(text: str, at: int) -> Piece | None:
+    """``M = 3.2``, ``SD 0.7``; or ``mean age was`` whose number follows."""
+    name = _NAMED_SUMMARY.match(text, at)
+    if name is None:
+        return None
+    match = _SUMMARY_VALUE.match(text, name.end())
+    if match:
+        return Piece("value", at, match.end(), str(name.lastgroup), values_of(match, value="value"))
+    if name.lastgroup in ("mean", "median"):
+        described = _LONG_MEAN.match(text, name.end()) or _MEAN_WORDS.match(text, name.end())
+        end = described.start("value") if described else name.end()
+        spread = (described["spread"] or "") if described else ""
+        return Piece("name", at, end, str(name.lastgroup), {"spread": spread})
+    return None
+
+
+def _pair(kind: str, pattern: re.Pattern[str], low: str, high: str) -> Callable[[str, int], Piece | None]:
+    def read(text: str, at: int) -> Piece | None:
+        match = pattern.match(text, at)
+        return (
+            Piece(kind, at, match.end(), kind, values_of(match, **{low: "low", high: "high"}))
+            if match
+            else None
+        )
+
+    return read
+
+
+def read_n(text: str, at: int) -> Piece | None:
+    """``n = 40``; the n of a numbered group (``n1 = 14``) is read but kept nowhere."""
+    match = _N.match(text, at)
+    return Piece("n", at, match.end(), "n", {} if match["index"] else {"n": match["n"]}) if match else None
+
+
+def read_degrees(text: str, at: int) -> Piece | None:
+    """``df = 24``, ``24 degrees of freedom``."""
+    match = _DF.match(text, at) or _FREEDOM.match(text, at)
+    if match is None:
+        return None
+    df = " ".join(value for value in match.group("df1", "df2") if value)
+    return Piece("df", at, match.end(), "df", {"df": df})
+
+
+read_quartiles = _pair("quartiles", _QUARTILES, "q1", "q3")
+read_range = _pair("range", _RANGE, "minimum", "maximum")
+Reader = Callable[[str, int], "Piece | None"]
+
+
+def more_p(text: str, first: Piece) -> Iterator[Piece]:
+    """p-values listed after one: ``p = .03, .25 and .01``."""
+    at, relation = first.end, first.values["p_relation"]
+    for _ in range(20):
+        match = _P_MORE.match(text, at)
+        if match is None:
+            return
+        relation = notation.relation(match["relation"]) if match["relation"] else relation
+        at = match.end()
+        yield Piece(
+            "p",
+            match.start("relation" if match["relation"] else "p"),
+            at,
+            "p",
+            {"p_relation": relation, "p": match["p"]},
+        )
+
+
+def more_correlations(text: str, first: Piece) -> Iterator[Piece]:
+    """Correlations listed after one: ``r = .31, .25 and .12``."""
+    listed = _LISTED.match(text, first.end)
+    if listed:
+        for match in _LISTED_VALUE.finditer(text, first.end, listed.end()):
+            values = {**first.values, "value": notation.number(match.group())}
+            yield Piece("test", match.start(), match.end(), first.name, values)

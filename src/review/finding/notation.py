@@ -1,0 +1,404 @@
+"""How statistics are written: the shared vocabulary of patterns, and readers of what stands in one cell.
+
+Patterns are texts, put together by name, and match what :func:`plain` gives: the same text, character by
+character, with one minus sign, one kind of space, one kind of relation and lowered digits on the line.
+Every quantifier is bounded, so no text takes longer than its length.
+
+Readers (``read_…``) take the whole text of a cell and return what it says, or None if it says something
+else: :func:`read_p`, :func:`read_mean_spread`, :func:`read_interval`, :func:`read_count`, :func:`read_test`.
+All numbers are as printed, save for the minus sign.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from review.records import Relation
+
+# One character for one character: positions in plain text are positions in the original.
+_PLAIN: Final = (
+    dict.fromkeys(map(ord, "−‐‑﹣－➖˗"), "-")
+    | dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u205f\u3000\t\n\r"), " ")
+    | dict.fromkeys(map(ord, "\u2009\u202f"), "\u2009")
+    | dict.fromkeys(map(ord, "≦⩽≲⪯"), "≤")
+    | dict.fromkeys(map(ord, "≧⩾≳⪰"), "≥")
+    | dict.fromkeys(map(ord, "≈∼≅≃～≒"), "~")
+    | dict.fromkeys(map(ord, "’‘ʼ′`´"), "'")
+    | dict.fromkeys(map(ord, "∙⋅•"), "·")
+    | dict.fromkeys(map(ord, "⁄∕／"), "/")
+    | dict.fromkeys(map(ord, "✕╳⨯"), "×")
+    | dict.fromkeys(map(ord, "ΧΧχꭓᵡӽҳ𝒳"), "χ")
+    | {ord(a): b for a, b in zip("＝＜＞（）［］％，：；＋µ∆ß⩲≪≫", "=<>()[]%,:;+μΔβ±<>", strict=True)}
+    | {
+        ord(a): b
+        for a, b in zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True)
+    }
+    | {
+        letter: unicodedata.normalize("NFKC", chr(letter))  # italic and bold letters of formulas
+        for letter in range(0x1D400, 0x1D7CC)
+        if len(unicodedata.normalize("NFKC", chr(letter))) == 1
+    }
+)
+
+
+def plain(text: str) -> str:
+    """The text in one spelling of signs, of the same length."""
+    return text if text.isascii() and "\n" not in text and "\t" not in text else text.translate(_PLAIN)
+
+
+# --- parts ---------------------------------------------------------------------------------------------
+
+SPACE: Final = r"[ \u2009]?"
+RELATION: Final = r"(?:<[<=]?|>[>=]?|=[<>]?|[≤≥~≠])"
+_EXPONENT: Final = (
+    r"(?:[ \u2009]?[×x*·][ \u2009]?10(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ ]?\^?[ ]?[-–][ ]?\d{1,3}|\^\+?\d{1,3})"
+    r"|[eE][-–+]?\d{1,3}(?!\d))"
+)
+#: A number without sign: 1,234.5  1 234  3.35  0·05  2,20  .036  12  1.2 × 10⁻³
+UNSIGNED: Final = (
+    r"(?:(?:\d{1,3}(?:,\d{3}){1,4}(?![\d,])(?:\.\d{1,8})?|\d{1,3}(?:\u2009\d{3}){1,4}(?!\d)"
+    r"|\d{1,12}[.·]\d{1,15}|\d{1,6},\d{1,6}(?![\d.,]?\d)|\d{1,12}(?![.·]\d)|[.·]\d{1,15})"
+    rf"{_EXPONENT}?)"
+)
+NUMBER: Final = rf"(?:[-–+][ ]?)?{UNSIGNED}"
+WHOLE: Final = r"(?:\d{1,3}(?:[,\u2009 ]\d{3}){1,3}(?!\d)|\d{1,9})"
+DASH: Final = r"(?:-|–|—|‒|―)"
+#: What stands between the two ends of an interval.
+BETWEEN: Final = (
+    rf"(?:[ \u2009]{{0,2}}(?:{DASH}|,|;|/|~|\.\.\.?|…)[ \u2009]{{0,2}}|[ ](?:to|through|and|until"
+    rf"|till)[ ])"
+)
+OPEN: Final = r"[(\[{]"
+CLOSE: Final = r"[)\]}]"
+
+#: What a p-value is called: p, P-value, p's, ps, P_adj, P for trend, p (two-tailed) …
+P_NAME: Final = (
+    r"(?:[pP](?:[- ]?[vV]al(?:ue)?s?(?:'s)?|'?s)?(?:[-_ ]?(?:adj(?:usted)?|corr(?:ected)?|FDR|fdr|FWER?"
+    r"|fwe|[bB]onf(?:erroni)?"
+    r"|[hH]olm|unc(?:orr(?:ected)?)?|perm|[tT]rend|for[- ](?:linear[- ])?trend|for[- ]interaction"
+    r"|[iI]nteraction"
+    r"|for[- ]heterogeneity|[hH]et(?:erogeneity)?|for[- ]difference|overall|[12]-?df|combined|nominal|rep"
+    r"|(?:one|two|1|2)-?(?:tailed|sided)))?"
+    r"(?:[ ]?\([\w ,.-]{1,25}\))?)"
+)
+_POWER: Final = r"10(?:[⁻⁺][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ ]?\^?[ ]?[-–][ ]?\d{1,3})"
+#: 0.03  .03  0,03  0·001  3 × 10⁻⁵  10⁻⁵  3E-5  1.0  0  1
+P_NUMBER: Final = (
+    rf"(?:{_POWER}|(?:0?[.,·][ ]?\d{{1,20}}(?:[ ]\d{{3}})?|1[.,·]0{{1,8}}|[01](?![\d.,·]\d)"
+    rf"|\d(?:[.,·]\d{{1,15}})?(?={_EXPONENT})){_EXPONENT}?)"
+)
+NOT_SIGNIFICANT: Final = r"(?:[nN]\.[ ]?[sS]\.|[nN][sS]\b|NS\b|not significant|non-?significant)"
+
+LEVEL: Final = r"(?P<level>99(?:\.\d{1,2})?|9\d(?:\.\d{1,2})?|[5-8]\d)"
+_INTERVAL_WORD: Final = (
+    r"(?:C\.?I\.?'?s?\b|CrI'?s?\b|IC\b|HPDI?\b|HDI\b|BCI\b|BCa CI\b|CL\b|bootstrap(?:ped)? CI\b"
+    r"|[cC]onfidence[- ](?:[iI]ntervals?|[lL]imits?|[rR]anges?|bounds)|[cC]redib(?:le|ility)[- ][iI]ntervals?"
+    r"|(?:Bayesian )?credible region|uncertainty intervals?|UI\b|[fF]iducial limits)"
+)
+#: 95% CI · CI95% · 95 % confidence interval (CI) · CI
+INTERVAL_NAME: Final = (
+    rf"(?:{LEVEL}[ \u2009]?%[- \u2009]?{_INTERVAL_WORD}"
+    rf"|(?:CI|IC|C\.I\.)[ _(]{{0,2}}(?P<level_after>9[0-9](?:\.\d{{1,2}})?)[ ]?%?\)?"
+    rf"|{_INTERVAL_WORD})(?:[ ]?[(\[](?:95%[ ]?)?(?:CI|CrI|BCI|HDI)s?[)\]])?"
+)
+INTERVAL_VALUES: Final = (
+    rf"(?P<low>{NUMBER})[ ]?(?P<low_percent>%)?{BETWEEN}(?P<high>{NUMBER})(?:[ \u2009]?(?P<high_percent>%))?"
+)
+
+_TIME: Final = (
+    r"years?|yrs?|months?|mo|weeks?|wks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|msec|ms|μs|ns|h|s"
+    r"|d|y"
+)
+_MASS: Final = r"kg/m(?:2|²|\^2)|kg·m(?:−2|-2|⁻²)|kg|mg|μg|ng|pg|g|kDa|Da|kcal|kJ|J|lbs?"
+_LENGTH: Final = (
+    r"km|cm(?:2|²|3|³)?|mm(?:2|²|3|³)?|μm(?:2|²|3|³)?|nm|pm|m(?:2|²|3|³)?|Å|ha|inch(?:es)?|bp|kb|Mb"
+)
+_OTHER: Final = (
+    r"mmHg|mm[ ]Hg|kPa|MPa|GPa|Pa|bpm|beats|Nm|N·m|N|kW|W|kV|mV|μV|V|mA|μA|A|kHz|MHz|Hz|mL|ml|μL|μl|dL|L|l|"
+    r"mmol|μmol|nmol|pmol|mol|mM|μM|nM|pM|M|IU|mIU|U|dB|°C|°|degrees?|points?|percent|%|cells|copies|K|fold|"
+    r"counts?|kcal|times|steps|px|rpm|msv|mSv|Gy|Bq|ppm|ppb"
+)
+#: Unit after a number, such as kg/m², mg/dL, N·m/kg, years.
+UNIT: Final = (
+    rf"(?:(?:{_MASS}|{_TIME}|{_LENGTH}|{_OTHER})(?:[/·](?:[A-Za-zμ]{{1,6}}[²³]?"
+    rf"|\d\.?\d{{0,2}}[ ]?m[²³2])){{0,2}}(?:[⁻-][¹²³]|[ ]?[a-zA-Z]{{1,4}}[⁻-][¹²³])?(?![\w²³]))"
+)
+
+# --- names ---------------------------------------------------------------------------------------------
+
+#: Test statistics by their symbol, as they stand before degrees of freedom or a relation.
+TEST_NAME: Final = (
+    r"(?:(?P<chi2>χ[ ]?[²2]?|G²|G2(?=[ ]?[(\[])|[cC]hi[- ]?(?:[²2]|[sS]quared?d?"
+    r"|[sS]q)(?:d)?(?:[- ](?:value|test|statistic))?|X²|X2(?=[ ]?[(\[=])|x²|x2(?=[ ]?[(\[]))"
+    r"|(?P<BF>BF(?:10|01|incl|excl|inclusion)?|Bayes [fF]actors?(?: \(?BF(?:10|01)?\)?)?)"
+    r"|(?P<rho>ρ|r[sS]p?(?=[ ]?[(\[=])|r_s|rho|Rho|Spearman(?:'s)? (?:ρ|rho|r|R|rs|correlation coefficient))"
+    r"|(?P<tau>τb?|[tT]au(?:-?b)?|Kendall(?:'s)? (?:τ|tau|W)(?:-?b)?)"
+    r"|(?P<r>Pearson(?:'s)? (?:r|R|correlation coefficient|correlation)|[pP]artial r"
+    r"|correlation coefficient|rp(?=[ ]?[(\[=])|r(?!²|2[ ]?[=<>≤≥])(?:-values?)?|R(?![²2]))"
+    r"|(?P<t>[tT](?:-(?:values?|statistics?|test|ratio)| values?| statistic)?)"
+    r"|(?P<F>f(?=\(?\d{1,3}[,;])|(?:[pP]seudo-?[ ]?)?F(?:s|-(?:values?|statistics?|ratio|test)| values?"
+    r"| statistic)?)"
+    r"|(?P<z>[zZ](?:-(?:values?|statistics?|test)| values?| statistic)?)"
+    r"|(?P<Q>(?:Cochran(?:'s)? )?Q(?:[MEWBT])?(?:-(?:values?|statistics?))?)"
+    r"|(?P<U>(?:Mann-Whitney(?:'s)?(?:[- ]Wilcoxon)?(?: rank[- ]sum)?(?: tests?)?,? )?U(?:-(?:values?"
+    r"|statistics?))?|Mann-Whitney(?= ?=))"
+    r"|(?P<W>(?:Wilcoxon(?:'s)?(?: (?:signed[- ]rank|rank[- ]sum))?(?: tests?)?,? )?W(?!ald))"
+    r"|(?P<Wald>Wald(?:'s)?(?: (?:χ²|χ2|statistics?|test|[zZ]))?)"
+    r"|(?P<H>(?:Kruskal-Wallis(?: tests?)?,? )?H|Kruskal-Wallis(?= ?=))"
+    r"|(?P<V>V)|(?P<D>D)|(?P<S>S)|(?P<G>G))"
+)
+_DF_NUMBER: Final = (
+    r"(?:\d{1,3}(?:,\d{3}){1,2}(?=[)\]} ]|,[ ])|\d{1,7}(?:[.·]\d{1,6}|,\d{1,4}(?=[)\];]))?|∞|inf)"
+)
+_DF_LABEL: Final = r"(?:(?:d\.?f\.?|DF|d\.f)[ _]?[12n]?[ ]?[=:]?[ ]?)?"
+#: (28) [28] (1, 28) (df = 2, N = 90) … or, without brackets, 18 and 3,20
+DF: Final = (
+    rf"(?:[ ]?{OPEN}[ ]?{_DF_LABEL}(?P<df1>{_DF_NUMBER})(?:[ ]?[,;/][ ]?{_DF_LABEL}(?P<df2>{_DF_NUMBER}))?"
+    rf"(?:[ ]?[,;][ ]?[nN][ ]?=[ ]?(?P<df_n>{WHOLE}))?[ ]?{CLOSE}"
+    r"|[ ]?(?P<low1>\d{1,4}(?:[.·]\d{1,4})?)(?:[,;][ ]?(?P<low2>\d{1,6}(?:[.·]\d{1,4})?))?(?=²?[ ]{0,2}[=<>≤≥~]))"
+)
+
+#: Effects and associations: name of the measure → how it is written.
+ESTIMATES: Final[dict[str, str]] = {
+    "OR": r"(?:a|A|c|u|m|w|adj|D|p)?ORs?(?:adj|a)?|[oO]dds[- ][rR]atios?|OddsRatio",
+    "HR": r"(?:a|A|s|S|c|u|m|w|adj)?HRs?(?:adj)?|[sS]ubhazard [rR]atios?|[hH]azards?[- ][rR]atios?",
+    "IRR": r"(?:a|A)?IRRs?|[iI]ncidence[- ][rR]ate[- ][rR]atios?|[rR]ate[- ][rR]atios?",
+    "PR": r"(?:a|A)PRs?|[pP]revalence[- ][rR]atios?",
+    "RR": r"(?:a|A|c|adj)?RRs?(?:adj)?|[rR]elative[- ][rR]isks?|[rR]isk[- ][rR]atios?",
+    "SMD": r"SMDs?|[sS]tandardi[sz]ed[- ][mM]ean[- ][dD]ifferences?",
+    "WMD": r"WMDs?|[wW]eighted[- ][mM]ean[- ][dD]ifferences?",
+    "MD": r"MDs?|[mM]ean[- ](?:[dD]ifferences?|changes?)|[dD]ifferences? (?:in|of|between) (?:the )?means",
+    "RD": r"(?:A|a)?RDs?|[rR]isk[- ][dD]ifferences?|ARR|[aA]bsolute risk reduction",
+    "NNT": r"NNTs?|[nN]umber[- ]needed[- ]to[- ]treat",
+    "d": r"Cohen(?:'s)?[- ]ds?(?: values?)?|d(?:z|av|rm|ppc2)?|effect sizes?(?: \(?(?:Cohen'?s )?d\)?)?|ES",
+    "g": r"Hedges?(?:'s?)?[- ]g|g(?:av)?",
+    "Glass_delta": r"Glass(?:'s)?[- ](?:Δ|delta)",
+    "partial_eta2": (
+        r"[pP]artial[- ](?:η²?2?|[eE]ta[- ]?(?:[²2]|[sS]quared?))|ηp²|ηp2|η²p|η2p|ηp²|pη²|pη2|ηₚ²"
+        r"|η²[(_]?partial\)?|ηpartial²"
+    ),
+    "eta2": r"η²G?|η2G?|[eE]ta[- ]?(?:[²2]|[sS]quared?)|ηG²",
+    "omega2": r"(?:partial )?ω[²2]|ωp[²2]|[oO]mega[- ]?(?:[²2]|[sS]quared?)",
+    "epsilon2": r"ε[²2]",
+    "R2": (
+        r"(?:Nagelkerke(?:'s)? |[aA]dj(?:usted|\.)? |Δ|[cC]onditional |[mM]arginal |[mM]ultiple )?R(?:²"
+        r"|2|-squared?| squared?)(?:adj\.?|Δ|[cm])?|r²|r2(?=[ ]?[=<>≤≥])"
+    ),
+    "kappa": (
+        r"κw?|(?:Cohen(?:'s)? |Fleiss(?:'s?)? |[wW]eighted )?[kK]appa(?: \(κ\))?(?: (?:coefficient"
+        r"|values?|statistics?))?"
+    ),
+    "ICC": r"ICCs?|[iI]ntra-?class [cC]orrelation(?: [cC]oefficients?)?",
+    "AUC": (
+        r"AUCs?|AUROCs?|ROC-AUC|[aA]rea under (?:the )?(?:ROC "
+        r"|receiver[- ]operating[- ]characteristic )?curve"
+    ),
+    "C": r"[cC]-(?:statistics?|index)|[cC]oncordance index",
+    "beta": (
+        r"β(?:adj)?|[sS]tandardi[sz]ed (?:β|beta|[bB])|[bB]eta(?: coefficients?)?(?![- ](?:diversity"
+        r"|cell|test))"
+    ),
+    "b": r"b(?:[A-Z][A-Za-z]{2,40}(?=[ ]?=))?|B|[uU]nstandardi[sz]ed (?:b|B|coefficients?)|[rR]egression coefficients?",
+    "alpha": r"Cronbach(?:'s)?[- ](?:α|[aA]lphas?)(?: coefficient)?",
+    "I2": r"I²|I2",
+    "phi": r"φ",
+    "cramers_v": r"Cram[eé]r(?:'s)?[- ]V",
+    "f2": r"(?:Cohen(?:'s)? )?f²",
+    "sensitivity": r"[sS]ensitivity",
+    "specificity": r"[sS]pecificity",
+    "incidence": r"[iI]ncidence(?: rate)?",
+    "prevalence": r"[pP]revalence",
+    "difference": r"[dD]ifference",
+    "SIR": r"SIRs?|[sS]tandardi[sz]ed incidence ratios?",
+    "SMR": r"SMRs?|[sS]tandardi[sz]ed mortality ratios?",
+}
+ESTIMATE_NAME: Final = "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in ESTIMATES.items()) + ")"
+
+#: What describes a group: field of a summary → how it is written.
+SUMMARIES: Final[dict[str, str]] = {
+    "sd": r"(?:S\.?D\.?s?|s\.d\.?|sd|[sS]tandard[- ][dD]eviations?)(?:[ ]?[(\[](?:SD|s\.d\.)[)\]])?",
+    "se": (
+        r"(?:S\.?E\.?M?\.?|s\.e\.(?:m\.)?"
+        r"|[sS]tandard[- ][eE]rrors?(?: of the mean)?)(?:[ ]?[(\[]SEM?[)\]])?"
+    ),
+    "mean": r"M(?:ean)?(?:_?[aA]ge|_?[dD]iff)?|mean(?: values?)?|average",
+    "median": r"Mdns?|[mM]edian",
+    "minimum": r"[mM]in(?:imum)?",
+    "maximum": r"[mM]ax(?:imum)?",
+}
+SUMMARY_NAME: Final = "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in SUMMARIES.items()) + ")"
+QUARTILES: Final = (
+    r"(?:IQRs?|Q1[ ]?[-–,][ ]?Q3|[iI]nter-?[ ]?quartile[- ][rR]anges?|[qQ]uartiles?|25th[ ]?(?:[-–]|to"
+    r"|and|,)[ ]?75th(?: percentiles?)?)(?:[ ]?\(IQR\))?"
+)
+RANGE: Final = r"(?:[rR]ang(?:es?|ed|ing)|min(?:imum)?[ ]?(?:[-–/,]|to)[ ]?max(?:imum)?)"
+
+
+# --- readers of cells ----------------------------------------------------------------------------------
+
+_RELATIONS: Final[dict[str, Relation]] = {
+    "<<": "<", "<=": "≤", ">=": "≥", ">>": ">", "=<": "<", "=>": ">", ":": "=",
+    "<": "<", ">": ">", "=": "=", "≤": "≤", "≥": "≥", "~": "~",
+}  # fmt: skip
+
+
+def relation(text: str | None) -> Relation:
+    """Normalized relation; words such as "of" and "was" say "="."""
+    return _RELATIONS.get((text or "=").strip(), "=")
+
+
+def number(text: str) -> str:
+    """The number as printed, with a minus sign written ``-`` and no space after it."""
+    if text[0] in "-–+":
+        return text[0].replace("–", "-").replace("+", "") + text[1:].strip()
+    return text
+
+
+class PrintedP(NamedTuple):
+    """Relation and text of a p-value; ``p`` is None for ``ns``."""
+
+    relation: Relation
+    p: str | None
+
+
+class MeanSpread(NamedTuple):
+    """``3.35 ± 0.73`` (sign "±") or ``3.35 (0.73)`` (sign "()"); what the spread is, the header says."""
+
+    mean: str
+    spread: str
+    sign: str
+    unit: str | None
+
+
+class PrintedInterval(NamedTuple):
+    """``1.5 (1.1–2.0)``; ``value`` is None if only the interval is printed; ``percent`` if in percent."""
+
+    value: str | None
+    low: str
+    high: str
+    level: str | None
+    percent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCount:
+    """``12/40 (30%)``, ``12 (30%)``, ``30% (12/40)``, ``12/40``, ``30%``."""
+
+    count: str | None
+    total: str | None
+    percent: str | None
+
+
+class PrintedTest(NamedTuple):
+    """``t(28) = 2.2, p = .04``."""
+
+    statistic: str
+    df: tuple[str, ...]
+    n: str | None
+    relation: Relation
+    value: str
+    p: PrintedP | None
+
+
+#: Marks that point to a table's notes; raised digits are marks only where no power is meant.
+_MARKS: Final = re.compile(r"[ \u2009]{0,3}[*†‡§¶#‖∥ᵃᵇᶜᵈᵉᶠᵍʰ]{1,6}$")
+_P_CELL: Final = re.compile(
+    rf"(?:{P_NAME}[ ]?)?(?P<relation>{RELATION}|:)?[ ]?(?:(?P<p>{P_NUMBER})|(?P<ns>{NOT_SIGNIFICANT}))"
+)
+_SPREAD_CELL: Final = re.compile(
+    rf"(?P<mean>{NUMBER})[ ]?(?P<unit1>{UNIT})?[ ]?(?:(?:±|\+/-"
+    rf"|\+-)[ ]?(?P<plus_minus>{UNSIGNED})[ ]?(?P<unit>{UNIT})?"
+    rf"|{OPEN}[ ]?(?P<sign>±|\+/-)?[ ]?(?P<bracket>{UNSIGNED})[ ]?{CLOSE})"
+)
+_INTERVAL_CELL: Final = re.compile(
+    rf"(?:(?P<value>{NUMBER})[ ]?(?P<percent>%)?[ ]?[,;:]?[ ]?)?{OPEN}?[ ]?"
+    rf"(?:{INTERVAL_NAME}[ ]?[:=,]?[ ]?)?{OPEN}?[ ]?"
+    rf"{INTERVAL_VALUES}[ ]?{CLOSE}{{0,2}}"
+)
+_COUNT_CELL: Final = re.compile(
+    rf"(?P<count>{WHOLE})(?:[ ]?(?:/|of"
+    rf"|out of)[ ]?(?P<total>{WHOLE}))?[ ]?[,;]?[ ]?{OPEN}[ ]?(?P<percent>{UNSIGNED})[ ]?%?[ ]?{CLOSE}"
+    rf"|(?P<percent_first>{UNSIGNED})[ ]?%(?:[ ]?{OPEN}[ ]?(?:[nN][ ]?=[ ]?)?"
+    rf"(?P<count_after>{WHOLE})(?:[ ]?(?:/"
+    rf"|of|out of)[ ]?(?P<total_after>{WHOLE}))?[ ]?{CLOSE})?"
+    rf"|(?P<count_bare>{WHOLE})[ ]?(?:/|of|out of)[ ]?(?P<total_bare>{WHOLE})"
+)
+_TEST_NAME: Final = re.compile(TEST_NAME)
+_TEST_CELL: Final = re.compile(
+    rf"(?:{DF})?²?[ ]?(?P<relation>{RELATION})[ ]?(?P<value>{NUMBER})"
+    rf"(?:[ ]?[,;(]?[ ]?{P_NAME}[ ]?(?P<p_relation>{RELATION})[ ]?(?P<p>{P_NUMBER})[ ]?\)?)?"
+)
+
+
+def _cell(text: str) -> str:
+    """Plain text of a cell without surrounding spaces and marks that point to notes."""
+    return _MARKS.sub("", plain(text[:120]).strip()).strip()
+
+
+def read_p(text: str) -> PrintedP | None:
+    """p-value of a cell: ``.036``, ``< 0.001**``, ``p = .02``, ``ns``."""
+    match = _P_CELL.fullmatch(_cell(text))
+    if match is None:
+        return None
+    if match["ns"]:
+        return PrintedP(">", None)
+    return PrintedP(relation(match["relation"]), match["p"])
+
+
+def read_mean_spread(text: str) -> MeanSpread | None:
+    """Mean and spread of a cell: ``3.35 ± 0.73 kg``, ``3.35 (0.73)``."""
+    match = _SPREAD_CELL.fullmatch(_cell(text))
+    if match is None:
+        return None
+    sign = "±" if match["plus_minus"] or match["sign"] else "()"
+    spread = match["plus_minus"] or match["bracket"]
+    return MeanSpread(number(match["mean"]), spread, sign, match["unit"] or match["unit1"])
+
+
+def read_interval(text: str) -> PrintedInterval | None:
+    """Interval of a cell, with the value before it: ``1.5 (1.1–2.0)``, ``1.1 to 2.0``."""
+    match = _INTERVAL_CELL.fullmatch(_cell(text))
+    if match is None:
+        return None
+    value = number(match["value"]) if match["value"] else None
+    level = match["level"] or match["level_after"]
+    percent = bool(match["percent"] or match["high_percent"])
+    return PrintedInterval(value, number(match["low"]), number(match["high"]), level, percent)
+
+
+def read_count(text: str) -> PrintedCount | None:
+    """Count, total, percentage of a cell: ``12 (30%)``, ``12/40 (30.0)``, ``30% (12/40)``, ``12/40``."""
+    match = _COUNT_CELL.fullmatch(_cell(text))
+    if match is None:
+        return None
+    return PrintedCount(
+        match["count"] or match["count_after"] or match["count_bare"],
+        match["total"] or match["total_after"] or match["total_bare"],
+        match["percent"] or match["percent_first"],
+    )
+
+
+def read_test(text: str) -> PrintedTest | None:
+    """Test of a cell: ``t(28) = 2.2``, ``F(1, 28) = 4.5, p = .04``, ``χ² = 3.2``."""
+    cell = _cell(text)
+    name = _TEST_NAME.match(cell)
+    match = _TEST_CELL.fullmatch(cell, name.end()) if name else None
+    if name is None or match is None:
+        return None
+    p = PrintedP(relation(match["p_relation"]), match["p"]) if match["p"] else None
+    return PrintedTest(
+        str(name.lastgroup),
+        degrees(match),
+        match["df_n"],
+        relation(match["relation"]),
+        number(match["value"]),
+        p,
+    )
+
+
+def degrees(match: re.Match[str]) -> tuple[str, ...]:
+    """Degrees of freedom of a match of :data:`DF`."""
+    return tuple(value for value in match.group("df1", "df2", "low1", "low2") if value)

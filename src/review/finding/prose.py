@@ -1,0 +1,191 @@
+"""Statistics in running text: a Document's paragraphs, headings, captions and notes -> records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from review.document import Block, Document
+from review.finding import acceptance, words
+from review.finding.notation import plain
+from review.finding.owners import Result
+from review.finding.pieces import pieces
+from review.finding.results import results
+from review.records import Estimate, Location, Proportion, PValue, Record, Summary, Test
+
+_SEARCHED: Final = frozenset({"paragraph", "caption", "note", "heading"})
+_NO_RESULT: Final = frozenset({"number", "n", "df"})  # alone
+_PLUS_MINUS_IS: Final = re.compile(
+    r"(?:±|\+/-|\bplus or minus)[ ]?(?:1[ ])?(?P<what>S\.?[ ]?E\.?|s\.?e\.?m?\b|(?:the )?standard error"
+    r"|S\.?[ ]?D|s\.?d\b|(?:the )?standard dev)"
+    r"|(?:mean|error bars?|values?|data|results?)[^.;()]{0,60}?[( ](?P<named>S\.?E\.?M\b"
+    r"|standard errors?|S\.?D\b|standard deviations?)",
+    re.IGNORECASE,
+)
+
+
+def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
+    """Records of the document's running text, each with its position, in reading order."""
+    said = _Spreads(document)
+    blocks = [block for block in document.blocks if block.kind in _SEARCHED]
+    texts = [block.text for block in blocks]
+    for block, text, anchors in zip(blocks, texts, words.anchors(texts), strict=True):
+        for start, end in words.sentences(text, anchors):
+            sentence = plain(text[start:end])
+            found = pieces(sentence)
+            if all(piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found):
+                continue
+            accepted = list(acceptance.accepted(sentence, results(sentence, found)))
+            for index, result in enumerate(accepted):
+                floor = accepted[index - 1].end if index else 0
+                ceiling = accepted[index + 1].start if index + 1 < len(accepted) else len(sentence)
+                if result.name == "plus_minus":
+                    _name_spread(result, sentence, block, said)
+                record = _record(document, block, start, sentence, result, floor, ceiling)
+                yield record.location.start, record
+
+
+class _Spreads:
+    """What ± is followed by, for each block and for the whole document; looked up once."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._known: dict[str, str | None] = {}
+        self._elsewhere: list[str | None] = []
+
+    def within(self, text: str) -> str | None:
+        """What a sentence or a block says."""
+        if text not in self._known:
+            self._known[text] = _named(text)
+        return self._known[text]
+
+    def elsewhere(self) -> str | None:
+        """``"sd"`` or ``"se"`` where the whole document names only one of them after ±."""
+        if not self._elsewhere:
+            said = {_named(after) for after in _after_signs(self.document.text)} - {None}
+            self._elsewhere.append(said.pop() if len(said) == 1 else None)
+        return self._elsewhere[0]
+
+
+def _after_signs(text: str) -> Iterator[str]:
+    """What follows each ± in words."""
+    for sign in ("±", "+/-"):
+        at = text.find(sign)
+        while at >= 0:
+            if match := _AFTER_SIGN.match(text, at):
+                yield match.group()
+            at = text.find(sign, at + 1)
+
+
+_AFTER_SIGN: Final = re.compile(r"(?:±|\+/-)[ ]?[A-Za-z.]{2,8}(?: \w{1,10})?")
+
+
+def _name_spread(result: Result, sentence: str, block: Block, said: _Spreads) -> None:
+    """Whether ± is followed by SD or SE: said beside it, in its sentence, its paragraph, or elsewhere."""
+    spread, beside = result.values.pop("spread"), result.values.pop("named").strip(" =(")
+    what = _named(beside and f"±{beside}") or said.within(sentence) or said.within(block.text)
+    if what is None:
+        what = said.elsewhere()
+        if what:
+            result.assumptions.append(f'{what.upper()} assumed: so named with "±" elsewhere in the document')
+    if what is None:
+        what = "sd"
+        result.assumptions.append('SD assumed: "±" without a name')
+    result.values[what] = spread
+
+
+def _named(text: str) -> str | None:
+    match = _PLUS_MINUS_IS.search(text) if text else None
+    if match is None:
+        return None
+    word = (match["what"] or match["named"]).lower().replace(".", "").replace("the ", "").replace(" ", "")
+    return "se" if word.startswith(("se", "standarde")) else "sd"
+
+
+def _record(
+    document: Document, block: Block, shift: int, sentence: str, result: Result, floor: int, ceiling: int
+) -> Record:
+    end = _with_bracket(sentence, result.start, result.end)
+    first, last = block.span(shift + result.start, shift + end)
+    around = sentence.rfind(";", floor, result.start) + 1 or floor
+    qualifiers, tails = words.qualifiers_of(sentence, max(around, result.start - 120), min(ceiling, end + 60))
+    common: dict[str, Any] = {
+        "location": Location(start=first, end=last, page=block.page, section=block.section or None),
+        "quote": document.text[first:last],
+        "group": words.group_of(sentence, result.start, end, floor, ceiling),
+        "outcome": words.outcome_of(sentence, result.start),
+        "qualifiers": qualifiers,
+        "assumptions": tuple(result.assumptions),
+    }
+    return _MAKE[result.kind](result, common, tails)
+
+
+def _with_bracket(text: str, start: int, end: int) -> int:
+    """End of a result, with the bracket that closes one opened in it."""
+    inside = text[start:end]
+    for opening, closing in ("()", "[]"):
+        if inside.count(opening) > inside.count(closing) and text[end : end + 1] == closing:
+            return end + 1
+    return end
+
+
+_P_FIELDS: Final = ("p_relation", "p")
+_CI_FIELDS: Final = ("ci_low", "ci_high", "ci_level")
+
+
+def _pick(result: Result, *names: str) -> dict[str, Any]:
+    return {name: result.values[name] for name in names if name in result.values}
+
+
+def _test(result: Result, common: dict[str, Any], tails: int | None) -> Record:
+    df = tuple(result.values["df"].split())
+    return Test(
+        statistic=result.name,
+        df=df,
+        tails=tails,
+        **_pick(result, "value", "relation", "n", *_P_FIELDS),
+        **common,
+    )
+
+
+def _estimate(result: Result, common: dict[str, Any], tails: int | None) -> Record:
+    if result.name in ("prevalence", "incidence") and result.values.get("unit") == "%":
+        result.values["percent"] = result.values["value"]
+        return _proportion(result, common | {"outcome": common["outcome"] or result.name}, tails)
+    name = result.values.get("name", "")
+    if (
+        re.match(r"(?:a|A|adj|[aA]djusted)(?=[A-Z. ]|$)", name)
+        and name not in ("ARR",)
+        and "adjusted" not in common["qualifiers"]
+    ):
+        common["qualifiers"] = (*common["qualifiers"], "adjusted")
+    elif re.match(r"[cu][A-Z]", name) and "crude" not in common["qualifiers"]:
+        common["qualifiers"] = (*common["qualifiers"], "crude")
+    return Estimate(
+        measure=result.name,
+        **_pick(result, "value", "relation", "se", "unit", *_CI_FIELDS, *_P_FIELDS),
+        **common,
+    )
+
+
+def _summary(result: Result, common: dict[str, Any], tails: int | None) -> Record:
+    fields = ("n", "mean", "sd", "se", "median", "q1", "q3", "minimum", "maximum", "unit", *_CI_FIELDS)
+    return Summary(**_pick(result, *fields), **common)
+
+
+def _proportion(result: Result, common: dict[str, Any], tails: int | None) -> Record:
+    return Proportion(**_pick(result, "count", "total", "percent", *_CI_FIELDS), **common)
+
+
+def _p_value(result: Result, common: dict[str, Any], tails: int | None) -> Record:
+    return PValue(p_relation=result.values["p_relation"], p=result.values.get("p"), **common)  # type: ignore[arg-type]
+
+
+_MAKE: Final[dict[str, Callable[[Result, dict[str, Any], int | None], Record]]] = {
+    "test": _test,
+    "estimate": _estimate,
+    "summary": _summary,
+    "proportion": _proportion,
+    "p": _p_value,
+}

@@ -1,0 +1,147 @@
+"""What a number begins: a mean and its spread, a count, a percentage, an interval's level, or only itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from review.finding import notation
+from review.finding.named import Piece, read_degrees, read_interval, values_of
+from review.finding.notation import INTERVAL_NAME, NUMBER, OPEN, UNIT, UNSIGNED, WHOLE
+
+_ONES: Final = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+"""
+_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
+#: Counts in words, as in "twelve (54.5%)".
+COUNT_WORDS: Final = {word: count for count, word in enumerate(_ONES.split(), 1)} | {
+    word: 10 * count for count, word in enumerate(_TENS.split(), 2)
+}
+_IN_WORDS: Final = rf"(?:{'|'.join(COUNT_WORDS)})(?:-(?:{'|'.join(_ONES.split())}))?\b"
+
+_NUMBER: Final = re.compile(rf"(?P<value>{NUMBER})(?![.·]\d)")
+_PLUS_MINUS: Final = re.compile(
+    rf"[ \u2009]?(?P<unit1>{UNIT})?[ \u2009]{{0,2}}\(?(?:±|\+/-|\+-|\+/−)(?P<named>[ ]?(?:SD|SE|SEM"
+    rf"|S\.D\.|S\.E\.M?\.?)[ =])?[ \u2009]{{0,2}}(?P<spread>{UNSIGNED})(?:\)?[ \u2009]?(?P<unit>{UNIT}))?"
+    r"(?P<after>[ ]?\(?(?:SD|SEM?|S\.D\.|S\.E\.(?:M\.)?)(?![\w=]|[ ]?[=]))?"
+)
+_SHARE: Final = r"(?:\d{1,3}(?:[.,·]\d{1,4})?|[.·]\d{1,4})"
+# "479 animals showed seven (1.5%)" counts seven
+_WORDS: Final = rf"(?:[ ](?!{_IN_WORDS})[a-zA-Z][a-zA-Z'-]{{0,17}}){{0,5}}?"
+_CLOSED: Final = r"[ ]?(?=[)\],;])"
+_OF: Final = r"(?:[ ]?/[ ]?|[ ](?:out )?of(?: the| a total of| all| these| our)?[ ])"
+_TOTAL_AFTER: Final = rf"(?:[)\]][ ](?:out )?of (?:the |all |a total of )?(?P<total>{WHOLE})(?![\w]|[.·]\d|%))?"
+#: 35 of 53 (66%) · 35/53, 66%
+_OF_TOTAL_SHARE: Final = re.compile(
+    rf"(?P<count>{WHOLE}|{_IN_WORDS}){_OF}(?P<total>{WHOLE})(?![\w]|[.·]\d|/|,\d)"
+    rf"{_WORDS}(?:[ ]?[,;=]?[ ]?{OPEN}[ ]?|[ ]?[,;:=][ ]?|[ ]or[ ]|[ ](?=\d))(?P<percent>{_SHARE})[ ]?%"
+)
+#: 35 patients (66%) · 35 (66%) of 53
+_SHARE_IN_BRACKET: Final = re.compile(
+    rf"(?P<count>{WHOLE}|{_IN_WORDS}){_WORDS}[ ]?{OPEN}[ ]?(?P<percent>{_SHARE})[ ]?%{_CLOSED}{_TOTAL_AFTER}"
+)
+#: 35/53 · 35 of 53
+_OF_TOTAL: Final = re.compile(
+    rf"(?P<count>{WHOLE})(?P<of>{_OF})(?P<total>{WHOLE})(?![\w%]|[.·]\d|/|,\d|[ ]?[-–×%])"
+)
+_PERCENT: Final = re.compile(
+    rf"(?P<percent>{_SHARE})[ \u2009]?(?:%|per ?cent\b)(?:"
+    rf"(?:[ ][a-zA-Z-]{{2,18}}){{0,3}}[ ]?[(\[,][ ]?(?:[nN][ ]?=[ ]?)?(?P<count>{WHOLE}|{_IN_WORDS}){_OF}"
+    rf"(?P<total>{WHOLE}|{_IN_WORDS})[ ]?(?=[)\],;]| [a-z])"
+    rf"|[ ]?[(\[,][ ]?[nN][ ]?=[ ]?(?P<count2>{WHOLE})(?:[ ]?/[ ]?(?P<total2>{WHOLE}))?{_CLOSED}"
+    rf"|[ ]\([ ]?(?P<count3>{WHOLE})[ ]?\)(?:[ ](?:out )?of (?:the |all )?(?P<total3>{WHOLE})(?![\w]|[.·]\d|%))?"
+    rf"|(?=[ ]?[(\[,;][ ]?{INTERVAL_NAME}))"
+)
+
+
+def read_number(text: str, at: int) -> Piece | None:
+    """``3.35 ± 0.73``, ``35/53 (66%)``, ``66% of …``, ``95% CI …``, or a bare number."""
+    while text[at] == " ":
+        at += 1
+    match = _NUMBER.match(text, at)
+    if match is None:
+        return None
+    end = match.end()
+    beyond = text[end : end + 24]
+    spread = _PLUS_MINUS.match(text, end) if "±" in beyond or "+" in beyond else None
+    if spread:
+        values = {
+            "mean": notation.number(match["value"]),
+            "spread": spread["spread"],
+            "named": spread["named"] or spread["after"] or "",
+        }
+        values["unit"] = spread["unit"] or spread["unit1"] or ""
+        return Piece("plus_minus", at, spread.end(), "plus_minus", values)
+    following = beyond.lstrip(" \u2009")
+    if following.startswith(("%", "per")):
+        piece = _percent(text, at) or read_interval(text, at)
+    else:
+        piece = (read_degrees(text, at) if following[:1] == "d" else None) or _count(text, at)
+    if piece is not None:
+        return piece
+    share = {"percent": "%"} if following.startswith(("%", "per cent", "percent")) else {}
+    return Piece("number", at, end, "number", {"value": notation.number(match["value"]), **share})
+
+
+def _count(text: str, at: int) -> Piece | None:
+    """A count with its total, its percentage, or both."""
+    match = _OF_TOTAL_SHARE.match(text, at) or _SHARE_IN_BRACKET.match(text, at)
+    if match:
+        return Piece("proportion", at, match.end(), "", _values(match))
+    match = _OF_TOTAL.match(text, at)
+    if match is None:
+        return None
+    return Piece("proportion", at, match.end(), "slash" if "/" in match["of"] else "of", _values(match))
+
+
+def _values(match: re.Match[str]) -> dict[str, str]:
+    """Numbers of a match by their names; counts in words are written in digits."""
+    found = {name.rstrip("23"): text for name, text in match.groupdict().items() if text}
+    counts = {name: _digits(found[name]) for name in ("count", "total") if name in found}
+    return counts | {name: found[name] for name in ("percent",) if name in found}
+
+
+def _digits(count: str) -> str:
+    """A count in digits, "fifty-two" as 52."""
+    if count[0].isdigit():
+        return count
+    return str(sum(COUNT_WORDS[word] for word in count.lower().split("-")))
+
+
+def _percent(text: str, at: int) -> Piece | None:
+    match = _PERCENT.match(text, at)
+    if match is None:
+        return None
+    values = _values(match)
+    if match["count3"] and not _agree(values):
+        return None
+    return Piece("proportion", at, match.end(), "" if len(values) > 1 else "percent", values)
+
+
+def _agree(values: dict[str, str]) -> bool:
+    """Whether the number in the bracket of "42% (27)" may be a count: no year, and it fits its total."""
+    count = int(re.sub(r"\D", "", values["count"]))
+    if "total" in values:
+        share = 100 * count / max(1, int(re.sub(r"\D", "", values["total"])))
+        return abs(share - float(values["percent"].replace(",", ".").replace("·", "."))) < 1.5
+    return not 1900 <= count <= 2100
+
+
+_WORD_COUNT: Final = re.compile(
+    rf"(?i:(?P<count>{_IN_WORDS}))(?:"
+    rf"{_OF}(?P<total2>{WHOLE})(?![\w]|[.·]\d|/|,\d){_WORDS}[ ]?{OPEN}[ ]?(?P<percent2>{_SHARE})[ ]?%{_CLOSED}"
+    rf"|{_WORDS}[ ]?{OPEN}[ ]?(?P<percent>{_SHARE})[ ]?%{_CLOSED}{_TOTAL_AFTER}"
+    rf"|[ ]per ?cent\b[ ]?[(\[][ ]?(?P<count3>{WHOLE}){_OF}(?P<total3>{WHOLE})[ ]?[)\]])"
+)
+
+
+def read_count_in_words(text: str, at: int) -> Piece | None:
+    """``twelve patients (54.5%)``, ``nine (6%) of 151``; the count is written in digits."""
+    match = _WORD_COUNT.match(text, at)
+    if match is None:
+        return None
+    values = _values(match)
+    if match["count3"]:  # "fifty-two percent (12 of 23)"
+        values = {"count": match["count3"], "total": match["total3"], "percent": _digits(match["count"])}
+    return Piece("proportion", at, match.end(), "in_words", values)

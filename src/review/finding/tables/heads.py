@@ -1,0 +1,392 @@
+"""What a label names: the statistics in the head of a column, the label of a row, a caption, a note.
+
+A label becomes a list of terms in the order printed: ``Age, mean (SD)`` → mean, sd; ``OR (95% CI)`` →
+estimate OR, ci; ``No. (%)`` → count, percent. Letters that are also initials (``t``, ``F``, ``B``, ``n``)
+count only where nothing else stands in the label or brackets and separators set them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from review.finding.notation import ESTIMATES, INTERVAL_NAME, WHOLE, plain
+
+_LONGEST: Final = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A statistic that a label names: ``kind`` is a role, ``name`` which measure or test."""
+
+    kind: str
+    name: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a label says.
+
+    Parameters
+    ----------
+    text : str
+        Without sample size and marks.
+    terms : tuple of Term
+        In the order printed.
+    pure : bool
+        Whether nothing but statistics stands there.
+    letter : bool
+        Whether the only term is a single letter, which wants company to be believed.
+    n : str
+        Sample size printed in the label.
+    df : tuple of str
+        Degrees of freedom printed in the label.
+    marks : str
+        Marks at its end.
+    level : str
+        Level of the interval named.
+    """
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    pure: bool = False
+    letter: bool = False
+    n: str = ""
+    df: tuple[str, ...] = ()
+    marks: str = ""
+    level: str = ""
+
+    def has(self, *kinds: str) -> bool:
+        """Whether a term of every kind is named."""
+        return all(any(term.kind == kind for term in self.terms) for kind in kinds)
+
+    def first(self, *kinds: str) -> Term | None:
+        """First term of one of the kinds."""
+        return next((term for term in self.terms if term.kind in kinds), None)
+
+
+_WORDY_ESTIMATES: Final = [
+    "OR",
+    "HR",
+    "IRR",
+    "PR",
+    "RR",
+    "SMD",
+    "WMD",
+    "MD",
+    "RD",
+    "NNT",
+    "Glass_delta",
+    "partial_eta2",
+    "eta2",
+    "omega2",
+    "R2",
+    "kappa",
+    "ICC",
+    "AUC",
+    "beta",
+    "alpha",
+    "cramers_v",
+    "SIR",
+    "SMR",
+    "sensitivity",
+    "specificity",
+    "prevalence",
+]
+_EXTRA: Final = {
+    "d": r"Cohen'?s[- ]d|effect size(?: \(?(?:Cohen'?s )?d\)?)?|Effect size(?: \(?(?:Cohen'?s )?d\)?)?",
+    "g": r"Hedges'?s?[- ]g",
+    "b": "[uU]nstandardi[sz]ed (?:b|B|β|coefficients?)|(?:[rR]egression "
+    r"|[pP]arameter )?(?:[cC]oefficients?|[eE]stimates?)(?! of)|Coef\.?|[sS]lope\b|(?<!\w)Est\.",
+    "MD": "(?:[aA]djusted )?[mM]ean[- ](?:[gG]roup )?[dD]ifferences?|[dD]ifferences? (?:in|of"
+    "|between) (?:the )?means?|[bB]etween[- ][gG]roup [dD]ifferences?|[gG]roup [dD]ifferences?",
+    "HR": r"s?HRs?\(?adj\)?",
+}
+_TESTS: Final = {
+    "t": "(?:[uU]n|[pP])?(?:[rR]elated |[pP]aired )?[tT][- ](?:[vV]alues?|[sS]tatistics?|[rR]atios?"
+    "|[tT]ests?(?=[ ]?[(,]?[ ]?df|$))",
+    "F": r"F[- ](?:[vV]alues?|[sS]tatistics?|[rR]atios?|[tT]ests?$)|[pP]seudo-?F",
+    "chi2": r"(?:[wW]ald )?(?:χ[ ]?[²2]|[cC]hi[- ]?(?:[²2]|[sS]quared?)(?: (?:value|test|statistic))?|X²)",
+    "z": r"[zZ][- ](?:[vV]alues?|[sS]tatistics?)",
+    "U": r"Mann[- ]Whitney U",
+    "Wald": r"Wald(?:'s)?(?: (?:statistics?|test|z))?",
+    "r": r"[cC]orrelation(?: [cC]oefficients?)?(?: \(r\))?|Pearson'?s?(?: [cC]orrelation"
+    "(?: coefficient)?)?(?: r)?|r[- ]values?",
+    "rho": r"Spearman'?s?(?: (?:rank )?[cC]orrelation(?: coefficient)?)?(?: (?:rho|ρ|r))?",
+    "tau": r"Kendall'?s?(?: tau| τ)(?:-b)?",
+}
+_BOUND: Final = r"(?<![A-Za-z0-9α-ω-])"
+_STOP: Final = r"(?![A-Za-z0-9]|-[A-Za-z])"
+_MEAN_OF: Final = (
+    r"(?! (?:squares?|sq\b|arterial|corpuscular|platelet|difference|change|nerve|absolute|reciprocal))"
+)
+
+
+def _named(names: dict[str, str]) -> str:
+    return "|".join(f"(?:{words})" for words in names.values())
+
+
+_PATTERNS: Final[dict[str, str]] = {
+    "interval": rf"(?:{INTERVAL_NAME})",
+    "iqr":
+        "(?:IQRs?|Q1[ ]?(?:[-–,]|to)[ ]?Q3|[iI]nter-?[ ]?[qQ]uartile(?:[- ][rR]anges?)?|(?:1st|first"
+        "|lower)[ ]?(?:[-–—,]|to|and)[ ]?(?:3rd|third|upper) [qQ]uartiles?"
+
+
+        "|1st quartile[ ]?(?:[-–—,]|to|and)[ ]?3rd quartile|[qQ]uartiles?"
+        "|P?25(?:th)?[ ]?%?(?:[ ]?percentile)?[ ]?(?:[-–,;:/]|to|and"
+        "|,)[ ]?P?75(?:th)?(?:[ ]?%)?(?:[ ]?[pP]ercentiles?)?)"
+        ,
+    "range": r"(?:[rR]anges?|[mM]in(?:imum|\.)?[ ]?(?:[-–/,;]|to|and)[ ]?[mM]ax(?:imum|\.)?)(?! of)",
+    "minimum": r"(?:[mM]in(?:imum|\.)?)",
+    "maximum": r"(?:[mM]ax(?:imum|\.)?)",
+    "sd":
+        r"(?:S\.?D\.?s?|s\.d\.?|sd|[sS]tandard[- ][dD]eviations?|[sS]td\.?[ ]?[dD]ev(?:iation)?s?\.?|STD"
+        r"|St\.?[ ]?[dD]ev\.?)"
+        ,
+    "se":
+        r"(?:S\.?E\.?(?:M\.?)?s?|s\.e\.(?:m\.?)?|sem|[sS]tandard[- ][eE]rrors?(?: of (?:the )?mean)?"
+        r"|[sS]td\.?[ ]?[eE]rr(?:or)?\.?)"
+        ,
+    "estimate_words":
+        f"(?:{_named(_EXTRA)}|{'|'.join(f'(?:{ESTIMATES[name]})' for name in _WORDY_ESTIMATES)})(?:"
+        r"[ ]?\(?(?:adj(?:usted)?|crude|unadjusted)\)?)?"
+        ,
+    "test_words": rf"(?:{_named(_TESTS)})",
+    "p_words":
+        "(?:[pP][- ]?[vV]al(?:ue)?s?|[pP][ ]for[ ](?:linear[ ])?(?:trend|interaction|difference"
+        "|heterogeneity)|[pP](?:trend|interaction|adj))"
+        ,
+    "df_words": r"(?:d\.?f\.?|D\.?F\.?|Df|[dD]egrees of freedom)",
+    "median": r"(?:[mM]edians?|Mdn)(?! nerve)",
+    "mean": rf"(?:(?:[mM]eans?|MEANS?|[aA]verages?)){_MEAN_OF}",
+    "count_percent":
+        r"(?:(?:[nN]|No\.?|Nos\.?|[nN]umbers?|[cC]ounts?|[fF]requenc(?:y"
+        r"|ies))(?: of [a-z]{2,20})?[ ]?(?:[(\[,/;&]|and)[ ]?(?:%|[pP]ercent(?:ages?)?"
+        "|[pP]roportion)(?![ ]?(?:change|reduction|inhibition)))"
+        ,
+    "percent_count":
+        r"(?:(?:%|[pP]ercent(?:ages?)?)[ ]?(?:[(\[,/;]|and)[ ]?(?:[nN]|No\.?|[nN]umber"
+        r"|count)(?:/N)?(?=[ ]?[)\],;]|$))"
+        ,
+    "count_of":
+        r"(?:(?:[nN]|No\.?|Nos\.?|[nN]umbers?|#)[ ](?:of[ ])?(?:patients|subjects|participants|children"
+        "|cases|samples|animals|individuals|women|men|observations|people|respondents|controls|eyes"
+        "|plants|mice|rats|included|analy[sz]ed)|[pP]atients[ ][(][nN][)])"
+        ,
+    "count_total": r"(?:[nN]o?\.?[ ]?/[ ]?N|n/total)",
+    "percent":
+        "(?:%|[pP]ercent(?:ages?)?)(?! (?:change|reduction|inhibition|decrease|increase|difference"
+        "|CI))(?:(?<=[(]%)|(?! of))"
+        ,
+}  # fmt: skip
+_OPEN_ENDED: Final = ("percent", "count_percent", "percent_count", "interval")
+_WORDS: Final = "|".join(
+    f"(?P<{name}>{pattern}{'' if name in _OPEN_ENDED else _STOP})"
+    for name, pattern in _PATTERNS.items()
+    if name != "percent"
+)
+_TERM: Final = re.compile(rf"{_BOUND}(?:{_WORDS})|(?P<percent>{_PATTERNS['percent']})")
+#: How every term begins, in small letters. Most labels have nothing of it, and trying all terms is slow.
+_CUE: Final = re.compile(
+    r"[%#²κχηωβδ]|(?<![a-z0-9-])(?:"
+    r"(?:adj|[acdmpsuw])?(?:or|hr|irr|pr|rr|md|rd|smd|wmd|nnt|sir|smr|icc|auc|auroc)s?(?![bd-tv-z])"
+    r"|c\.?i|cri|ic|hpd|hdi|bci|bca|cl|ui|iqr|q1|p?25|1st|x2|r[- ]?2|s\.?[de](?![a-ln-rt-z])|d\.?f|std|st\.?[ ]?d"
+    r"|(?:un|p)?t[- ][a-z]|[fzr][- ][a-z]|p[- ]?val|p for|ptrend|pinter|padj|n(?:os?)?(?:and|[^a-z])|nos? "
+    r"|abso|adju|area|arr|aver|baye|beta|betw|boot|chi|coef|cohe|cond|conf|corr|coun|cram|cred|cron|degr|diff"
+    r"|effe|est|eta|fidu|firs|flei|freq|glas|grou|haza|hedg|inci|inte|intr|kapp|kend|lowe|mann|marg|max|mdn"
+    r"|mean|medi|min|mult|nage|numb|odds|omeg|para|part|patients \(|pears|percent|prev|pseu|quar|rang|rate|regr"
+    r"|p?rela|p?pair|risk|roc|r-?sq|sens|slop|spea|spec|stan|subh|unce|unpa|unre|unst|wald|weig)"
+)
+#: What sets a letter apart; otherwise it stands alone.
+_APART: Final = re.compile(r"[,;:(\[±/+]")
+_KIND: Final = {
+    "interval": ("ci",), "estimate_words": ("estimate",), "test_words": ("test",), "p_words": ("p",),
+    "df_words": ("df",), "count_percent": ("count", "percent"), "percent_count": ("percent", "count"),
+    "count_total": ("count", "total"), "count_of": ("count",),
+}  # fmt: skip
+_NAMES: Final = [
+    (name, re.compile(words))
+    for names in (_EXTRA, {n: ESTIMATES[n] for n in _WORDY_ESTIMATES})
+    for name, words in names.items()
+]
+_TEST_NAMES: Final = [(name, re.compile(words)) for name, words in _TESTS.items()]
+
+#: Single letters and short signs, alone in a label or set apart in it.
+_SIGNS: Final = {
+    Term("mean"): "M|x̄|X̄", Term("median"): "Md|Mdn", Term("p"): "p|P|Sig|sig|Pr", Term("df"): "df|DF|Df",
+    Term("test", "t"): "t|T", Term("test", "F"): "F", Term("test", "z"): "z|Z", Term("test", "r"): "r|R",
+    Term("test", "rho"): "rs|ρ|rho", Term("test", "tau"): "τ", Term("test", "H"): "H", Term("test", "U"): "U",
+    Term("test", "W"): "W", Term("test", "Q"): "Q", Term("test", "chi2"): "χ2|χ²|X2",
+    Term("estimate", "b"): "B|b|Estimate", Term("estimate", "beta"): "β|Beta|beta", Term("value"): "Value",
+    Term("estimate", "d"): "d|ES", Term("estimate", "g"): "g", Term("estimate", "kappa"): "κ",
+    Term("estimate", "eta2"): "η2|η²", Term("count"): "n|N|No|no|Number|number|Count|Frequency|Freq|#",
+    Term("ci_low"): "Lower|lower|Low|LL|LCL|Lower limit",
+    Term("ci_high"): "Upper|upper|High|UL|UCL|Upper limit",
+}  # fmt: skip
+_LETTERS: Final = {sign: term for term, signs in _SIGNS.items() for sign in signs.split("|")}
+#: These want company to be believed: they are as often initials, units or names of groups.
+_COMPANY: Final = {*"FzZHUWQRTtMBbdgrPβ", "X2"}
+_LETTER: Final = re.compile(
+    r"(?:(?<=[,;:(\[])[ ]?|^)(?P<letter>M|Mdn?|[xX]̄|[pP]|Pr|[tT]|F|[zZ]|[rR]|rs|ρ|rho|τ|[HUWQ]"
+    r"|χ[2²]|X2|[Bb]|β|[Bb]eta|d|g|κ|η[2²]|ES|[nN])(?=[ ]?(?:[(\[,;±/]|\+/-|$|[)\]]))"
+)
+_N: Final = re.compile(
+    rf"[(\[]?[ ]?(?<![A-Za-z])(?:[nN]|No\.?|Total|total)[ ]?=[ ]?(?P<n>{WHOLE})(?:[ ](?:patients"
+    r"|subjects|participants|women|men|children|cases|controls|eyes|rats|mice|animals))?[ ]?[)\]]?"
+)
+_INTERVAL: Final = re.compile(INTERVAL_NAME)
+_N_BARE: Final = re.compile(rf"^(?:[nN]|No\.?)[ ]?[(](?P<n>{WHOLE})[)]$")
+_DF: Final = re.compile(
+    r"[(\[,;]?[ ]?d\.?f\.?[ ]?[=:][ ]?(?P<df>\d{1,6}(?:\.\d{1,4})?(?:[ ]?[,;][ ]?\d{1,6}"
+    r"(?:\.\d{1,4})?)?)[ ]?[)\]]?",
+    re.IGNORECASE,
+)
+_DF_BARE: Final = re.compile(
+    r"(?<=[A-Za-z²2])[ ]?[(\[](?P<df>\d{1,6}(?:\.\d{1,4})?(?:[ ]?[,;][ ]?\d{1,6}(?:\.\d{1,4})?)?)[)\]]$"
+)
+_MARKS: Final = re.compile(
+    r"[ \u2009]{0,2}(?P<marks>[*†‡§¶#‖∥^&]{1,5}|[ᵃᵇᶜᵈᵉᶠᵍʰⁱ]{1,3}|(?<=[)\]])[a-k]|[¹²³⁴⁵⁶⁷⁸⁹](?<![²³]))$"
+)
+_MOST_MARKS: Final = 7  # characters that they take, with the spaces before them
+_LIMIT_WORDS: Final = re.compile(
+    r"(?P<low>[lL]ower|LL\b|LCL|[lL]ow\b|2\.5[ ]?%)|(?P<high>[uU]pper|UL\b|UCL|[hH]igh\b|97\.5[ ]?%)"
+)
+_FILLER: Final = re.compile(
+    r"(?:\b(?:values?|statistics?|tests?|adjusted|unadjusted|crude|multivaria(?:te|ble)"
+    "|univaria(?:te|ble)|bivariate|coefficients?|two|one|2|1|tailed|sided|t|the|of|for|and|or|in"
+    "|with|"
+    "standardi[sz]ed|unstandardi[sz]ed|total|overall|raw|exact|model|error|score|scores|group|trend"
+    "|a|b|c|d|perm|MC|data|limits?|bounds?|expressed|as|lower|upper|low|high|from|to|per|by"
+    r"|regression|logistic|cox|mixed|effects?)\b|[^A-Za-zα-ωΑ-Ω])+",
+    re.IGNORECASE,
+)
+_BRACKETED: Final = re.compile(r"[(\[][^()\[\]]{0,40}[)\]]")
+
+
+@lru_cache(maxsize=4096)
+def read_label(text: str) -> Label:
+    """What a column head, a row label, a caption or a note names.
+
+    Parameters
+    ----------
+    text : str
+        As printed; more than a few lines are read only at their beginning.
+    """
+    label, marks, n = _without_size(text)
+    df = ""
+    if "=" in label or ":" in label:
+        df, label = _taken(_DF, label, "df")
+    terms = _terms(label)
+    if not terms:
+        return Label(label, n=n, df=_parts(df), marks=marks, level=_level(label))
+    if not df and any(term.kind == "test" for term in terms):
+        df, label = _taken(_DF_BARE, label, "df")
+        terms = _terms(label)
+    pure, letter = _purity(label, terms)
+    if not pure:
+        terms = tuple(term for term in terms if not _vague(label, term))
+        letter = False
+    return Label(label, terms, pure, letter, n, _parts(df), marks, _level(label))
+
+
+def sample_size(text: str) -> str:
+    """Sample size printed in a label, a caption or a note; empty if none is."""
+    return _without_size(text)[2]
+
+
+def _without_size(text: str) -> tuple[str, str, str]:
+    """A label without marks and sample size, its marks, its sample size."""
+    label, marks, n = plain(text[:_LONGEST]).strip(), "", ""
+    if len(label) > 1 and (mark := _MARKS.search(label, len(label) - _MOST_MARKS)):
+        label, marks = label[: mark.start()].rstrip(), mark["marks"]
+    if "=" in label:
+        n, label = _taken(_N, label, "n")
+    if not n and label[:1] in "nN" and (bare := _N_BARE.match(label)):
+        n, label = bare["n"], label[: bare.start("n") - 1].strip()
+    return label, marks, n
+
+
+def _parts(df: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split("[,;]", df) if part.strip()) if df else ()
+
+
+def _taken(pattern: re.Pattern[str], label: str, name: str) -> tuple[str, str]:
+    match = pattern.search(label)
+    if match is None:
+        return "", label
+    return match[name], " ".join((label[: match.start()] + " " + label[match.end() :]).split())
+
+
+def _vague(label: str, term: Term) -> bool:
+    """Whether a word means a statistic only where nothing else stands beside it."""
+    word = label[term.start : term.end]
+    if term.kind in ("estimate", "test") and len(word) <= 2:
+        return not word.isupper() or len(word) == 1
+    return word.lower().rstrip(".s") in (
+        "coefficient",
+        "estimate",
+        "coef",
+        "est",
+        "slope",
+        "parameter estimate",
+        "value",
+    )
+
+
+def _level(label: str) -> str:
+    match = _INTERVAL.search(label) if "I" in label or "onfidence" in label else None
+    return (match["level"] or match["level_after"] or "") if match else ""
+
+
+def _terms(label: str) -> tuple[Term, ...]:
+    alone = _LETTERS.get(label.rstrip(".:").strip())
+    if alone is not None:
+        return (Term(alone.kind, alone.name, 0, len(label)),)
+    found: list[Term] = []
+    for match in _TERM.finditer(label) if _CUE.search(label.lower()) else ():
+        group = (
+            str(match.lastgroup)
+            if match.lastgroup in _PATTERNS
+            else next(g for g in _PATTERNS if match[g] is not None)
+        )
+        kinds = _KIND.get(group, (group,))
+        name = _name(group, match[group])
+        found += [Term(kind, name, match.start(), match.end()) for kind in kinds]
+    for match in _LETTER.finditer(label) if _APART.search(label) or len(label) < _MOST_MARKS else ():
+        start, end = match.span("letter")
+        if not any(term.start < end and start < term.end for term in found):
+            term = _LETTERS[match["letter"]]
+            found.append(Term(term.kind, term.name, start, end))
+    if not found:
+        return ()
+    if any(term.kind == "ci" for term in found) and (limit := _LIMIT_WORDS.search(label)):
+        kind = "ci_low" if limit["low"] else "ci_high"
+        found = [Term(kind, "", term.start, term.end) if term.kind == "ci" else term for term in found]
+    if sum(term.kind == "estimate" for term in found) > 1:  # "β coefficient" names one
+        found = [term for term in found if term.kind != "estimate" or term.name != "b"]
+    return tuple(sorted(found, key=lambda term: term.start))
+
+
+def _name(group: str, words: str) -> str:
+    if group == "estimate_words":
+        return next((name for name, pattern in _NAMES if pattern.match(words)), "unnamed")
+    if group == "test_words":
+        return next((name for name, pattern in _TEST_NAMES if pattern.match(words)), "")
+    return ""
+
+
+def _purity(label: str, terms: tuple[Term, ...]) -> tuple[bool, bool]:
+    """Whether only statistics are named, and whether a single letter is all there is."""
+    if not terms:
+        return False, False
+    rest = list(label)
+    for term in terms:
+        rest[term.start : term.end] = " " * (term.end - term.start)
+    left = _FILLER.sub("", _BRACKETED.sub("", "".join(rest)))
+    core = label[terms[0].start : terms[0].end].rstrip(".:")
+    return not left, len(terms) == 1 and core in _COMPANY

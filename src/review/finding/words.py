@@ -1,0 +1,252 @@
+"""What the words around a result say: its sentence, its group and outcome, and what qualifies it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+_SENTENCE_END: Final = re.compile(r"[.!?][)\]”\"’⁰-⁹¹²³,–-]{0,12}[ \n]{1,3}(?=[A-Z(“\"\[‘])")
+_NO_END: Final = re.compile(
+    r"(?:\b(?:vs|v|[Ff]igs?|e\.g|i\.e|al|cf|approx|resp|Dr|[Nn]o|Eqs?|Tab|Suppl|Ref|[Vv]er|St|ca|Mr|Ms"
+    r"|[Rr]esp|i\.v|[A-Z]|S\.D|S\.E\.M|s\.d|s\.e\.m|P|p)|^)\.$"
+)
+
+# A sentence reports a result only if it has one of these signs or words.
+_DIGIT: Final = re.compile(r"[0-9₀-₉]|n\.s|[(= ]ns\b|\bNS\b")
+_SIGN: Final = re.compile(r"[=<>≤≥≈±%～⩽⩾≲∼≦≧＝＜＞]")
+_COUNTED: Final = re.compile(r"[0-9] ?/ ?[0-9]|[0-9] (?:out )?of (?:the |a total of |all )?[0-9]|\+/-")
+_BEFORE_TOTAL: Final = frozenset("0123456789+t")  # "35/", "+/-", "35 of", "35 out of"
+_WORDS: Final = (
+    "n.s", "(ns", "NS)", "SD", "SE ", "IQR", "edian", "Mdn", "ean ", "ean:", "verage ", "OR", "HR", "RR",
+    "CI", "orrelation of ", " ratio", "(p ", "(P ", "-value", " value of", "oefficient", "appa ", "quartile",
+    "range ", "effect size",
+)  # fmt: skip
+
+_HEAD: Final = (
+    r"(?:groups?|arms?|sides?|limbs?|legs?|controls?|patients|participants|subjects|women|men|boys|girls"
+    r"|males?|females?|children|infants|adults|"
+    r"cases|cohorts?|conditions?|placebo|volunteers|individuals|mice|rats|animals|students|runners"
+    r"|athletes|respondents|smokers|non-?smokers|carriers|"
+    r"survivors|adolescents|neonates|newborns|mothers|plants|cells|samples|knees|hips|people|workers"
+    r"|users|nurses|physicians|clinicians)"
+)
+_GROUP: Final = re.compile(
+    rf"[ (“‘'\"]{_HEAD}\b(?:[ ]{_HEAD}\b)?(?:[ ](?:[A-D]|[1-4]|I{{1,3}}|IV)\b)?|^{_HEAD}\b", re.IGNORECASE
+)
+_STOP_WORDS: Final = """
+    the a an in of for to than and or with from by on at among between within were was is are had
+    have has compared vs versus no also significant any other only some several most many new such
+    each every across per significantly while whereas but both all that which who as into their our
+    these those this versus. respectively one two three
+"""
+_STOP: Final = frozenset(_STOP_WORDS.split())
+_AFTER: Final = re.compile(
+    r"[ ]?(?:[\w/%°²³·-]{1,12}[ ])?[)\]]?,?[ ]?(?:of the|in|for|among|within|of|were|was)[ ]"
+)
+_SUBJECT_END: Final = re.compile(
+    r"[ ](?:was|were|is|are|had|have|has|did|showed|remained|increased|decreased|differed|improved"
+    r"|ranged|averaged|did not)\b|[(\[]"
+)
+_LEAD: Final = re.compile(
+    r"^(?:[^A-Za-z]{0,6})(?:(?:however|moreover|furthermore|additionally|similarly|overall|finally|also"
+    r"|in addition|in contrast|specifically|interestingly|there|results?|analys[ie]s|we|no|a|an|the|this"
+    r"|that|these|found|showed?|reveal(?:ed)?|significant(?:ly)?|statistically|was|were|mean|median"
+    r"|average|scores?(?= for)|both|also|only)[, ]+)+",
+    re.IGNORECASE,
+)
+_CHANGE: Final = re.compile(
+    r"\b(?:decreases?|increases?|differences?|changes?|improvements?|reductions?|gains?"
+    r"|declines?)[ ](?:in|of|for)[ ](?:the[ ])?(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,80}?)(?=[ ](?:was"
+    r"|were|is|are|between|among|compared|for the|in the|after|at|from|by|with|than|on the)\b|[.,;:(\[]"
+    r"|$)"
+)
+_QUALIFIERS: Final = re.compile(
+    r"\b(?P<tailed>(?:one|two|1|2|single|double)[- ](?:tailed|sided))|\b(?P<method>Bonferroni|Tukey(?:'s"
+    r"|'s HSD)?|Holm(?:-(?:Bonferroni|Sidak|Šidák))?|Greenhouse[-–]Geisser|Huynh[-–]Feldt|Welch(?:'s)?"
+    r"|Benjamini[-–](?:Hochberg|Yekutieli)|FDR|FWE|Dunnett(?:'s)?|Scheff[eé]|Sidak|Šidák)\b"
+    r"|\b(?P<state>(?:un|non-?)?(?:adjusted|corrected)|crude|univariate|multivaria(?:te|ble)|permutation)\b",
+    re.IGNORECASE,
+)
+# A level that was set: said before p without a bracket between, or right after it.
+_SET_BEFORE: Final = re.compile(
+    r"(?:\b(?:significan\w*|thresholds?|cut-?offs?(?: value)?|criteri(?:on|a)|alpha|levels?|limit"
+    r"|filter\w*|select\w*|retain\w*|entered|accepted|considered|defined|declared|set|established"
+    r"|indicated?|inferred|denoted?|regarded|assumed|determined|significant (?:if|when|at))"
+    r"[^.;()\[\]]{0,40}?(?: (?:of|at|was|were|is|as|to|by|when|if|for|with|than|using|an?|the|be"
+    r"|two-sided|two-tailed|values?|reached|below|above|[=:]))* ?"
+    r"|(?:significan(?:ce|t)[- ]level|level of significance|thresholds?|cut-?offs?|criterion|criteria"
+    r"|significance) ?[(\[,:]? ?(?:at |of |set at |was |were |is |a |i\.e\.,? )*"
+    r"|(?:includ\w+|predictors|variables|covariates|factors)[^.;()]{0,30} with (?:an? )?)$",
+    re.IGNORECASE,
+)
+_SET_AFTER: Final = re.compile(
+    r"[ )\],]{0,3}(?:\([^()]{1,30}\) ?)?(?:(?:was|were|is|are|being|has been|have been|will be|that was"
+    r"|to be) )?(?:always |then |also )?(?:considered|regarded|deemed|accepted|defined|declared|taken"
+    r"|interpreted|judged|denot\w+|indicat\w+|used|assumed|set|chosen|selected|required|as (?:the "
+    r"|a )?(?:level|threshold|cut|criteri|statistical)|statistically significant|significance|level"
+    r"|threshold|cut|criteri|for (?:statistical )?significance|in all tests)",
+    re.IGNORECASE,
+)
+
+
+def sentences(text: str, anchors: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of a text that may report a result: those with an anchor and a digit."""
+    end = 0
+    for anchor in anchors:
+        if anchor < end:
+            continue
+        start = _start(text, end, anchor)
+        end = _end(text, anchor, min(len(text), start + _LONGEST))
+        if _DIGIT.search(text, start, end):
+            yield start, end
+
+
+def anchors(texts: Sequence[str]) -> Iterator[list[int]]:
+    """For each text, where a sign or a word stands without which a sentence reports no result."""
+    # One search through all texts together takes half the time of a search through each.
+    found = _anchors("\0".join(texts))
+    start = first = 0
+    for text in texts:
+        last = bisect_left(found, start + len(text), first)
+        yield [anchor - start for anchor in found[first:last]]
+        start, first = start + len(text) + 1, last
+
+
+def _anchors(text: str) -> list[int]:
+    anchors = [match.start() for match in _SIGN.finditer(text)]
+    for word in _WORDS:  # searching for a plain word is many times faster than a pattern of all
+        at = text.find(word)
+        while at >= 0:
+            anchors.append(at)
+            at = text.find(word, at + 1)
+    for sign, before in (("/", 2), (" of ", 1)):
+        at = text.find(sign)
+        while at >= 0:
+            if text[at - before : at].rstrip()[-1:] in _BEFORE_TOTAL and _COUNTED.search(
+                text, max(0, at - 6), at + 17
+            ):
+                anchors.append(at)
+            at = text.find(sign, at + 1)
+    anchors.sort()
+    return anchors
+
+
+def _is_end(text: str, stop: int, floor: int) -> bool:
+    return text[stop] != "." or _NO_END.search(text, max(floor, stop - 7), stop + 1) is None
+
+
+def _start(text: str, floor: int, anchor: int) -> int:
+    """Where the sentence around an anchor begins, not before ``floor``."""
+    stop = anchor
+    floor = max(floor, anchor - _LONGEST)
+    while (stop := text.rfind(". ", floor, stop)) >= 0:
+        match = _SENTENCE_END.match(text, stop, anchor + 1)
+        if match and _is_end(text, stop, floor):
+            return match.end()
+    return floor
+
+
+def _end(text: str, anchor: int, ceiling: int) -> int:
+    for match in _SENTENCE_END.finditer(text, anchor, ceiling):
+        if _is_end(text, match.start(), anchor):
+            return match.end()
+    return ceiling
+
+
+_LONGEST: Final = 4000  # a longer "sentence" is a list or a table run together
+
+
+def group_of(text: str, start: int, end: int, floor: int, ceiling: int) -> str | None:
+    """Group that a value between ``start`` and ``end`` belongs to, by the words next to it.
+
+    Parameters
+    ----------
+    floor, ceiling : int
+        Where the neighboring results end and begin.
+    """
+    after = _AFTER.match(text, end, min(len(text), end + 24))
+    if after:
+        following = _GROUP.search(text, after.end() - 1, min(ceiling, after.end() + 50))
+        if following and not re.search("[,;(]", text[after.end() : following.start()]):
+            return _phrase(text, following, after.end())
+    last = None
+    for match in _GROUP.finditer(text, max(floor, start - 160), start):
+        last = match
+    return _phrase(text, last, max(floor, start - 200)) if last else None
+
+
+def _phrase(text: str, head: re.Match[str], floor: int) -> str | None:
+    """The group's head noun with the words before it that belong to it, at most four."""
+    begin = head.start() + (not text[head.start()].isalnum())
+    before = re.split(r"[,;:()\[\]=<>±.]", text[max(floor, begin - 60) : begin])[-1].split()[-4:]
+    cut = max(
+        (i + 1 for i, word in enumerate(before) if word.lower() in _STOP or word[0].isdigit()), default=0
+    )
+    return " ".join([*before[cut:], text[begin : head.end()]])
+
+
+def outcome_of(text: str, start: int) -> str | None:
+    """What was measured, for a result that begins at ``start``: what changed or differed, or the subject."""
+    before = text[max(0, start - 300) : start]
+    changes = list(_CHANGE.finditer(before))
+    if changes:
+        return _tidy(changes[-1]["what"])
+    subject = re.split(r"(?:, (?:and|while|whereas) |; | (?:while|whereas) )", before)[-1]
+    end = _SUBJECT_END.search(subject, 2)
+    phrase = _tidy(subject[: end.start()] if end else subject)
+    if phrase is None or _RESULT_INSIDE.search(phrase):  # then the sentence's own subject
+        end = _SUBJECT_END.search(before, 2)
+        phrase = _tidy(before[: end.start()]) if end else None
+    return None if phrase is None or _RESULT_INSIDE.search(phrase) else phrase
+
+
+_RESULT_INSIDE: Final = re.compile(r"[=<>≤≥±]")
+
+
+_EMPTY_WORDS: Final = """
+    the a an there it we they this that these those which who results result values value both all
+"""
+_EMPTY: Final = frozenset(_EMPTY_WORDS.split())
+
+
+def _tidy(phrase: str) -> str | None:
+    phrase = _LEAD.sub("", phrase.strip(" ,;:.-–“\"'’”([")).strip(" ,;:([=-–")
+    if not re.search("[A-Za-zα-ω]{2}", phrase) or len(phrase) > 120 or phrase.lower() in _EMPTY:
+        return None
+    return phrase
+
+
+def qualifiers_of(text: str, start: int, end: int) -> tuple[tuple[str, ...], int | None]:
+    """Words that change what a result means, and the number of tails where it is said."""
+    found: list[str] = []
+    tails = None
+    for match in _QUALIFIERS.finditer(text, start, end):
+        word = match.group()
+        if match["tailed"]:
+            tails = 1 if word[0] in "1oOsS" else 2
+            word = f"{'one' if tails == 1 else 'two'}-tailed"
+        elif match["state"]:
+            word = word.lower()
+        if word not in found:
+            found.append(word)
+    return tuple(found), tails
+
+
+def is_criterion(text: str, start: int, end: int) -> bool:
+    """Whether a p-value is a level that was set, not a result."""
+    if _SET_AFTER.match(text, end, min(len(text), end + 80)):
+        return True
+    before = _SET_BEFORE.search(text, max(0, start - 70), start)
+    if before is None:
+        return False
+    # "considered significant at p < .05" sets a level; "the difference was significant at p < .05" does not
+    return (
+        re.search(
+            r"\b(?:was|were|is|are)[ ](?:\w+[ ])?significant(?:ly)? (?:different )?(?:at|with|by|for)",
+            before.group(),
+            re.IGNORECASE,
+        )
+        is None
+    )

@@ -1,0 +1,451 @@
+"""Prose: what must be found with exact fields, what must not be found, and how long it may take."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from review import records as reported
+from review.document import Block, Document
+from review.finding import find
+from review.records import Estimate, Proportion, PValue, Record, Summary
+
+
+def records(text: str, kind: str = "paragraph") -> list[Record]:
+    block = Block(text, 0, len(text), kind, "Results", 3)  # type: ignore[arg-type]
+    return find(Document(name="a.txt", format="text", text=text, blocks=(block,)))
+
+
+def only(text: str) -> Record:
+    found = records(text)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def fields(record: Record, **expected: object) -> None:
+    got = {name: getattr(record, name) for name in expected}
+    assert got == expected
+
+
+TESTS = [
+    ("t(28) = 2.20, p = .036", "t", ("28",), "2.20", "=", ".036"),
+    ("t (28) = 2.20, p = .036", "t", ("28",), "2.20", "=", ".036"),
+    ("t[28] = −2.20, p = .036", "t", ("28",), "-2.20", "=", ".036"),
+    ("t{28} = – 2.20, p = .036", "t", ("28",), "-2.20", "=", ".036"),
+    ("t(28) = 2,20; p = 0,036", "t", ("28",), "2,20", "=", "0,036"),
+    ("t₁₈ = 2.1, p = .05", "t", ("18",), "2.1", "=", ".05"),
+    ("t18 = 2.1, p = .05", "t", ("18",), "2.1", "=", ".05"),
+    ("t(24.57) = 3.1, p < .01", "t", ("24.57",), "3.1", "<", ".01"),
+    ("t(df = 28) = 2.2, P=0.036", "t", ("28",), "2.2", "=", "0.036"),
+    ("t = 2.1, df = 24, p = .046", "t", ("24",), "2.1", "=", ".046"),
+    ("p = .03, t = 2.1, df = 24", "t", ("24",), "2.1", "=", ".03"),
+    ("t = 2.1 with 24 degrees of freedom (p = .046)", "t", ("24",), "2.1", "=", ".046"),
+    ("(t = 2.1; p < 0·001)", "t", (), "2.1", "<", "0·001"),
+    ("F(2, 57) = 3.20, p ≤ .05", "F", ("2", "57"), "3.20", "≤", ".05"),
+    ("F₃,₂₀ = 4.5, p = 0.014", "F", ("3", "20"), "4.5", "=", "0.014"),
+    ("F3,20 = 4.5, p = 0.014", "F", ("3", "20"), "4.5", "=", "0.014"),
+    ("F₍₂,₆₃₎ = 4.49, p = 0.015", "F", ("2", "63"), "4.49", "=", "0.015"),
+    ("F(1.87, 54.2) = 5.1, p = .01", "F", ("1.87", "54.2"), "5.1", "=", ".01"),
+    ("χ2(1, N = 90) = 3.84, p = .05", "chi2", ("1",), "3.84", "=", ".05"),
+    ("χ²(1) = 3.84, p = .05", "chi2", ("1",), "3.84", "=", ".05"),
+    ("χ²₁ = 3.84, p = .05", "chi2", ("1",), "3.84", "=", ".05"),
+    ("χ₁² = 3.84, p = .05", "chi2", ("1",), "3.84", "=", ".05"),
+    ("chi-square = 3.84, df = 1, p = .05", "chi2", ("1",), "3.84", "=", ".05"),
+    ("X2(1) = 3.84, p = .05", "chi2", ("1",), "3.84", "=", ".05"),
+    ("z = 2.31, p = .021", "z", (), "2.31", "=", ".021"),
+    ("Z = −2.31, P = .021", "z", (), "-2.31", "=", ".021"),
+    ("r(48) = .31, p = .028", "r", ("48",), ".31", "=", ".028"),
+    ("rₛ = .31, p = .028", "rho", (), ".31", "=", ".028"),
+    ("rho = 0.31, p = 0.028", "rho", (), "0.31", "=", "0.028"),
+    ("Kendall's τ = .31, p = .028", "tau", (), ".31", "=", ".028"),
+    ("Q(5) = 12.3, p = .03", "Q", ("5",), "12.3", "=", ".03"),
+    ("Mann-Whitney U = 120.5, p = .04", "U", (), "120.5", "=", ".04"),
+    ("Wilcoxon W = 33, p = .04", "W", (), "33", "=", ".04"),
+    ("Kruskal-Wallis H(2) = 7.1, p = .03", "H", ("2",), "7.1", "=", ".03"),
+    ("Wald = 6.55, p = .01", "Wald", (), "6.55", "=", ".01"),
+]
+
+
+@pytest.mark.parametrize(("text", "statistic", "df", "value", "p_relation", "p"), TESTS)
+@pytest.mark.parametrize("around", ["The groups differed, {}.", "The groups differed ({}).", "{}"])
+def test_a_test_is_found_with_its_p(
+    text: str, statistic: str, df: tuple[str, ...], value: str, p_relation: str, p: str, around: str
+) -> None:
+    record = only(around.format(text))
+    assert isinstance(record, reported.Test)
+    fields(record, statistic=statistic, df=df, value=value, p_relation=p_relation, p=p)
+
+
+def test_sample_size_of_chi_squared() -> None:
+    fields(only("The groups differed, χ2(1, N = 90) = 3.84, p = .05."), n="90", df=("1",))
+
+
+def test_bayes_factor() -> None:
+    fields(only("There was evidence for the null, BF10 = 0.32."), statistic="BF", value="0.32")
+
+
+def test_tails_and_corrections_belong_to_the_result_beside_them() -> None:
+    found = records(
+        "We found t(28) = 1.80, p = .041, one-tailed; and F(2, 40) = 5.1, p = .01 (Greenhouse-Geisser)."
+    )
+    assert [record.tails for record in found if isinstance(record, reported.Test)] == [1, None]
+    assert "one-tailed" in found[0].qualifiers
+    assert "Greenhouse-Geisser" in found[1].qualifiers
+
+
+ESTIMATES = [
+    ("OR = 0.69, 95% CI [0.49, 0.90], p = .03", "OR", "0.69", "0.49", "0.90", "95", ".03"),
+    ("OR 0.69 (95% CI 0.49–0.90)", "OR", "0.69", "0.49", "0.90", "95", None),
+    ("OR 0.69 (0.49 to 0.90)", "OR", "0.69", "0.49", "0.90", None, None),
+    ("odds ratio of 1.5 (95% CI: 1.1 to 2.0; P = 0.02)", "OR", "1.5", "1.1", "2.0", "95", "0.02"),
+    ("odds ratio (OR) = 1.5, CI95% 1.1-2.0", "OR", "1.5", "1.1", "2.0", "95", None),
+    ("OR = 0.60,95%CI:0.41–0.86,P = 0.006", "OR", "0.60", "0.41", "0.86", "95", "0.006"),
+    ("hazard ratio was 0.31 (99% CI, 0.13 to 0.71; p = 0.006)", "HR", "0.31", "0.13", "0.71", "99", "0.006"),
+    ("relative risk 1.9 (90% confidence interval 1.1, 2.9)", "RR", "1.9", "1.1", "2.9", "90", None),
+    ("mean difference −3.4 (95% CI −5.6, −1.1)", "MD", "-3.4", "-5.6", "-1.1", "95", None),
+    ("mean difference = −3.4 (95% CI −5.6 - −1.1)", "MD", "-3.4", "-5.6", "-1.1", "95", None),
+    ("SMD 0.35 [95% CI 0.2/.5]", "SMD", "0.35", "0.2", ".5", "95", None),
+    ("standardised mean difference 0.35 (95% CrI 0.2 to 0.5)", "SMD", "0.35", "0.2", "0.5", "95", None),
+    ("Cohen's d = 0.47, 95% CI [0.10, 0.84]", "d", "0.47", "0.10", "0.84", "95", None),
+    ("Hedges' g = 0.47 (CI: .2/.7)", "g", "0.47", ".2", ".7", None, None),
+    ("ICC = 0.89 (95% CI 0.80–0.94)", "ICC", "0.89", "0.80", "0.94", "95", None),
+    ("β = 0.30, 95% CI [0.1, 0.5], p = .01", "beta", "0.30", "0.1", "0.5", "95", ".01"),
+    ("IRR 1.20 (95% CI 1.05–1.37)", "IRR", "1.20", "1.05", "1.37", "95", None),
+]
+
+
+@pytest.mark.parametrize(("text", "measure", "value", "low", "high", "level", "p"), ESTIMATES)
+def test_an_estimate_is_found_with_its_interval(
+    text: str, measure: str, value: str, low: str, high: str, level: str | None, p: str | None
+) -> None:
+    record = only(f"For women the effect was clear ({text}).")
+    assert isinstance(record, Estimate)
+    fields(record, measure=measure, value=value, ci_low=low, ci_high=high, ci_level=level, p=p)
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "value"),
+    [
+        ("The effect was large, Cohen's d = 0.47.", "d", "0.47"),
+        ("There was an effect of group, ηp² = .16.", "partial_eta2", ".16"),
+        ("There was an effect of group, partial η2 = .16.", "partial_eta2", ".16"),
+        ("There was an effect of group, η² = .16.", "eta2", ".16"),
+        ("There was an effect of group, ω² = .16.", "omega2", ".16"),
+        ("The model explained much (R² = 0.29).", "R2", "0.29"),
+        ("Agreement was good (κ = 0.71).", "kappa", "0.71"),
+        ("Agreement was good (kappa = 0.71).", "kappa", "0.71"),
+        ("The adjusted odds ratio was 1.48.", "OR", "1.48"),
+        ("Prediction was fair (AUC = 0.70).", "AUC", "0.70"),
+        ("Heterogeneity was substantial (I² = 75.1%).", "I2", "75.1"),
+    ],
+)
+def test_an_estimate_without_interval(text: str, measure: str, value: str) -> None:
+    record = only(text)
+    assert isinstance(record, Estimate)
+    fields(record, measure=measure, value=value, ci_low=None)
+
+
+def test_standard_error_of_an_estimate() -> None:
+    fields(
+        only("It predicted pain (β = 0.3, SE = 0.1, p = .02)."),
+        measure="beta",
+        value="0.3",
+        se="0.1",
+        p=".02",
+    )
+
+
+@pytest.mark.parametrize("text", ["aOR 1.48 (95% CI 1.2–1.9)", "adjusted OR 1.48 (95% CI 1.2–1.9)"])
+def test_adjusted_is_a_qualifier(text: str) -> None:
+    assert "adjusted" in only(f"It was higher ({text}).").qualifiers
+
+
+SUMMARIES = [
+    ("Strength was higher (M = 3.2, SD = 0.7).", {"mean": "3.2", "sd": "0.7"}),
+    ("The mean (SD) age was 34.5 (6.2) years.", {"mean": "34.5", "sd": "6.2"}),
+    ("The mean age was 34.5 years (SD 6.2).", {"mean": "34.5", "sd": "6.2", "unit": "years"}),
+    ("The mean ± SD age was 34.5 ± 6.2 years.", {"mean": "34.5", "sd": "6.2", "unit": "years"}),
+    ("The mean ± SEM force was 34.5 ± 6.2 N.", {"mean": "34.5", "se": "6.2", "unit": "N"}),
+    ("The mean force was 34.5 N (SE = 0.62).", {"mean": "34.5", "se": "0.62", "unit": "N"}),
+    ("The median was 5 (IQR 3–7).", {"median": "5", "q1": "3", "q3": "7"}),
+    ("The median was 5 [3, 7].", {"median": "5", "q1": "3", "q3": "7"}),
+    (
+        "The median age was 5 years (range 3-15).",
+        {"median": "5", "minimum": "3", "maximum": "15", "unit": "years"},
+    ),
+    (
+        "The mean was 3.2 (95% CI 3.0 to 3.4).",
+        {"mean": "3.2", "ci_low": "3.0", "ci_high": "3.4", "ci_level": "95"},
+    ),
+    ("The mean age was 34.5 years.", {"mean": "34.5", "unit": "years"}),
+    ("Torque was 1.25 ± 0.31 N·m/kg.", {"mean": "1.25", "sd": "0.31", "unit": "N·m/kg"}),
+    ("BMI was 21.37 ± 3.70 kg/m².", {"mean": "21.37", "sd": "3.70", "unit": "kg/m²"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SUMMARIES)
+def test_a_summary_is_found(text: str, expected: dict[str, str]) -> None:
+    record = only(text)
+    assert isinstance(record, Summary)
+    fields(record, **expected)
+
+
+def test_plus_minus_is_what_the_document_says_elsewhere() -> None:
+    text = "Values are mean ± SEM.\nForce was 3.4 ± 0.2."
+    first, second = text.split("\n")
+    blocks = (Block(first, 0, len(first)), Block(second, len(first) + 1, len(text)))
+    record = find(Document(name="a", format="text", text=text, blocks=blocks))[0]
+    assert isinstance(record, Summary)
+    fields(record, mean="3.4", se="0.2", sd=None)
+    assert record.assumptions
+
+
+def test_plus_minus_without_a_name_is_assumed_to_be_sd_and_says_so() -> None:
+    record = only("Force was 3.4 ± 0.2.")
+    assert record.assumptions == ('SD assumed: "±" without a name',)
+
+
+def test_sides_and_muscles_of_one_sentence() -> None:
+    found = records(
+        "A significant decrease in gluteus medius strength was seen for the affected side "
+        "(grade ± SD, 3.35 ± 0.73) "
+        "compared to the unaffected side (4.56 ± 0.66, p<0.001) or control group (4.46 ± 0.50, p<0.001)."
+    )
+    summaries = [record for record in found if isinstance(record, Summary)]
+    assert [(record.mean, record.sd, record.group) for record in summaries] == [
+        ("3.35", "0.73", "affected side"),
+        ("4.56", "0.66", "unaffected side"),
+        ("4.46", "0.50", "control group"),
+    ]
+    assert {record.outcome for record in summaries} == {"gluteus medius strength"}
+    assert [(r.p_relation, r.p) for r in found if isinstance(r, PValue)] == [("<", "0.001"), ("<", "0.001")]
+
+
+PROPORTIONS = [
+    ("Weakness was seen in 51/66 (77%) of them.", ("51", "66", "77")),
+    ("Weakness was seen in 35 (66%) patients.", ("35", None, "66")),
+    ("Weakness was seen in 35 of 53 (66%) patients.", ("35", "53", "66")),
+    ("Weakness was seen in 35 out of 53 patients.", ("35", "53", None)),
+    ("Weakness was seen in 66% (35/53).", ("35", "53", "66")),
+    ("Weakness was seen in 66% of patients.", (None, None, "66")),
+    ("Weakness was common (15/41, 37%).", ("15", "41", "37")),
+    ("Weakness was common (35/53).", ("35", "53", None)),
+    ("Weakness was seen in 35 patients (66.0%).", ("35", None, "66.0")),
+    ("Weakness was seen in 1,909/17,372 (11%) of them.", ("1,909", "17,372", "11")),
+    ("Weakness was seen in twelve patients (54.5%).", ("12", None, "54.5")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PROPORTIONS)
+def test_a_proportion_is_found(text: str, expected: tuple[str | None, ...]) -> None:
+    record = only(text)
+    assert isinstance(record, Proportion)
+    assert (record.count, record.total, record.percent) == expected
+
+
+def test_interval_of_a_percentage() -> None:
+    fields(only("The rate was 35% (95% CI 30–40%)."), percent="35", ci_low="30", ci_high="40", ci_level="95")
+
+
+P_VALUES = [
+    ("P = 0.02", "=", "0.02"),
+    ("p's < .05", "<", ".05"),
+    ("p-value of .03", "=", ".03"),
+    ("p-values < .05", "<", ".05"),
+    ("p = 3 × 10⁻⁵", "=", "3×10⁻⁵"),
+    ("p=3E-5", "=", "3E-5"),
+    ("ps > .2", ">", ".2"),
+    ("P<0·001", "<", "0·001"),
+    ("p = ns", ">", None),
+    ("n.s.", ">", None),
+    ("P-value: 0.03", "=", "0.03"),
+    ("all p ≥ .12", "≥", ".12"),
+    ("p = .000", "=", ".000"),
+    ("p<10⁻⁵", "<", "10⁻⁵"),
+    ("P for trend = 0.04", "=", "0.04"),
+    ("p = <0.001", "<", "0.001"),
+    ("p was 0.03", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "relation", "p"), P_VALUES[:-1])
+def test_a_p_value_alone(text: str, relation: str, p: str | None) -> None:
+    record = only(f"The two groups differed in strength ({text}).")
+    assert isinstance(record, PValue)
+    assert (record.p_relation, (record.p or "").replace(" ", "") or None) == (relation, p)
+
+
+def test_lists_of_results() -> None:
+    found = records("They differed (p = .03, .25 and .01).")
+    assert [record.p for record in found if isinstance(record, PValue)] == [".03", ".25", ".01"]
+    found = records("Strength correlated with pain (r = .31, p = .02) and age (r = .25, p = .04).")
+    assert [(r.value, r.p) for r in found if isinstance(r, reported.Test)] == [(".31", ".02"), (".25", ".04")]
+    found = records("Strength correlated with age, pain and BMI (r = .31, .25 and .12).")
+    assert [r.value for r in found if isinstance(r, reported.Test)] == [".31", ".25", ".12"]
+
+
+def test_p_belongs_to_one_record_only() -> None:
+    found = records("It differed, F(1, 28) = 4.5, p = .04, ηp² = .14, and M = 3.2, SD = 0.7.")
+    assert [type(record) for record in found] == [reported.Test, Estimate, Summary]
+
+
+def test_effect_beside_its_test_and_what_stands_between() -> None:
+    found = records("There was a main effect, F(2, 45) = 6.32, MSE = 0.12, p = .004, η2p = 0.22.")
+    assert [type(record) for record in found] == [reported.Test, Estimate]
+    fields(found[0], statistic="F", df=("2", "45"), p=".004")
+    fields(found[1], measure="partial_eta2", value="0.22", p=None)
+    found = records("The groups differed, t(39) = 2.7, p = .01, d = 0.85.")
+    fields(found[1], measure="d", value="0.85", p=None)
+    found = records("The ranks differed, U = 210, z = -2.1, p = .036.")
+    assert [(r.statistic, r.p) for r in found if isinstance(r, reported.Test)] == [("U", None), ("z", ".036")]
+
+
+def test_n_belongs_to_the_group_beside_it() -> None:
+    found = records(
+        "Torque was 1.2 ± 0.3 Nm/kg in the PFP group (n = 20) and "
+        "1.5 ± 0.4 Nm/kg in the control group (n = 21)."
+    )
+    assert [(r.mean, r.group, r.n) for r in found if isinstance(r, Summary)] == [
+        ("1.2", "PFP group", "20"),
+        ("1.5", "control group", "21"),
+    ]
+    fields(only("The control group (n = 75) had a mean of 3.2 ± 0.4."), group="control group", n="75")
+
+
+def test_a_correlation_with_df_and_interval_is_a_test_and_an_estimate() -> None:
+    found = records("Strength and pain were unrelated, r(38) = .12, 95% CI [-.20, .42], p = .46.")
+    assert [type(record) for record in found] == [reported.Test, Estimate]
+    fields(found[0], df=("38",), p=".46")
+    fields(found[1], measure="r", ci_low="-.20", ci_high=".42", p=None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See Section 2.31.",
+        "See Table 3 (p. 12).",
+        "On pp. 12–15 it is said.",
+        "As shown before (Smith, 2010; [12]).",
+        "Samples were kept at 25 ± 2 °C.",
+        "It was kept at pH 7.4 ± 0.1.",
+        "Cells grew at 37 ± 0.5°C in 5% CO2.",
+        "We used R 3.4.1 and SPSS v. 22.",
+        "Grant numbers R01-12345 and 12/2011.",
+        "d = (M1 − M2)/SD is Cohen's d.",
+        "Stimuli came where t = 0 is onset.",
+        "Newton wrote F = ma.",
+        "The sphere had r = 5 mm.",
+        "We waited until t = 10 s.",
+        "It was measured at t = 24 h.",
+        "Planes had z = 0.5 µm.",
+        "There were four groups (n = 12).",
+        "With power of 80% and alpha = .05, 64 participants were needed.",
+        "p < .05 was considered significant.",
+        "The level of significance was set at p < 0.05.",
+        "Statistical significance was defined as P<0.05.",
+        "Bars show the 95% CI.",
+        "The p53 protein was found.",
+        "The score was F1 = 0.8.",
+        "The relaxation time was T2 = 45 ms.",
+        "The voltage was U = 220 V.",
+        "The power was W = 5 W.",
+        "Vision was 20/20, 24/7.",
+        "*P < 0.05, **P < 0.01.",
+        "The solution held 10% FBS and H2O.",
+        "It happened on 12/05/2011.",
+        "Quartile Q1 was low.",
+        "It was diluted 1/1000 and 3/4.",
+        "He scored 7/10 on the pain scale.",
+        "Strength was grade 4/5.",
+        "See Eq. 3 and Fig. 2 (12).",
+        "Trees (L = 691; CI = 0.152; RI = 0.556).",
+    ],
+)
+def test_look_alikes_are_not_found(text: str) -> None:
+    assert records(text) == []
+
+
+def test_an_unknown_statistic_is_no_test_but_its_p_is_a_p_value() -> None:
+    record = only("The groups differed, A(12) = .3, p < .05.")
+    assert isinstance(record, PValue)
+    assert record.p == ".05"
+
+
+def test_references_are_not_searched() -> None:
+    assert records("It differed, t(28) = 2.20, p = .036.", kind="reference") == []
+
+
+def test_location_and_quote_are_the_documents() -> None:
+    text = "x\\y The groups differed, t(28) = 2.20, p\\.036 here."
+    repaired = "The groups differed, t(28) = 2.20, p=.036 here."
+    block = Block(repaired, 4, len(text), "paragraph", "Results", 3, offsets=tuple(range(4, len(text))))
+    (record,) = find(Document(name="a", format="pdf", text=text, blocks=(block,)))
+    assert record.quote == "t(28) = 2.20, p\\.036" == text[record.location.start : record.location.end]
+    assert (record.location.page, record.location.section) == (3, "Results")
+
+
+def test_any_characters_are_read_without_failing() -> None:
+    rng = random.Random(1)
+    parts = [
+        "t(28) = 2.20",
+        "p < .05",
+        "95% CI",
+        "(",
+        ")",
+        "[",
+        "3.4 ± 0.2",
+        "mean",
+        "OR 1.5",
+        "35/53",
+        "66%",
+        ", ",
+        "\u2009",
+        "é",
+        "−",
+        "\n",
+        "n = 3",
+    ]
+    for _ in range(400):
+        text = "".join(rng.choice(parts) + rng.choice(["", " "]) for _ in range(30))
+        for record in records(text):
+            assert record.quote == text[record.location.start : record.location.end]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "t(28) = 2.2, p = ",
+        "95% CI (",
+        "3.4 ± ",
+        "((((((",
+        "1,1,1,1",
+        "mean ",
+        "OR (",
+        "p = .03, ",
+        "35 of ",
+        "group ",
+        "± ",
+        "a b c ",
+        "n = ",
+        "χ",
+        "F1,1,",
+        ". A",
+        "the odds ratio for ",
+    ],
+)
+def test_near_matches_take_linear_time(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = (unit * (length // len(unit) + 1))[:length]
+        block = Block(text, 0, len(text))
+        document = Document(name="a", format="text", text=text, blocks=(block,))
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            find(document)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    # Eight times the text in at most some eleven times the time; the floor keeps the clock's grain out.
+    assert seconds(80_000) <= 11 * max(seconds(10_000), 0.002)
