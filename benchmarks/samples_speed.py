@@ -57,10 +57,8 @@ def main() -> None:
         count, seconds = timed(space.count)
         _, marginals = timed(space.marginals)
         _, draws = timed(lambda space=space: space.draw(10_000, np.random.default_rng(1)))
-        line = (
-            f"{', '.join(map(str, numbers)):28} {count:12,}"
+        line = f"{', '.join(map(str, numbers)):28}{count:13,}"
         line += "".join(f"{spent:12.3f}s" for spent in (seconds, marginals, draws))
-        )
         if numbers in LISTED:
             listed, peer = timed(lambda numbers=numbers: depth_first(*numbers))
             assert listed == count, (numbers, listed, count)
@@ -68,7 +66,7 @@ def main() -> None:
         print(line)
     for mean, sd, n in GRADES:
         count, seconds = timed(SampleSpace(mean, sd, n, 0, 5).count)
-        print(f"{f'{mean}, {sd}, {n}, 0, 5':28} {count:12,} {seconds:8.3f}s")
+        print(f"{f'{mean}, {sd}, {n}, 0, 5':28}{count:13,}{seconds:12.3f}s")
 
 
 if __name__ == "__main__":
