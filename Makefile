@@ -6,7 +6,8 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 # pip names every package on several lines; one line that counts says as much.
-PROGRESS = awk -v total=$$(grep -c '==' requirements.lock) '/^Collecting/ {printf "\r  %3d of %d  %-44s", ++n, total, $$2} \
+PROGRESS = awk -v total=$$(grep -c '==' requirements.lock) '/^(Collecting|Processing|Requirement already)/ \
+    {sub(".*/", "", $$2); printf "\r  %3d of %d  %-44.44s", ++n, total, $$2} \
     /^Installing collected/ {printf "\r%-60s\n", "  all fetched; installing (about a minute)"} {fflush()}'
 
 .DEFAULT_GOAL := help

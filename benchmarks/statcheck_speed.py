@@ -64,8 +64,10 @@ def compare(name: str, texts: list[str]) -> None:
     tests = sum(map(len, found))
     print(f"{name}: {len(texts)} texts, {sum(map(len, texts)):,} characters")
     print(
-        f"  statcheck {len(theirs)} results in {peer:.2f} s; review {tests} tests in {seconds:.2f} s: {peer / seconds:.1f} times as fast"
+        f"  statcheck {len(theirs)} results in {peer:.2f} s; review {tests} tests in {seconds:.2f} s:",
+        end=" ",
     )
+    print(f"{peer / seconds:.1f} times as fast")
 
 
 def main(folder: str) -> None:
