@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from review import records as kinds
 from review.document import Block, Cell, Document, Table
 from review.finding import find
-from review.finding.tables import explain_tables, find_tables
+from review.finding.tables import explain_tables, find_tables, heads, read_tables
 from review.finding.tables.cells import read_shape
 from review.finding.tables.heads import read_label
 from review.records import Comparison, Estimate, Proportion, PValue, Record, Summary, reported
@@ -326,6 +326,29 @@ def test_all_together_is_not_compared() -> None:
     ]
 
 
+_BLOCK = "Variable | Drug (n=40) | Placebo (n=40) | p\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Stage |  |  | \n I, n (%) | 12 (30) | 20 (50) | .04\n II, n (%) | 28 (70) | 20 (50) | ",
+            [True, False],
+        ),
+        ("I, n (%) | 12 (30) | 20 (50) | .04\nII, n (%) | 28 (70) | 20 (50) | ^", [True, False]),
+        ("Male, n (%) | 12 (30) | 20 (50) | .04\nOld, n (%) | 28 (70) | 20 (50) | .08", [False, False]),
+        ("Male, n (%) | 12 (30) | 20 (50) | .04\nAge, mean (SD) | 54 (9) | 53 (8) | ", [False]),
+        ("Male, n (%) | 12 (30) | 20 (50) | .04\nStage |  |  | \n I, n (%) | 28 (70) | 20 (50) | ", [False]),
+    ],
+)
+def test_p_in_the_first_row_of_a_block_may_belong_to_all(text: str, expected: list[bool]) -> None:
+    comparisons = [record for record in found(_BLOCK + text) if isinstance(record, Comparison)]
+    marked = ["p may belong to the rows below as well" in record.assumptions for record in comparisons]
+    assert marked == expected[: len(comparisons)]
+    assert comparisons[0].p == ".04"
+
+
 # --- look-alikes ---------------------------------------------------------------------------------------
 
 
@@ -360,6 +383,11 @@ def test_what_is_not_understood_is_said_with_its_reason() -> None:
     assert find_tables(image) == []
 
 
+def test_both_come_from_one_pass() -> None:
+    paper = document("Drug | OR (95% CI) | Price\nA | 1.5 (1.1–2.0) | 12")
+    assert read_tables(paper) == (find_tables(paper), explain_tables(paper))
+
+
 def test_find_searches_tables() -> None:
     assert len(find(document("Variable | OR (95% CI)\nAge | 1.5 (1.1–2.0)"))) == 1
 
@@ -382,6 +410,17 @@ def test_labels_that_name_no_statistic(text: str) -> None:
 
 
 # --- properties ----------------------------------------------------------------------------------------
+
+
+@settings(max_examples=500)
+@given(
+    st.sampled_from(sorted(heads._PATTERNS)).flatmap(
+        lambda name: st.from_regex(heads._PATTERNS[name], fullmatch=True)
+    )
+)
+def test_whatever_names_a_statistic_is_recognized_by_how_it_begins(name: str) -> None:
+    assert heads._TERM.search(name) is None or heads._CUE.search(name.lower())
+
 
 number = st.decimals(0, 99, places=1, allow_nan=False).map(str)
 

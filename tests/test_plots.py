@@ -62,6 +62,13 @@ def drawn_scale():
     return fig, ax
 
 
+def drawn_narrow_scale():
+    fig, ax = figure(4.5)
+    headings = ["Group of\npeople", "mean ± SD"]
+    scale_summary(ax, ["pain", "controls"], [4.5, 1], [0.6, 1.2], scale=(0, 5), headings=headings)
+    return fig, ax
+
+
 def drawn_map():
     fig, ax = figure()
     statuses = [["supports", "mixed", "contradicts", "insufficient", "not tested"][i % 5] for i in range(110)]
@@ -96,7 +103,12 @@ def marks(ax, marker):
 
 
 DRAWN = {f"forest {n}": lambda n=n: drawn_forest(n) for n in (1, 5, 40)}
-DRAWN |= {"comparison": drawn_comparison, "scale": drawn_scale, "map": drawn_map}
+DRAWN |= {
+    "comparison": drawn_comparison,
+    "scale": drawn_scale,
+    "narrow scale": drawn_narrow_scale,
+    "map": drawn_map,
+}
 
 
 @pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
@@ -126,6 +138,20 @@ def test_a_row_without_an_estimate_stays_with_its_reason():
     )
     assert "no SD printed" in [text.get_text() for text in ax.texts]
     assert len(marks(ax, "s")) == 1
+
+
+def test_no_line_strikes_a_reason_through():
+    fig, ax = figure()
+    nan = np.nan
+    forest(ax, ["Used", "Lost"], [-1, nan], [-3, nan], [1, nan], reasons=["", f"no SD, {REASON}"])
+    boxes = dict(texts_of(fig, ax))
+    reason = next(text for text in ax.texts if text.get_text().startswith("no SD"))
+    zero = next(line for line in ax.lines if list(line.get_xdata()) == [0, 0])
+    x0, _, x1, _ = boxes[reason.get_text()]
+    assert x0 < ax.transData.transform((0, 0))[0] < x1, "the line runs behind it"
+    assert to_rgb(reason.get_bbox_patch().get_facecolor()) == (1, 1, 1)
+    assert reason.get_zorder() > zero.get_zorder()
+    assert [text.get_text() for text in ax.texts if text.get_bbox_patch()] == [reason.get_text()]
 
 
 REASON = "pain and control groups were tested in different positions"
@@ -195,6 +221,31 @@ def test_what_lies_beyond_the_scale_is_dashed():
         line for line in ax.lines if line.get_linestyle() == "--" and line.get_transform() == ax.transData
     ]
     assert [list(line.get_xdata()) for line in dashed] == [[5, pytest.approx(5.22)]]
+
+
+@pytest.mark.parametrize(
+    ("scale", "ticks"),
+    [
+        ((0, 5), "0 1 2 3 4 5"),
+        ((1, 7), "1 2 3 4 5 6 7"),
+        ((0, 100), "0 20 40 60 80 100"),
+        ((6, 24), "6 9 12 15 18 21 24"),
+        ((-1, 1), "−1.0 −0.5 0.0 0.5 1.0"),
+        ((0, 53), "0 53"),
+    ],
+)
+def test_a_scale_has_ticks_at_both_ends_and_even_ones_between(scale, ticks):
+    _, ax = figure(5.2)
+    middle = sum(scale) / 2
+    scale_summary(ax, ["people with pain"], [middle], [middle / 9], scale=scale)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ticks.split()
+
+
+def test_legend_says_what_bars_and_dashes_are():
+    for mean, beyond in ((3, []), (4.9, ["beyond the scale: no one can score there"])):
+        _, ax = figure()
+        scale_summary(ax, ["pain"], [mean], [0.5], scale=(0, 5), texts=["as printed"])
+        assert [text.get_text() for text in ax.texts] == ["pain", "as printed", *beyond, "mean ± SD"]
 
 
 def test_log_ticks_are_round_and_few():

@@ -183,7 +183,7 @@ def test_bounds(text, rounding, low, high, low_closed, high_closed):
 
 
 def test_unknown_rounding_is_named():
-    with pytest.raises(ValueError, match='rounding is one of half_up, half_even, truncated, half_up_or_down, got \'up\''):
+    with pytest.raises(ValueError, match="half_up, half_even, truncated, half_up_or_down, got 'up'"):
         Printed("0.5").bounds("up")
 
 

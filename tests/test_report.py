@@ -4,15 +4,22 @@ What a browser makes of the real site is in tests/browser, run by ``make browser
 that needs Chromium. What stands here needs no browser and is never left out.
 """
 
+import csv
 import io
 import json
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import psutil
 import pytest
+from bs4 import BeautifulSoup
 from rich.console import Console
 
 from review import reporting
@@ -122,7 +129,7 @@ def test_first_run_runs_everything_and_says_what_it_concludes(built):
     assert result.built
     assert said == (
         "Checking data/\nRunning notebooks/01_small.ipynb\n"
-        "notebooks/01_small.ipynb, cell 1, warned: built the font cache\nMaking build/report\n\n"
+        "notebooks/01_small.ipynb, code cell [1], warned: built the font cache\nMaking build/report\n\n"
         f"The report: {result.index}\n\nWhat the review concludes:\n- The mean is 4.50.\n"
     )
 
@@ -132,7 +139,6 @@ def test_answer_is_read_from_the_executed_notebook(built):
         reporting.Answer(
             notebook="01_small",
             question="Are grades lower?",
-            summary="Grades decide much.",
             text="The mean is 4.50.",
         ),
     )
@@ -177,6 +183,73 @@ def test_lost_figure_is_drawn_again(project):
     assert figure.read_text() == drawn
 
 
+LOST_OR_ALTERED = {
+    "lost page": ("build/report/search.html", None, ()),
+    "altered page": ("build/report/search.html", "altered", ()),
+    "lost file of the theme": ("build/report/_static/basic.css", None, ()),
+    "altered notebook": ("build/notebooks/01_small.ipynb", '{"cells": []}', ("01_small",)),
+}
+
+
+@pytest.mark.parametrize(("place", "text", "executed"), LOST_OR_ALTERED.values(), ids=LOST_OR_ALTERED)
+def test_what_was_built_is_made_again_once_it_is_lost_or_altered(project, place, text, executed):
+    path = project / place
+    before = path.read_bytes()
+    if text:
+        path.write_text(text)
+    else:
+        path.unlink()
+    result, said = build(project)
+    assert (result.executed, result.built) == (executed, True)
+    assert "nothing changed" not in said
+    assert path.read_bytes() == before
+    assert build(project)[0].built is False
+
+
+def test_a_file_that_a_desktop_leaves_in_the_site_is_no_reason_to_make_it_again(project):
+    (project / "build" / "report" / ".DS_Store").touch()
+    assert build(project)[0].built is False
+
+
+WAITS = """\
+import os, time
+with open("kernel", "w") as kernel:
+    kernel.write(str(os.getpid()))
+time.sleep(60)"""
+
+
+def until(what, seconds=30):
+    """Wait for what is looked for, and return it."""
+    end = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < end, f"not within {seconds} s"
+        time.sleep(0.05)
+    return found
+
+
+@pytest.mark.parametrize("moment", ["a kernel starts", "a cell runs"])
+def test_ctrl_c_stops_a_run_in_one_line_and_leaves_no_kernel(project, moment):
+    before = site_bytes(project)
+    write_notebook(project, code(WAITS))
+    write_notebook(project, code(WAITS), name="02_small")
+    command = [sys.executable, "-m", "review.cli", "report", "--project", str(project)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as run:
+        process = psutil.Process(run.pid)
+        until(process.children)
+        if moment == "a cell runs":
+            until((project / "notebooks" / "kernel").exists)
+        kernels = process.children(recursive=True)
+        run.send_signal(signal.SIGINT)
+        said, complained = run.communicate(timeout=30)
+    assert complained == "review: stopped; what was built before is untouched\n"
+    assert run.returncode == 130
+    assert "Traceback" not in said
+    assert psutil.wait_procs(kernels, timeout=10)[1] == []
+    assert site_bytes(project) == before
+    assert list((project / "build").glob("site-*")) == []
+
+
 def failure(project):
     """What a run says that stops, after checking that the site of the last complete run stays."""
     before = site_bytes(project)
@@ -192,10 +265,14 @@ def failure(project):
 
 def test_raising_cell_is_named(project):
     write_notebook(project, *cells()[:2], code(""), code("1 / 0"), code("never", "answer"))
-    assert failure(project) == (
-        "notebooks/01_small.ipynb, cell 2: ZeroDivisionError: division by zero; run it in JupyterLab "
-        '("jupyter lab notebooks/01_small.ipynb"), mend the cell, then make report again'
+    said = (
+        "notebooks/01_small.ipynb, code cell [2]: ZeroDivisionError: division by zero; run it in JupyterLab "
+        "({} lab notebooks/01_small.ipynb), mend the cell, then make report again"
     )
+    assert failure(project) == said.format("jupyter")
+    (project / ".venv" / "bin").mkdir(parents=True)
+    (project / ".venv" / "bin" / "jupyter").touch()
+    assert failure(project) == said.format(".venv/bin/jupyter")
     write_notebook(project, *cells())
     assert build(project)[0].built is False
 
@@ -203,10 +280,10 @@ def test_raising_cell_is_named(project):
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("while True: pass", "cell 1: ran for more than 1 seconds"),
-        ("import os; os._exit(1)", "cell 1: the kernel died"),
-        ("raise ValueError('one\\ntwo')", "cell 1: ValueError: one;"),
-        ("assert False", "cell 1: AssertionError;"),
+        ("while True: pass", "code cell [1]: ran for more than 1 seconds"),
+        ("import os; os._exit(1)", "code cell [1]: the kernel died"),
+        ("raise ValueError('one\\ntwo')", "code cell [1]: ValueError: one;"),
+        ("assert False", "code cell [1]: AssertionError;"),
     ],
 )
 def test_cell_that_does_not_end_well_is_named(project, monkeypatch, source, said):
@@ -220,7 +297,7 @@ def test_notebook_that_stops_disturbs_no_other(project, capfd):
     write_notebook(project, slow, *rest)
     write_notebook(project, code("1 / 0"), name="02_stops")
     write_notebook(project, *cells(), name="03_never_begun")
-    assert failure(project).startswith("notebooks/02_stops.ipynb, cell 1: ZeroDivisionError")
+    assert failure(project).startswith("notebooks/02_stops.ipynb, code cell [1]: ZeroDivisionError")
     assert capfd.readouterr() == ("", "")
     assert sorted(path.name for path in (project / "build" / "notebooks").glob("*.ipynb")) == [
         "01_small.ipynb"
@@ -427,6 +504,50 @@ def test_front_page_opens_with_every_answer_and_where_it_was_computed(site):
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
         assert any(re.match(rf"notebooks/{notebook.stem}.html#answer-", link) for link in links)
         assert (site / "notebooks" / notebook.name).is_file()
+
+
+def soup(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def test_pages_hold_all_code_and_no_fold_without_a_result(site):
+    for path in sorted((site / "notebooks").glob("*.html")):
+        page = soup(path)
+        for cell in page("div", class_="cell"):
+            assert cell.find(class_="cell_output"), (path.name, cell.get_text())
+        told = "".join(page.article.get_text().split())
+        notebook = json.loads(path.with_suffix(".ipynb").read_text(encoding="utf-8"))
+        codes = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        assert [code for code in codes if "".join(code.split()) not in told] == [], path.name
+
+
+def test_front_page_names_the_sections_that_only_one_chapter_has(site):
+    chapters = soup(site / "index.html").find(id="chapters").get_text()
+    assert "Can whole grades have these means?" in chapters
+    assert "For teaching" not in chapters
+    assert "Limits" not in chapters
+
+
+def test_references_are_labeled_as_in_the_figures_and_sorted(site):
+    with (ROOT / "data" / "studies.csv").open(encoding="utf-8", newline="") as rows:
+        labels = {study["study_id"]: study["label"] for study in csv.DictReader(rows)}
+    keys = re.findall(r"^@\w+\{([^,]+),", (ROOT / "data" / "references.bib").read_text("utf-8"), re.MULTILINE)
+    shown = [label.get_text().strip("[]") for label in soup(site / "references.html")("span", class_="label")]
+    assert shown == sorted((labels[key] for key in keys), key=str.casefold)
+    assert len(shown) > 40
+
+
+TERMS = """consistent, inconsistent, not checkable, Hedges’ g, exact (noncentral t) interval, random effects,
+prediction interval, Q, τ², I², GRIM, primary, secondary, popular, LBP, CLBP, MMT, PFP, SD, TFL"""
+
+
+def test_terms_are_explained_and_verdicts_are_those_that_chapters_give(site):
+    page = soup(site / "how_to_read.html")
+    terms = [term.get_text() for term in page("dt")]
+    assert ", ".join(terms) == " ".join(TERMS.split())
+    chapters = " ".join(path.read_text(encoding="utf-8") for path in (site / "notebooks").glob("*.html"))
+    verdicts = [term.get_text() for term in page.find("dl")("dt")]
+    assert [verdict for verdict in verdicts if verdict not in chapters] == []
 
 
 def test_formulas_were_made_into_mathml(site):

@@ -1,13 +1,20 @@
-"""References named as people name them: "Cooper et al. 2016"."""
+"""References named as figures and tables name the studies, or else by authors: "Cooper et al. 2016"."""
 
+import csv
 from collections import Counter
+from pathlib import Path
 
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.unsrt import Style
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
+
+STUDIES = {}  # label of each study of the review, by its id, which is its key in references.bib
 
 
 def _label(entry):
+    if entry.key in STUDIES:
+        return STUDIES[entry.key]
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [" ".join([*person.prelast_names, *person.last_names]) for person in people]
     if not names:  # authors were not visible
@@ -26,12 +33,21 @@ class AuthorYearLabels(BaseLabelStyle):
             yield label + (chr(ord("a") + seen[label] - 1) if same[label] > 1 else "")
 
 
+class ByLabel(BaseSortingStyle):
+    def sorting_key(self, entry):
+        return _label(entry).casefold(), entry.key
+
+
 class AuthorYear(Style):
-    default_sorting_style = "author_year_title"
-    default_label_style = "review_author_year"
+    default_sorting_style = default_label_style = "review_author_year"
 
 
 def setup(app):
+    with Path(app.srcdir, "downloads", "data", "studies.csv").open(encoding="utf-8", newline="") as rows:
+        STUDIES.update(
+            {study["study_id"]: study["label"] for study in csv.DictReader(rows) if study["label"]}
+        )
+    register_plugin("pybtex.style.sorting", "review_author_year", ByLabel)
     register_plugin("pybtex.style.labels", "review_author_year", AuthorYearLabels)
     register_plugin("pybtex.style.formatting", "author_year", AuthorYear)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,12 +7,14 @@ import csv
 import html
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 from sphinx.util import logging
 
 NUMBER = re.compile(r"[<>≤≥=~]? ?[-−+]?[0-9.,]*[0-9](?:e[-+][0-9]+)? ?%?|[-−–]|NaN|nan|None|<NA>")
+_SHOWN_AS_IS = {"show-input", "remove-input"}  # tags that say how a cell's code is shown
 LIBRARIES = """numpy scipy pandas statsmodels matplotlib pymupdf rich nbclient ipykernel frictionless
 sphinx myst-nb furo sphinxcontrib-bibtex latex2mathml"""
 
@@ -33,11 +35,21 @@ def answers(source):
 
 
 def chapters(source):
-    """One line per notebook."""
+    """One item per notebook: its question, and its sections, without those that chapters share."""
+    answered = json.loads((source / "answers.json").read_text(encoding="utf-8"))
+    sections = [_sections(source / "notebooks" / f"{answer['notebook']}.ipynb") for answer in answered]
+    shared = Counter(title for titles in sections for title in set(titles))
     return "\n".join(
-        f"1. [{answer['question']}](notebooks/{answer['notebook']}.ipynb) {answer['summary']}"
-        for answer in json.loads((source / "answers.json").read_text(encoding="utf-8"))
+        f"1. [{answer['question']}](notebooks/{answer['notebook']}.ipynb)\n\n"
+        f"   {' · '.join(title for title in titles if shared[title] == 1)}\n"
+        for answer, titles in zip(answered, sections, strict=True)
     )
+
+
+def _sections(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "markdown")
+    return re.findall(r"^## +(.+?) *$", prose, re.MULTILINE)
 
 
 def figure(source, name):
@@ -151,9 +163,9 @@ def fill_page(app, docname, content):
 def prepared(notebook, name):
     """The notebook with folded code, tables that align, and a target before its answer."""
     cells = []
-    for cell in notebook["cells"]:
+    for cell in with_results(notebook["cells"]):
         tags = cell["metadata"].setdefault("tags", [])
-        if cell["cell_type"] == "code" and not {"show-input", "remove-input"} & set(tags):
+        if cell["cell_type"] == "code" and not _SHOWN_AS_IS & set(tags):
             tags.append("hide-input")
         if "answer" in tags:
             target = f"(answer-{name})="
@@ -164,6 +176,21 @@ def prepared(notebook, name):
                 data["text/html"] = aligned(shown)
         cells.append(cell)
     return {**notebook, "cells": cells}
+
+
+def with_results(cells):
+    """Cells, where code that displays nothing joins the next code that does: one fold, and no empty one."""
+    kept, silent = [], []
+    for cell in cells:
+        as_is = cell["cell_type"] != "code" or _SHOWN_AS_IS & set(cell["metadata"].get("tags", []))
+        if as_is:
+            kept.append(cell)
+        elif not cell["outputs"]:
+            silent.append(cell)
+        else:
+            kept.append({**cell, "source": "\n\n".join(part["source"] for part in [*silent, cell])})
+            silent = []
+    return [*kept, *silent]
 
 
 def aligned(frame):

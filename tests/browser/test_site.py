@@ -180,6 +180,16 @@ def test_no_page_is_wider_than_the_screen(browser, site, pages, width, scheme):
         assert browser.see("document.documentElement.scrollWidth") <= width, page
 
 
+def test_rows_stay_low_on_a_phone(browser, site, pages):
+    """A column out of view that is squeezed to a word a line would make its row as tall as the screen."""
+    browser.size(390)
+    height = "row => row.getBoundingClientRect().height"
+    for page in pages:
+        browser.open((site / page).as_uri())
+        tall = f"[...document.querySelectorAll('.cell_output tbody tr')].map({height}).filter(h => h > 200)"
+        assert browser.see(tall) == [], page
+
+
 def test_text_can_be_read_in_the_dark(browser, site, pages):
     """Contrast of the article's text with its background, as WCAG computes it, is at least 4.5."""
     low = """
@@ -236,6 +246,8 @@ def test_code_is_folded_and_one_click_away(browser, site):
     browser.open((site / "notebooks" / "02_gluteus_medius_in_low_back_pain.html").as_uri())
     shown = "[...document.querySelectorAll('.cell_input')].filter(code => code.checkVisibility()).length"
     assert browser.see(shown) == 0
+    empty = "[...document.querySelectorAll('div.cell')].filter(cell => !cell.querySelector('.cell_output'))"
+    assert browser.see(f"{empty}.length") == 0
     browser.see("document.querySelector('details.hide summary').click()")
     assert browser.see(shown) == 1
     browser.see("document.querySelector('.chapter-tools button').click()")

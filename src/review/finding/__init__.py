@@ -4,8 +4,9 @@
     How statistics are written: shared patterns, and readers of what stands in one cell.
 ``prose``
     Running text: ``pieces`` reads what stands where (``named`` what a name begins, ``quantities`` what a
-    number begins), ``results`` joins what belongs together, ``acceptance`` refuses look-alikes, ``words``
-    reads what the words around say.
+    number begins), ``results`` joins what belongs together (``bare`` numbers without a name, ``naming`` what
+    a value with an interval is, ``owners`` whose a p-value is), ``acceptance`` refuses look-alikes
+    (``percentages`` those that are no shares), ``words`` reads what the words around say.
 ``tables``
     Tables by their rows and columns.
 """
@@ -14,8 +15,10 @@ from __future__ import annotations
 
 from review.document import Document
 from review.finding.prose import find_prose
-from review.finding.tables import find_tables
+from review.finding.tables import NotUnderstood, read_tables
 from review.records import Record
+
+__all__ = ["NotUnderstood", "find", "search"]
 
 
 def find(document: Document) -> list[Record]:
@@ -26,6 +29,17 @@ def find(document: Document) -> list[Record]:
     document : Document
         Its references are not searched.
     """
+    return search(document)[0]
+
+
+def search(document: Document) -> tuple[list[Record], list[NotUnderstood]]:
+    """Every statistic that a document reports, and which numbers of its tables became no record, and why.
+
+    Parameters
+    ----------
+    document : Document
+    """
+    in_tables, gaps = read_tables(document)
     found: list[tuple[int, Record]] = list(find_prose(document))
-    found += [(record.location.start, record) for record in find_tables(document)]
-    return [record for _, record in sorted(found, key=lambda item: item[0])]
+    found += [(record.location.start, record) for record in in_tables]
+    return [record for _, record in sorted(found, key=lambda item: item[0])], gaps

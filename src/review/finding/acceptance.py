@@ -26,7 +26,9 @@ _SCORE: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _CONDITION: Final = re.compile(r"^[ ]?(?:[°º][ ]?[CFK]|[º°]\)? ?C|degrees? (?:C\b|[cC]elsius)|℃|K\b)")
-_PH: Final = re.compile(r"\bpH[ ]?(?:of|was|=|:|to|at)?[ ]?$|temperature[^.;]{0,30}$|[℃]", re.IGNORECASE)
+_PH: Final = re.compile(
+    r"\bpH(?: range| values?)?[ ]?(?:of|was|=|:|to|at)?[ ]?$|temperature[^.;]{0,30}$|[℃]", re.IGNORECASE
+)
 
 
 def accepted(text: str, results: list[Result]) -> Iterator[Result]:
@@ -122,7 +124,7 @@ def _estimate(text: str, result: Result) -> bool:
         return False
     supported = not {"ci_low", "p_relation", "se"}.isdisjoint(values)
     supported = supported or (result.beside_test and values["relation"] == "=" and _decimals(result))
-    if values["words"] and not supported and name not in _RATIOS | _SPELLED:
+    if values["words"] and not supported and (name not in _RATIOS | _SPELLED or "factor" in values["words"]):
         return False
     if name in _BOUNDED:
         return _bounded(result, value, supported)
@@ -202,7 +204,9 @@ def _alone(text: str, result: Result) -> bool:
         if len(printed) and result.end - result.start > len(printed) + 1
         else result.start
     )
-    if result.name == "listed" or re.match(r"M(?:_?[aA]ge)?[ ]?=[ ]?-?\d{1,4}\.\d", text[result.start : result.start + 18]):
+    if result.name == "listed" or re.match(
+        r"M(?:_?[aA]ge)?[ ]?=[ ]?-?\d{1,4}\.\d", text[result.start : result.start + 18]
+    ):
         return True
     before = text[max(0, inside - 150) : max(inside, result.start)]
     named = max(before.lower().rfind(word) for word in ("mean", "median", "average", "mdn"))
@@ -220,7 +224,10 @@ def _proportion(text: str, result: Result) -> bool:
             r"\b(?:in|year|years|since|by|from|to|for|of|and)[ ]$", before
         ):
             return False
-        if re.search(r"\b(?:out|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |all )?$", before):  # "two out of 15 patients (13%)"
+        # "two out of 15 patients (13%)"
+        if re.search(
+            r"\b(?:out|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |all )?$", before
+        ):
             values["total"] = values.pop("count")
     if count is not None and total is not None and not 0 <= count <= total:
         return False
@@ -241,10 +248,14 @@ def _proportion(text: str, result: Result) -> bool:
         return (
             total >= 6
             and total != 10
-            and re.match(r"[ ]?(?:[)\],;]|[a-z]{4,}s\b|larvae|people|(?:wo)?men\b|mice|children)", after) is not None
+            and re.match(r"[ ]?(?:[)\],;]|[a-z]{4,}s\b|larvae|people|(?:wo)?men\b|mice|children)", after)
+            is not None
             and not re.search(r"[/–-]$", before)
         )
     return "ci_low" in values if name == "percent" else name not in ("alone", "mean")
+
+
+_FUNCTION: Final = re.compile(r"[pP]\([a-zA-Z]\w?(?:[|,=][^)]{0,9})?\)")  # "p(x) = 0.5" is a probability
 
 
 def _p(text: str, result: Result) -> bool:
@@ -252,6 +263,8 @@ def _p(text: str, result: Result) -> bool:
         return True
     value = _value(result, "p")
     if value is not None and value > 1:
+        return False
+    if _FUNCTION.match(text, result.start, result.end):
         return False
     if _MARK.search(text, max(0, result.start - 100), result.start) and not _MARKED_RESULT.search(
         text, max(0, result.start - 40), result.start

@@ -74,7 +74,8 @@ _NAMED_ESTIMATE: Final = re.compile(notation.ESTIMATE_NAME + r"(?![\w²])")
 _ABBREVIATION: Final = r"(?:[ ]?[(\[](?:[A-Za-z][A-Za-z ,'./²-]{0,20}(?:,? ?9\d ?% ?CI)?|9\d ?% ?CI)[)\]])"
 _ESTIMATE_VALUE: Final = re.compile(
     rf"(?:{_ABBREVIATION})?(?:\(\d,[ ]?\d\))?(?:[ ]?(?P<relation>{RELATION}|:)|[ ]?,)?"
-    rf"(?P<words>(?:[^.,;()\[\]\d=<>±]|\d{{1,4}}(?=[ ][a-z])){{0,70}}?[ ](?:was|were|of|is|at|being)(?: only| about"
+    rf"(?P<words>(?:[^.,;()\[\]\d=<>±]|\d{{1,4}}(?=[ ][a-z])){{0,70}}?[ ](?:was|were|of|is|at"
+    rf"|being)(?: only| about"
     rf"| approximately)?(?=[ ])| for [^.,;()\[\]\d=<>±]{{0,50}},(?=[ ]))?"
     rf"[ \u2009]?(?P<open>[(\[])?[ ]?(?P<second>[=<>~])?[ ]?(?P<value>{NUMBER})(?:[ ]?(?P<percent>%)(?!(?:-"
     rf"|[ ])?(?:CI|CrI|IC|[cC]onf|[cC]red|[uU]ncert)))?(?![\w]|{_GOES_ON}|[ ]?%|{_TO_ANOTHER})"
@@ -93,9 +94,12 @@ _MEAN_WORDS: Final = re.compile(
     rf"|,[ ])(?P<value>{NUMBER})(?![\w]|[.,·/]\d|[ ]?%[ ]?(?:CI|conf))"
 )
 _LONG_MEAN: Final = re.compile(
-    rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?|\+/-[ ]?)[ ]?(?:±[ ]?)?(?P<spread>[A-Za-z0-9%.,/–' -]{{2,32}}?)[ ]?[)\]]?)?"
-    rf"(?:[ ](?:\(?[A-Za-zα-ω][\w/'-]{{0,20}}[)]?|\d{{1,5}}[)]?(?=[ ][a-z(]))){{0,16}}?[ ](?:was|were|of|is)[ ]"
-    rf"(?:only |about )?(?P<value>{NUMBER})(?![\w]|[.,·/]\d|[ ]?%[ ]?(?:CI|conf)|[ ][a-z-]{{3,15}}[ ](?:was|were|is)\b)"
+    rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?|\+/-[ ]?)[ ]?(?:±[ ]?)?"
+    rf"(?P<spread>[A-Za-z0-9%.,/–' -]{{2,32}}?)[ ]?[)\]]?)?"
+    rf"(?:[ ](?:[A-Za-zα-ω][\w/'-]{{0,20}}|\d{{1,5}}(?=[ ][a-z(])"
+    rf"|\([A-Za-z][\w ]{{0,24}}\))){{0,16}}?[ ](?:was|were|is)"
+    rf"[ ](?:only |about )?(?P<value>{NUMBER})(?![\w]|[.,·/]\d|[ ]?%[ ]?(?:CI|conf)"
+    rf"|[ ][a-z-]{{3,15}}[ ](?:was|were|is)\b)"
 )
 _N: Final = re.compile(
     rf"[nN](?P<index>\d)?(?:s|[a-z]{{1,8}})?[ ]?=[ ]?(?P<n>{WHOLE})(?![\w%]|[.,·]\d|[ ]?[±×+*/])"
@@ -167,6 +171,8 @@ def read_estimate(text: str, at: int) -> Piece | None:
     match = _ESTIMATE_VALUE.match(text, name.end()) if name else None
     if name is None or match is None:
         return None
+    if len(name.group()) == 1 and name.group().isascii() and (match["percent"] or match["relation"] == ":"):
+        return None  # "A 12%, B 15%", "A: 9.4, B: 9.6"
     values = values_of(match, value="value") | {
         "relation": notation.relation(match["second"] or match["relation"]),
         "printed_relation": match["relation"] or match["second"] or "",

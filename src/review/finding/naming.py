@@ -1,8 +1,9 @@
-"""What a value is that an interval makes a result: named by the words before it, or by the value before it."""
+"""What a value with an interval is: named by the words before it, or by the value before it."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from review.finding.owners import Result
@@ -11,14 +12,16 @@ DIFFERENCE: Final = re.compile(
     r"differ|reduc|increas|decreas|chang|improve|gain|declin|lower|higher|greater|drop|fell|[rf]ose|loss|lost"
 )
 _EFFECT: Final = re.compile(
-    r"efficac|effective|protective effect|\bPE\b|\bVE\b|differ|reduc|increas|decreas|chang|improve|gain|declin"
-    r"|lower|higher|greater|effect of|risk ratio|lost|loss"
+    r"efficac|effective|protective effect|\bPE\b|\bVE\b|(?:differ|reduc|increas|decreas|chang|improve"
+    r"|gain|declin"
+    r"|lost|loss)[^.;()]{0,25}(?: of| by| was| were|[=:(,])[^.;()]{0,12}$"
 )
 _MEASURES: Final = re.compile(
     r"\b(?:(?P<OR>(?i:odds ratios?)|a?ORs?)|(?P<HR>(?i:hazards? ratios?)|a?HRs?)"
     r"|(?P<IRR>(?i:(?:incidence )?rate ratios?)|a?IRRs?)|(?P<PR>(?i:prevalence ratios?))"
     r"|(?P<RR>(?i:risk ratios?|relative risks?)|a?RRs?)|(?P<SMD>(?i:standardi[sz]ed mean differences?)|SMDs?)"
-    r"|(?P<RD>(?i:risk differences?))|(?P<r>(?i:correlation coefficients?))|(?P<b>(?i:regression coefficients?))"
+    r"|(?P<RD>(?i:risk differences?))|(?P<r>(?i:correlation coefficients?))"
+    r"|(?P<b>(?i:regression coefficients?))"
     r"|(?P<ICC>(?i:intra-?class correlation)|ICCs?)|(?P<AUC>(?i:area under the)|AUCs?))\b"
 )
 _BASE: Final = {"relation": "=", "printed_relation": "", "name": "", "words": ""}
@@ -40,17 +43,15 @@ def name_number(text: str, target: Result, results: list[Result]) -> None:
     earlier = max((r.end for r in results if r is not target and r.end <= target.start), default=0)
     before = text[max(0, target.start - 70) : target.start].lower()
     mean = max(before.rfind("mean"), before.rfind("average"))
-    measure = None
-    for measure in _MEASURES.finditer(text, max(earlier, target.start - 200), target.start):
-        pass
+    measures = list(_MEASURES.finditer(text, max(earlier, target.start - 200), target.start))
     share = target.values.get("percent") == "%"
     if mean >= 0 and DIFFERENCE.search(text[max(0, target.start - 200) : target.start].lower()):
         as_estimate(target, "MD")
     elif mean >= 0 or "median" in before:
         what = "mean" if mean >= 0 else "median"
         target.kind, target.name, target.values[what] = "summary", what, target.values.pop("value")
-    elif measure and not share:
-        as_estimate(target, str(measure.lastgroup))
+    elif measures and not share:
+        as_estimate(target, str(measures[-1].lastgroup))
     elif named is not None and named.kind == "summary":
         what = "median" if "median" in named.values else "mean"
         target.kind, target.name, target.values[what] = "summary", what, target.values.pop("value")
@@ -86,8 +87,8 @@ def _whole(text: str) -> int:
 
 
 def join_counts(text: str, results: list[Result]) -> None:
-    """Read "49.6% of the articles contained one (8,273 of the 16,695)" as one share, if the numbers agree."""
-    for share, counted in zip(results, results[1:], strict=False):
+    """Read "49.6% of the articles had one (8,273 of the 16,695)" as one share, if the numbers agree."""
+    for share, counted in pairwise(results):
         if share.name != "alone" or counted.name not in ("of", "slash") or counted.start - share.end > 130:
             continue
         count, total = _whole(counted.values["count"]), _whole(counted.values["total"])

@@ -46,7 +46,14 @@ _PLAIN: Final = (
 
 def plain(text: str) -> str:
     """The text in one spelling of signs, of the same length."""
-    return text if text.isascii() and "\n" not in text and "\t" not in text else text.translate(_PLAIN)
+    return _UNPLAIN.sub(_plainly, text)
+
+
+def _plainly(match: re.Match[str]) -> str:
+    return match[0].translate(_PLAIN)
+
+
+_UNPLAIN: Final = re.compile("[^ -~]+")  # few characters of a text, each run short
 
 
 # --- parts ---------------------------------------------------------------------------------------------
@@ -158,7 +165,8 @@ _DF_LABEL: Final = r"(?:(?:d\.?f\.?|DF|d\.f)[ _]?[12n]?[ ]?[=:]?[ ]?)?"
 DF: Final = (
     rf"(?:[ ]?{OPEN}[ ]?{_DF_LABEL}(?P<df1>{_DF_NUMBER})(?:[ ]?[,;/][ ]?{_DF_LABEL}(?P<df2>{_DF_NUMBER}))?"
     rf"(?:[ ]?[,;][ ]?[nN][ ]?=[ ]?(?P<df_n>{WHOLE}))?[ ]?{CLOSE}"
-    r"|[ ]?(?P<low1>\d{1,4}(?:[.·]\d{1,4})?)(?:[,;][ ]?(?P<low2>\d{1,6}(?:[.·]\d{1,4})?))?(?=²?[ ]{0,2}[=<>≤≥~]))"
+    r"|[ ]?(?P<low1>\d{1,4}(?:[.·]\d{1,4})?)"
+    r"(?:[,;][ ]?(?P<low2>\d{1,6}(?:[.·]\d{1,4})?))?(?=²?[ ]{0,2}[=<>≤≥~]))"
 )
 
 #: Effects and associations: name of the measure → how it is written.
@@ -201,7 +209,10 @@ ESTIMATES: Final[dict[str, str]] = {
         r"β(?:adj)?|[sS]tandardi[sz]ed (?:β|beta|[bB])|[bB]eta(?: coefficients?)?(?![- ](?:diversity"
         r"|cell|test))"
     ),
-    "b": r"b(?:[A-Z][A-Za-z]{2,40}(?=[ ]?=))?|B|[uU]nstandardi[sz]ed (?:b|B|coefficients?)|[rR]egression coefficients?",
+    "b": (
+        r"b(?:[A-Z][A-Za-z]{2,40}(?=[ ]?=))?|B|[uU]nstandardi[sz]ed (?:b|B|coefficients?)"
+        r"|[rR]egression coefficients?"
+    ),
     "alpha": r"Cronbach(?:'s)?[- ](?:α|[aA]lphas?)(?: coefficient)?",
     "I2": r"I²|I2",
     "phi": r"φ",

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-
 #: Sizes of effects are printed beside a p-value that belongs to the test.
 EFFECT_SIZES: Final = frozenset(
     {"d", "g", "Glass_delta", "eta2", "partial_eta2", "omega2", "epsilon2", "f2", "phi", "cramers_v", "R2"}

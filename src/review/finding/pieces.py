@@ -119,8 +119,9 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _START: Final = re.compile(
-    rf"(?<![^\W_])(?:(?P<word>{_any_of(_READERS)})(?![A-Za-zΑ-Ωα-ωé])|(?P<label>b(?=[A-Z][A-Za-z]{{2,40}}[ ]?=))"
-    r"|(?P<number>(?<![.,·/:^–—-])[-–]?[ ]?(?=[.·]?\d)|(?<=,)(?=9\d[ ]?%)))"
+    rf"(?<![^\W_])(?:(?P<word>{_any_of(_READERS)})(?![A-Za-zΑ-Ωα-ωé])"
+    rf"|(?P<label>b(?=[A-Z][A-Za-z]{{2,40}}[ ]?=))"
+    r"|(?P<number>(?<![.,·/:^–—-])[-–]?[ ]?(?=[.·]?\d)(?!(?<=\[)\d{{1,3}}\])|(?<=,)(?=9\d[ ]?%)))"
 )
 _AT_NUMBERS: Final[tuple[Reader, ...]] = (read_number,)
 

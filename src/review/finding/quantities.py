@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from review.finding import notation
-from review.finding.named import Piece, read_degrees, read_interval, values_of
+from review.finding.named import Piece, read_degrees, read_interval
 from review.finding.notation import INTERVAL_NAME, NUMBER, OPEN, UNIT, UNSIGNED, WHOLE
 
 _ONES: Final = """
@@ -31,7 +31,9 @@ _SHARE: Final = r"(?:\d{1,3}(?:[.,·]\d{1,4})?|[.·]\d{1,4})"
 _WORDS: Final = rf"(?:[ ](?!{_IN_WORDS})[a-zA-Z][a-zA-Z'-]{{0,17}}){{0,5}}?"
 _CLOSED: Final = r"[ ]?(?=[)\],;])"
 _OF: Final = r"(?:[ ]?/[ ]?|[ ](?:out )?of(?: the| a total of| all| these| our)?[ ])"
-_TOTAL_AFTER: Final = rf"(?:[)\]][ ](?:out )?of (?:the |all |a total of )?(?P<total>{WHOLE})(?![\w]|[.·]\d|%))?"
+_TOTAL_AFTER: Final = (
+    rf"(?:[)\]][ ](?:out )?of (?:the |all |a total of )?(?P<total>{WHOLE})(?![\w]|[.·]\d|%))?"
+)
 #: 35 of 53 (66%) · 35/53, 66%
 _OF_TOTAL_SHARE: Final = re.compile(
     rf"(?P<count>{WHOLE}|{_IN_WORDS}){_OF}(?P<total>{WHOLE})(?![\w]|[.·]\d|/|,\d)"
@@ -50,7 +52,8 @@ _PERCENT: Final = re.compile(
     rf"(?:[ ][a-zA-Z-]{{2,18}}){{0,3}}[ ]?[(\[,][ ]?(?:[nN][ ]?=[ ]?)?(?P<count>{WHOLE}|{_IN_WORDS}){_OF}"
     rf"(?P<total>{WHOLE}|{_IN_WORDS})[ ]?(?=[)\],;]| [a-z])"
     rf"|[ ]?[(\[,][ ]?[nN][ ]?=[ ]?(?P<count2>{WHOLE})(?:[ ]?/[ ]?(?P<total2>{WHOLE}))?{_CLOSED}"
-    rf"|[ ]\([ ]?(?P<count3>{WHOLE})[ ]?\)(?:[ ](?:out )?of (?:the |all )?(?P<total3>{WHOLE})(?![\w]|[.·]\d|%))?"
+    rf"|[ ]\([ ]?(?P<count3>{WHOLE})[ ]?\)(?:[ ](?:out )?of (?:the |all )?(?P<total3>{WHOLE})(?![\w]"
+    rf"|[.·]\d|%))?"
     rf"|(?=[ ]?[(\[,;][ ]?{INTERVAL_NAME}))"
 )
 
@@ -77,18 +80,24 @@ def read_number(text: str, at: int) -> Piece | None:
     if following.startswith(("%", "per")):
         piece = _percent(text, at) or read_interval(text, at)
     else:
-        piece = (read_degrees(text, at) if following[:1] == "d" else None) or _count(text, at)
+        piece = read_degrees(text, at) if following[:1] == "d" else None
+        if piece is None and following[:1] in _AFTER_COUNT:
+            piece = _count(text, at)
     if piece is not None:
         return piece
     share = {"percent": "%"} if following.startswith(("%", "per cent", "percent")) else {}
     return Piece("number", at, end, "number", {"value": notation.number(match["value"]), **share})
 
 
+_AFTER_COUNT: Final = frozenset("/([{abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
 def _count(text: str, at: int) -> Piece | None:
     """A count with its total, its percentage, or both."""
-    match = _OF_TOTAL_SHARE.match(text, at) or _SHARE_IN_BRACKET.match(text, at)
-    if match:
-        return Piece("proportion", at, match.end(), "", _values(match))
+    if "%" in text[at : at + 150]:
+        match = _OF_TOTAL_SHARE.match(text, at) or _SHARE_IN_BRACKET.match(text, at)
+        if match:
+            return Piece("proportion", at, match.end(), "", _values(match))
     match = _OF_TOTAL.match(text, at)
     if match is None:
         return None
@@ -130,10 +139,14 @@ def _agree(values: dict[str, str]) -> bool:
 
 _WORD_COUNT: Final = re.compile(
     rf"(?i:(?P<count>{_IN_WORDS}))(?:"
-    rf"{_OF}(?P<total2>{WHOLE})(?![\w]|[.·]\d|/|,\d){_WORDS}[ ]?{OPEN}[ ]?(?P<percent2>{_SHARE})[ ]?%{_CLOSED}"
+    rf"{_OF}(?P<total2>{WHOLE})(?![\w]|[.·]\d|/|,\d)"
+    rf"{_WORDS}[ ]?{OPEN}[ ]?(?P<percent2>{_SHARE})[ ]?%{_CLOSED}"
     rf"|{_WORDS}[ ]?{OPEN}[ ]?(?P<percent>{_SHARE})[ ]?%{_CLOSED}{_TOTAL_AFTER}"
     rf"|[ ]per ?cent\b[ ]?[(\[][ ]?(?P<count3>{WHOLE}){_OF}(?P<total3>{WHOLE})[ ]?[)\]])"
 )
+
+
+_FRACTION: Final = re.compile(r"[ -](?:thirds?|quarters?|hal(?:f|ves)|fifths?|tenths?|hundred|thousand)\b")
 
 
 def read_count_in_words(text: str, at: int) -> Piece | None:
@@ -142,6 +155,8 @@ def read_count_in_words(text: str, at: int) -> Piece | None:
     if match is None:
         return None
     values = _values(match)
+    if _FRACTION.match(text, match.end("count")):
+        values.pop("count", "")  # "one third of all samples (33.8%)"
     if match["count3"]:  # "fifty-two percent (12 of 23)"
         values = {"count": match["count3"], "total": match["total3"], "percent": _digits(match["count"])}
     return Piece("proportion", at, match.end(), "in_words", values)

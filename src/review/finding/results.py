@@ -8,13 +8,13 @@ it, where a cluster begins with its p). What belongs to nothing is a result of i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
+from review.finding.bare import HEADER, HEADS, Sentence, join_number, read_bracket, read_unit
 from review.finding.named import Piece
-from review.finding.notation import CLOSE, INTERVAL_VALUES, OPEN, UNIT, number
-from review.finding.naming import DIFFERENCE, as_estimate, contains, is_effect, join_counts, name_number
+from review.finding.naming import as_estimate, contains, is_effect, join_counts, name_number
+from review.finding.notation import UNIT
 from review.finding.owners import Result, share_p
 
 _CONNECTING: Final = (
@@ -36,55 +36,13 @@ _WITHIN_VALUE: Final = re.compile(
 )
 _PERCENT_SIGN: Final = re.compile(r"[ \u2009]?(?:%|per ?cent\b)")
 _FAR: Final = re.compile(r"[^\d.;()\[\]=]{0,130}[(\[][ ]?")
-_UNIT_AFTER: Final = re.compile(rf"[ \u2009]?(?P<unit>{UNIT})")
-_BRACKET: Final = re.compile(rf"[ \u2009]?(?:{UNIT}[ ]?)?[(\[][ ]?(?:±[ ]?)?$")
-_INTERVAL_AFTER: Final = re.compile(
-    rf"[ \u2009]?(?:{UNIT}[ ]?)?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?(?:{UNIT})?[ ]?{CLOSE}"
-)
 _SE: Final = re.compile(r"S\.?E\.?|standard error", re.IGNORECASE)
-_HEADER: Final = re.compile(
-    r"(?:[mM]eans?(?:(?: [A-Za-z-]{1,20}){1,4}(?=[ ]?[(\[]))?|M|[aA]verages?)(?: values?)?[ ]?(?:[(\[/,][ ]?(?:±[ ]?)?|±[ ]?|\+/-[ ]?|and[ ]"
-    r"|with[ ])(?:[A-Za-z/%²]{1,9}[,;][ ])?(?P<mean>S\.?D\.?|s\.d\.|S\.?E\.?M?\.?|s\.e\.(?:m\.)?|[sS]tandard (?:deviation|error)"
-    r"|(?:95%? ?)?CI)"
-    r"|(?P<what>[mM]edians?)[ ]?(?:[(\[/,]|and|with)[ ]?(?P<median>IQR|[iI]nter-?quartile|1st|25|Q1"
-    r"|[rR]ange|min|(?:95%? ?)?CI)"
-)
-
-
-@dataclass(slots=True)
-class _Sentence:
-    text: str
-    header: str
-    results: list[Result] = field(default_factory=list)
-    cluster: int = 0
-    name: Piece | None = None  # "mean age was", waiting for its number
-    pending: Piece | None = None  # a spread or interval printed before its value
-    n: Piece | None = None  # an n, waiting for its summary
-    end: int = 0
-
-    def add(self, kind: str, piece: Piece, values: dict[str, str], name: str = "") -> Result:
-        result = Result(kind, name or piece.name, piece.start, piece.end, values, self.cluster)
-        self.results.append(result)
-        if kind == "summary":
-            _take_n(self, result)
-        return result
-
-    def last(self, *kinds: str) -> Result | None:
-        """The last result, if it is of one of the kinds and in this cluster."""
-        for result in reversed(self.results):
-            if result.cluster != self.cluster:
-                return None
-            if result.kind in kinds:
-                return result
-            if result.kind not in ("p", "test", "estimate"):
-                return None
-        return None
 
 
 def results(text: str, found: list[Piece]) -> list[Result]:
     """Results of a sentence, in the order printed; bare numbers that became nothing are left out."""
-    header = _HEADER.search(text)
-    sentence = _Sentence(text, (header["mean"] or header["median"]) if header else "")
+    header = HEADER.search(text) if any(word in text for word in HEADS) else None
+    sentence = Sentence(text, (header["mean"] or header["median"]) if header else "")
     for piece in found:
         _join(sentence, piece)
     for result in sentence.results:
@@ -95,7 +53,7 @@ def results(text: str, found: list[Piece]) -> list[Result]:
     return [result for result in sentence.results if result.kind not in ("owned", "number")]
 
 
-def _name_share(sentence: _Sentence, result: Result) -> None:
+def _name_share(sentence: Sentence, result: Result) -> None:
     """A percentage that nothing else claimed, also as a mean: what it is of is decided by its words."""
     value = result.values.get("value") or result.values.get("mean")
     if result.kind not in ("number", "summary") or value is None:
@@ -103,11 +61,15 @@ def _name_share(sentence: _Sentence, result: Result) -> None:
     percent = _PERCENT_SIGN.match(sentence.text, result.end)
     if percent and result.values.keys() <= {"value", "mean", "unit", "percent"}:
         mean = result.kind == "summary"
-        result.kind, result.name, result.values = "proportion", "mean" if mean else "alone", {"percent": value}
+        result.kind, result.name, result.values = (
+            "proportion",
+            "mean" if mean else "alone",
+            {"percent": value},
+        )
         result.end = percent.end()
 
 
-def _join(sentence: _Sentence, piece: Piece) -> None:
+def _join(sentence: Sentence, piece: Piece) -> None:
     last = sentence.results[-1] if sentence.results else None
     if last is not None and piece.kind == "number" and piece.end <= last.end:
         sentence.end = last.end  # the end of an interval that is read already
@@ -117,22 +79,9 @@ def _join(sentence: _Sentence, piece: Piece) -> None:
     close = len(gap) <= 70 and (
         _TIGHT.fullmatch(gap) is not None
         or (piece.kind == "number" and _OTHER_VALUE.fullmatch(gap) is not None)
-        or (
-            last is not None
-            and last.end == sentence.end
-            and last.kind in ("number", "summary", "estimate", "proportion")
-            and piece.kind in ("interval", "value", "quartiles", "range", "p")
-            and (gap.rstrip(" ±")[-1:] in "([,;" or piece.kind != "p")
-            and _WITHIN_VALUE.fullmatch(gap) is not None
-        )
-    ) or (
-        # "0.51 times the rate in the controls (95% CI 0.28–0.95)": only a value that the interval holds
-        piece.kind == "interval"
-        and last is not None
-        and last.kind == "number"
-        and _FAR.fullmatch(gap) is not None
-        and contains(piece.values["ci_low"], last.values["value"], piece.values["ci_high"])
+        or (last is not None and last.end == sentence.end and _may_belong(last, piece, gap))
     )
+    close = close or (last is not None and _is_far_interval(last, piece, gap))
     if not close:
         sentence.cluster += 1
         sentence.pending = None
@@ -140,14 +89,31 @@ def _join(sentence: _Sentence, piece: Piece) -> None:
     sentence.end = piece.end
 
 
-def _join_test(sentence: _Sentence, piece: Piece) -> None:
+def _may_belong(last: Result, piece: Piece, gap: str) -> bool:
+    """Whether a unit or a few words stand between a value and its interval, spread or p."""
+    return (
+        last.kind in ("number", "summary", "estimate", "proportion")
+        and piece.kind in ("interval", "value", "quartiles", "range", "p")
+        and (gap.rstrip(" ±")[-1:] in "([,;" or piece.kind != "p")
+        and _WITHIN_VALUE.fullmatch(gap) is not None
+    )
+
+
+def _is_far_interval(last: Result, piece: Piece, gap: str) -> bool:
+    """Read "0.51 times the rate in the controls (95% CI 0.28–0.95)": the interval has to hold the value."""
+    if piece.kind != "interval" or last.kind != "number" or len(gap) > 132 or not _FAR.fullmatch(gap):
+        return False
+    return contains(piece.values["ci_low"], last.values["value"], piece.values["ci_high"])
+
+
+def _join_test(sentence: Sentence, piece: Piece) -> None:
     result = sentence.add("test", piece, dict(piece.values))
     if sentence.pending is not None and sentence.pending.kind == "df" and not piece.values["df"]:
         result.values["df"] = sentence.pending.values["df"]
         sentence.pending = None
 
 
-def _join_estimate(sentence: _Sentence, piece: Piece) -> None:
+def _join_estimate(sentence: Sentence, piece: Piece) -> None:
     result = sentence.add("estimate", piece, dict(piece.values))
     if sentence.pending is not None and sentence.pending.kind == "interval" and "ci_low" not in result.values:
         result.values |= sentence.pending.values
@@ -155,7 +121,7 @@ def _join_estimate(sentence: _Sentence, piece: Piece) -> None:
         sentence.pending = None
 
 
-def _join_p(sentence: _Sentence, piece: Piece) -> None:
+def _join_p(sentence: Sentence, piece: Piece) -> None:
     _name_as_before(sentence, piece)
     sentence.add("p", piece, dict(piece.values))
 
@@ -163,7 +129,7 @@ def _join_p(sentence: _Sentence, piece: Piece) -> None:
 _VERSUS: Final = re.compile(r"[ ]?[)\]],? (?:vs\.?|versus|and|or|compared (?:with|to)|,) ")
 
 
-def _name_as_before(sentence: _Sentence, piece: Piece) -> None:
+def _name_as_before(sentence: Sentence, piece: Piece) -> None:
     """Read the second value of "ICC was 0.92 (p < .001) vs 0.87 (p < .001)" as the first."""
     if [result.kind for result in sentence.results[-3:]] != ["estimate", "p", "number"]:
         return
@@ -173,7 +139,7 @@ def _name_as_before(sentence: _Sentence, piece: Piece) -> None:
         as_estimate(value, first.name, "named as the value before it")
 
 
-def _join_df(sentence: _Sentence, piece: Piece) -> None:
+def _join_df(sentence: Sentence, piece: Piece) -> None:
     for result in reversed(sentence.results):
         if result.cluster != sentence.cluster:
             break
@@ -184,7 +150,7 @@ def _join_df(sentence: _Sentence, piece: Piece) -> None:
     sentence.pending = piece
 
 
-def _join_interval(sentence: _Sentence, piece: Piece) -> None:
+def _join_interval(sentence: Sentence, piece: Piece) -> None:
     target = None
     for result in reversed(sentence.results):
         if result.cluster != sentence.cluster:
@@ -215,7 +181,7 @@ def _join_interval(sentence: _Sentence, piece: Piece) -> None:
     target.end = max(target.end, piece.end)
 
 
-def _join_value(sentence: _Sentence, piece: Piece) -> None:
+def _join_value(sentence: Sentence, piece: Piece) -> None:
     """``M = 3.2``, ``SD = 0.7``, ``SE 0.1``."""
     value = piece.values["value"]
     if piece.name in ("mean", "median"):
@@ -224,11 +190,11 @@ def _join_value(sentence: _Sentence, piece: Piece) -> None:
             result.values[sentence.pending.name] = sentence.pending.values["value"]
             result.start = sentence.pending.start
             sentence.pending = None
-        _unit(sentence, result)
-        _bracket_interval(sentence, result)
+        read_unit(sentence, result)
+        read_bracket(sentence, result)
         return
     last = sentence.last("number", "summary", "estimate")
-    if last is not None and piece.name in ("sd", "se") and "median" in last.values:  # "mean 6, median 5, SD 2"
+    if last is not None and piece.name in ("sd", "se") and "median" in last.values:  # SD of a mean
         means = (r for r in sentence.results[-3:] if r.cluster == sentence.cluster and "mean" in r.values)
         last = next(means, last)
     if (
@@ -243,137 +209,18 @@ def _join_value(sentence: _Sentence, piece: Piece) -> None:
             return
     elif last.kind == "number":
         last.kind, last.name, last.values["mean"] = "summary", "mean", last.values.pop("value")
-        _unit(sentence, last)
+        read_unit(sentence, last)
     last.values[piece.name] = value
     last.end = max(last.end, piece.end)
 
 
-def _join_name(sentence: _Sentence, piece: Piece) -> None:
+def _join_name(sentence: Sentence, piece: Piece) -> None:
     sentence.name = piece
     if piece.values["spread"]:
         sentence.header = piece.values["spread"]
 
 
-def _join_number(sentence: _Sentence, piece: Piece) -> None:
-    name, sentence.name = sentence.name, None
-    last = sentence.results[-1] if sentence.results else None
-    gap = sentence.text[last.end : piece.start] if last else ""
-    if (
-        last is not None
-        and last.kind in ("number", "summary")
-        and 0 < len(gap) < 20
-        and _BRACKET.fullmatch(gap)
-        and sentence.text[piece.end : piece.end + 2].strip()[:1] in list(")]")
-        and _spread(sentence.header)
-    ):
-        if last.kind == "number":
-            last.kind, last.name, last.values["mean"] = "summary", "mean", last.values.pop("value")
-            _unit(sentence, last)
-        last.values.setdefault(_spread(sentence.header), piece.values["value"])
-        last.end = piece.end
-        return
-    if (
-        name is not None
-        and name.end == piece.start
-        and not DIFFERENCE.search(sentence.text, name.start, name.end)
-    ):
-        result = sentence.add("summary", piece, {name.name: piece.values["value"]}, name.name)
-        _unit(sentence, result)
-        _bracket_interval(sentence, result)
-        return
-    result = sentence.add("number", piece, dict(piece.values))
-    mean = _mean_before(sentence, last, result)
-    if mean is not None:
-        what = "median" if "median" in mean.values else "mean"
-        result.kind, result.name, result.values[what] = "summary", "listed", result.values.pop("value")
-        result.values["unit"] = mean.values["unit"]
-        result.assumptions.append("named as the value before it")
-        return
-    if (
-        last is not None
-        and {"median", "q1"} <= last.values.keys()
-        and _INTERVAL_AFTER.match(sentence.text, piece.end)
-    ):
-        result.kind, result.name, result.values["median"] = "summary", "median", result.values.pop("value")
-        _bracket_interval(sentence, result)
-        result.assumptions.append("named as the value before it")
-        return
-    if sentence.header and _INTERVAL_AFTER.match(sentence.text, piece.end) and not _spread(sentence.header):
-        what = "mean" if "CI" in sentence.header and "edian" not in sentence.text else "median"
-        result.kind, result.name, result.values[what] = "summary", what, result.values.pop("value")
-        _unit(sentence, result)
-        _bracket_interval(sentence, result)
-        return
-    _bare_interval(sentence, result)
-
-
-_NEXT_MEAN: Final = re.compile(r"[^.;()\[\]=\d]{0,60}(?:,|\band|\bvs\.?|\bversus|\bto|\bwith)[ ]")
-_IN_BRACKETS: Final = re.compile(r"[ ]?[(\[][^()\[\]]{0,40}[)\]]")
-
-
-def _mean_before(sentence: _Sentence, last: Result | None, result: Result) -> Result | None:
-    """The mean that "31.5 years in the other" goes on with: "the mean age was 37.3 years in one group and"."""
-    if last is None:
-        return None
-    if "percent" in last.values and len(sentence.results) > 2:  # "37.3 years (80% female) in one group and"
-        last = sentence.results[-3]
-    unit = last.values.get("unit", "")
-    if last.kind != "summary" or not unit or unit == "%" or "sd" in last.values or "spread" in last.values:
-        return None
-    gap = _IN_BRACKETS.sub("", sentence.text[last.end : result.start][:160])
-    after = _UNIT_AFTER.match(sentence.text, result.end)
-    listed = after is not None and after["unit"] == unit and _NEXT_MEAN.fullmatch(gap) is not None
-    return last if listed else None
-
-
-def _bare_interval(sentence: _Sentence, result: Result) -> None:
-    """Read ``0.18 SD (0.05, 0.32) p = 0.007``: an estimate, if one stands before it or a p-value follows."""
-    match = _INTERVAL_AFTER.match(sentence.text, result.end) or _SD_INTERVAL.match(sentence.text, result.end)
-    if match is None or "." not in match["low"] or not contains(match["low"], result.values["value"], match["high"]):
-        return
-    before = next((r for r in reversed(sentence.results) if "ci_low" in r.values), None)
-    if _P_FOLLOWS.match(sentence.text, match.end()) or (before is not None and before.kind == "estimate"):
-        name_number(sentence.text, result, sentence.results)
-        if result.kind == "estimate":
-            result.values |= {"ci_low": number(match["low"]), "ci_high": number(match["high"])}
-            result.end = match.end()
-        elif "mean" in result.values:
-            result.values |= {"ci_low": number(match["low"]), "ci_high": number(match["high"])}
-            result.end = match.end()
-
-
-_SD_INTERVAL: Final = re.compile(rf"[ ]SD[ ]?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?{CLOSE}")
-_P_FOLLOWS: Final = re.compile(r"[ ]?[,;]?[ ]?[(]?[pP][ ]?[=<>≤]")
-
-
-def _spread(header: str) -> str:
-    """Field of a summary that a header such as ``mean (SD)`` announces for the bracket."""
-    if re.match(r"S\.?D|s\.d|[sS]tandard dev|sd", header.strip("± ")):
-        return "sd"
-    return "se" if re.match(r"S\.?E|s\.e|[sS]tandard err|se", header.strip("± ")) else ""
-
-
-def _bracket_interval(sentence: _Sentence, result: Result) -> None:
-    """Read ``5 (3–7)``: a range, an interval or quartiles, as the header says."""
-    match = _INTERVAL_AFTER.match(sentence.text, result.end)
-    if match is None:
-        return
-    header = sentence.header.lower()
-    if "ci" in header:
-        low, high = "ci_low", "ci_high"
-    elif "range" in header or header.startswith("min"):
-        low, high = "minimum", "maximum"
-    elif result.name == "median":
-        low, high = "q1", "q3"
-        if not header:
-            result.assumptions.append("quartiles assumed: interval after a median without a name")
-    else:
-        return
-    result.values[low], result.values[high] = number(match["low"]), number(match["high"])
-    result.end = match.end()
-
-
-def _join_plus_minus(sentence: _Sentence, piece: Piece) -> None:
+def _join_plus_minus(sentence: Sentence, piece: Piece) -> None:
     sentence.name = None
     values = {"mean": piece.values["mean"], "spread": piece.values["spread"], "named": piece.values["named"]}
     if piece.values["unit"]:
@@ -381,7 +228,7 @@ def _join_plus_minus(sentence: _Sentence, piece: Piece) -> None:
     sentence.add("summary", piece, values, "plus_minus")
 
 
-def _join_pair(sentence: _Sentence, piece: Piece) -> None:
+def _join_pair(sentence: Sentence, piece: Piece) -> None:
     """Quartiles or a range after a value."""
     last = sentence.last("number", "summary")
     if last is None:
@@ -392,12 +239,12 @@ def _join_pair(sentence: _Sentence, piece: Piece) -> None:
         if what == "median" and "median" not in before and piece.kind == "range":
             return
         last.kind, last.name, last.values[what] = "summary", what, last.values.pop("value")
-        _unit(sentence, last)
+        read_unit(sentence, last)
     last.values |= piece.values
     last.end = max(last.end, piece.end)
 
 
-def _join_proportion(sentence: _Sentence, piece: Piece) -> None:
+def _join_proportion(sentence: Sentence, piece: Piece) -> None:
     result = sentence.add("proportion", piece, dict(piece.values), piece.name or "counted")
     if piece.name == "in_words":
         result.assumptions.append("count printed in words")
@@ -405,10 +252,9 @@ def _join_proportion(sentence: _Sentence, piece: Piece) -> None:
 
 # "3.2 kg in the control group (n = 21)"; "the control group (n = 21) had 3.2"
 _TO_ITS_N: Final = re.compile(r"[)\]]?[^\d,;.()]{0,24}[ ](?:in|for|among|of|by)[ ][^\d,;.()]{2,50}[(\[][ ]?")
-_FROM_ITS_N: Final = re.compile(r"[)\],;:]{0,2}[^\d;.()]{0,50}[(\[]?[ ]?(?:M[ ]?=[ ]?)?")
 
 
-def _join_n(sentence: _Sentence, piece: Piece) -> None:
+def _join_n(sentence: Sentence, piece: Piece) -> None:
     close = sentence.last("summary", "proportion", "test", "estimate")
     last = sentence.results[-1] if sentence.results else None
     if close is not None and close.kind in ("summary", "test"):
@@ -425,19 +271,6 @@ def _join_n(sentence: _Sentence, piece: Piece) -> None:
         sentence.n = piece
 
 
-def _take_n(sentence: _Sentence, result: Result) -> None:
-    """Give a summary the n printed just before it."""
-    piece, sentence.n = sentence.n, None
-    if piece is not None and _FROM_ITS_N.fullmatch(sentence.text[piece.end : result.start][:90]):
-        result.values |= piece.values
-
-
-def _unit(sentence: _Sentence, result: Result) -> None:
-    match = _UNIT_AFTER.match(sentence.text, result.end)
-    if match:
-        result.values["unit"] = match["unit"]
-
-
 _JOIN: Final = {
     "test": _join_test,
     "estimate": _join_estimate,
@@ -446,7 +279,7 @@ _JOIN: Final = {
     "interval": _join_interval,
     "value": _join_value,
     "name": _join_name,
-    "number": _join_number,
+    "number": join_number,
     "plus_minus": _join_plus_minus,
     "quartiles": _join_pair,
     "range": _join_pair,

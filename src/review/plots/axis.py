@@ -9,23 +9,24 @@ from matplotlib.ticker import MaxNLocator
 
 from review.plots.style import EDGE, RULE, root
 from review.plots.table import edges, grow, segment
-from review.plots.text import MUTED, height, number, wrap, write
+from review.plots.text import MUTED, height, number, width, wrap, write
 
 
 def scale(
     ax: Axes, values: Iterable[float], reference: float | None = None, log: bool = False,
-    clip: tuple[float, float] | None = None,
+    clip: tuple[float, float] | None = None, ends: tuple[float, float] | None = None,
 ) -> None:  # fmt: skip
-    """Limits, ticks and reference line."""
-    ends = np.array([v for v in values if np.isfinite(v) and (v > 0 or not log)])
-    ends = np.log(ends) if log else ends
-    pad = 0.04 * np.ptp(ends) or 0.5
-    around = np.array([ends.min() - pad, ends.max() + pad])
+    """Limits, ticks and reference line; a scale that ends has ticks at both ends and none beyond."""
+    shown = np.array([v for v in values if np.isfinite(v) and (v > 0 or not log)])
+    shown = np.log(shown) if log else shown
+    pad = 0.04 * np.ptp(shown) or 0.5
+    around = np.array([shown.min() - pad, shown.max() + pad])
     low, high = clip or (np.exp(around) if log else around)
     if not (0 if log else -np.inf) < low < high:
         raise ValueError(f"clip: expected the two ends of the axis, got {clip}")
     ax.set(xscale="log" if log else "linear", xlim=(low, high))
-    ticks = _ticks(low, high, log, edges(ax)[1] - edges(ax)[0])
+    long = edges(ax)[1] - edges(ax)[0]
+    ticks = _divided(*ends, long / (high - low)) if ends else _ticks(low, high, log, long)
     decimals = max(len(f"{t:.9g}".partition(".")[2]) for t in ticks)
     ax.set_xticks(ticks, [_power(t) if log else number(t, decimals) for t in ticks])
     ax.minorticks_off()
@@ -35,18 +36,26 @@ def scale(
     grow(ax, 18)
 
 
-def _ticks(low: float, high: float, log: bool, width: float) -> list[float]:
+def _ticks(low: float, high: float, log: bool, long: float) -> list[float]:
     """Round numbers within the limits; on a long enough logarithmic axis 1-2-5, 1-3 or powers of ten."""
     powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1) if log else ()
     for steps, stride in (((1, 2, 5), 1), ((1, 3), 1), *(((1,), stride) for stride in range(1, 99))):
         ticks = [s * 10.0**e for e in powers if e % stride == 0 for s in steps]
         ticks = [t for t in ticks if low <= t <= high]
-        if len(ticks) <= width // 26:
+        if len(ticks) <= long // 26:
             break
     if len(ticks) < 3:
-        even = MaxNLocator(max(2, int(width // 42)), steps=[1, 2, 5, 10]).tick_values(low, high)
+        even = MaxNLocator(max(2, int(long // 42)), steps=[1, 2, 5, 10]).tick_values(low, high)
         ticks = [float(t) for t in even if low <= t <= high]
     return ticks
+
+
+def _divided(least: float, most: float, room: float) -> list[float]:
+    """Both ends, and between them as many even, round steps as there is room for."""
+    parts = range(min(10, int((most - least) * room // 26)), 0, -1)
+    digits = [(n, f"{(most - least) / n:.8e}".split("e")[0].rstrip(".0")) for n in parts]
+    round_ones = [n for among in ("125", "346789") for n, step in digits if step in among]
+    return [float(tick) for tick in np.linspace(least, most, next(iter(round_ones), 1) + 1)]
 
 
 def _power(value: float) -> str:
@@ -65,10 +74,13 @@ def span(ax: Axes, y: float, interval: Iterable[float], look: dict[str, Any]) ->
             ax.plot(end, y, marker, color=look["color"], ms=max(7, 1.7 * look["lw"]), mew=0, clip_on=False)
 
 
-def key(ax: Axes, y: float, text: str, look: dict[str, Any]) -> None:
-    """Say above the axis what a look means."""
-    left = edges(ax)[0]
+def key(ax: Axes, y: float, text: str, look: dict[str, Any], middle: dict[str, Any] | None = None) -> None:
+    """Say above the axis, or further left where a text is long, what a look and its middle mean."""
+    left, _, full = edges(ax)
+    left = min(left, full - EDGE - 24 - width(text))
     segment(ax, left, left + 18, y, look)
+    if middle:
+        segment(ax, left + 9, left + 9, y, middle)
     write(ax, left + 24, y, MUTED + text)
 
 

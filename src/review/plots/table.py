@@ -57,7 +57,7 @@ def set_table(
         for y, cell in zip(centers, column.cells, strict=True):
             write(ax, x, y, cell, column.align)
     for y, note in zip(centers, notes, strict=True):
-        write(ax, full - EDGE, y, note, "right")
+        write(ax, full - EDGE, y, note, "right", ground="white")  # else a line of the axis strikes it through
     if header:
         segment(ax, EDGE, full - EDGE, 0, {"color": RULE, "lw": 0.8})
     return np.asarray(centers)

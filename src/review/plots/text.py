@@ -48,13 +48,14 @@ def wrap(text: str, room: float) -> str:
     return "\n".join(lines)
 
 
-def write(ax: Axes, x: float, y: float, text: str, align: str = "left") -> None:
+def write(ax: Axes, x: float, y: float, text: str, align: str = "left", ground: str = "none") -> None:
     """Lines of text around the height y; they begin, end or have their middle at x."""
+    box = {"facecolor": ground, "edgecolor": "none", "pad": 2.5}
     for i, line in enumerate(lines := text.split("\n")):
         if line:
             ax.annotate(
                 line.strip(), (x, y), (0, LINE * ((len(lines) - 1) / 2 - i) - 3.6), ha=align, va="baseline",
                 xycoords=("figure points", "data"), textcoords="offset points", annotation_clip=False,
                 color=style.MUTED if line[0] == MUTED else style.INK, zorder=5,
-                weight="bold" if line[0] == BOLD else "normal",
+                weight="bold" if line[0] == BOLD else "normal", bbox=None if ground == "none" else box,
             )  # fmt: skip

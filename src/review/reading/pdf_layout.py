@@ -180,11 +180,11 @@ def set_repeated_apart(pages: Sequence[Page]) -> None:
     for page, chosen in zip(pages, candidates, strict=True):
         gone: list[Line] = []
         edges = {line.baseline for line in _edges(page)}
-        for key, line in chosen:
+        for text, line in chosen:
             heights = range(round(line.baseline) - 2, round(line.baseline) + 3)
-            repeats = sum(seen[key, height] for height in heights) >= 2
+            repeats = sum(seen[text, height] for height in heights) >= 2
             at_edge = line.baseline in edges
-            if (repeats and (at_edge or _WORD.search(key))) or (key == "#" and at_edge):
+            if (repeats and (at_edge or _WORD.search(text))) or (text == "#" and at_edge):
                 gone.append(line)
         dropped = {id(line) for line in gone}
         page.repeated = gone

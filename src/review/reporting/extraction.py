@@ -52,8 +52,7 @@ def extract(paths: Sequence[Path], form: Format, out: IO[str]) -> list[str]:
     from rich.console import Console
     from rich.progress import track
 
-    from review.finding import find
-    from review.finding.tables import explain_tables
+    from review.finding import search
     from review.reading import read
 
     notes, console = Console(stderr=True, highlight=False), Console(file=out, highlight=False)
@@ -66,7 +65,7 @@ def extract(paths: Sequence[Path], form: Format, out: IO[str]) -> list[str]:
         except UnreadableError as problem:
             unread.append(plain(str(problem)))
             continue
-        records = find(document)
+        records, gaps = search(document)
         if form == "terminal":
             show(console, document, records)
         elif form == "csv":
@@ -74,7 +73,7 @@ def extract(paths: Sequence[Path], form: Format, out: IO[str]) -> list[str]:
         else:
             out.write(json_lines(document, records))
         header = False
-        for gap in explain_tables(document):
+        for gap in gaps:
             notes.print(plain(f"{document.name}, {gap.table}: not understood: {gap.reason}"), markup=False)
     return unread
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 import os
 import re
-import signal
 import tempfile
 from dataclasses import dataclass
 from subprocess import DEVNULL
@@ -16,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from nbclient import NotebookClient
 
 Notebook: TypeAlias = dict[str, Any]
 
@@ -42,15 +41,12 @@ class Answer:
         Name of the notebook without its ending.
     question : str
         Its title.
-    summary : str
-        The first sentence below the title, as Markdown.
     text : str
         What the cell tagged ``answer`` printed, on one line.
     """
 
     notebook: str
     question: str
-    summary: str
     text: str
 
 
@@ -125,11 +121,10 @@ def answer_of(name: str, notebook: Notebook) -> Answer:
             f"print one sentence of at most {_LONGEST_ANSWER}"
         )
     prose = "\n\n".join("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
-    title = re.search(r"^# +(?P<question>.+?) *\n+(?P<summary>[^#\n].*(?:\n.+)*)", prose, re.MULTILINE)
+    title = re.search(r"^# +(?P<question>.+?) *\n+[^#\n]", prose, re.MULTILINE)
     if not title:
         raise ReportError(f'{place} does not begin with "# the question" and a sentence on why it matters')
-    summary = re.split(r"(?<=[.!?])\s", title["summary"].replace("\n", " "), maxsplit=1)[0]
-    return Answer(notebook=name, question=title["question"], summary=summary, text=text)
+    return Answer(notebook=name, question=title["question"], text=text)
 
 
 async def execute(
@@ -172,7 +167,6 @@ async def execute(
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
-        on_notebook_start=lambda **_: _interruptible(),
         on_cell_execute=lambda cell_index, **_: began.append(cell_index),
         on_cell_executed=lambda **_: done(),
     )
@@ -180,7 +174,7 @@ async def execute(
         fixed = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "IPYTHONDIR": profile}
         try:
             env = {**os.environ, **fixed, "REVIEW_FIGURES": str(figures)}
-            await client.async_execute(env=env, stdout=DEVNULL, stderr=DEVNULL)
+            await _run_cells(client, env=env, stdout=DEVNULL, stderr=DEVNULL)
         except exceptions.CellExecutionError as error:
             said = error.evalue.strip().split("\n")[0]
             reason = f"{error.ename}: {said}" if said else error.ename
@@ -190,14 +184,22 @@ async def execute(
             reason = "the kernel died"
         else:
             return dict(executed)
+    jupyter = ".venv/bin/jupyter" if (folder.parent / ".venv/bin/jupyter").exists() else "jupyter"
     raise ReportError(
-        f'{place}, cell {len(began)}: {reason}; run it in JupyterLab ("jupyter lab {place}"), '
+        f"{place}, code cell [{len(began)}]: {reason}; run it in JupyterLab ({jupyter} lab {place}), "
         "mend the cell, then make report again"
     )
 
 
-def _interruptible() -> None:
-    """Let a signal stop the run: nbclient would only end the kernel, which then looks as if it had died."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows
-            asyncio.get_running_loop().remove_signal_handler(number)
+async def _run_cells(client: NotebookClient, **options: Any) -> None:
+    """Run all cells, and end the kernel also if the run is stopped while it starts, as nbclient does not."""
+    kernel: Any = client.create_kernel_manager()
+    try:
+        await client.async_start_new_kernel(**options)
+        await client.async_start_new_kernel_client()
+        await client.async_execute()
+    finally:
+        if client.kc:
+            client.kc.stop_channels()
+        if kernel.has_kernel:
+            await kernel.shutdown_kernel(now=True)

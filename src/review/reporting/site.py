@@ -133,7 +133,9 @@ class _Run:
         """Do what is left to do."""
         stale = [name for name in self.sources if not self._is_fresh(name)]
         known = json.loads(self.stamp.read_text()) if self.stamp.exists() and self.index.exists() else {}
-        built = bool(stale) or known.get("made_from") != self._made_from()
+        current = known.get("made_from") == self._made_from()
+        whole = current and known["pages"].items() <= self._pages().items()  # none was lost or altered
+        built = bool(stale) or not whole
         if built:
             from rich.progress import MofNCompleteColumn, Progress
 
@@ -143,7 +145,8 @@ class _Run:
                 asyncio.run(self._execute_all(stale, progress))
                 answers = [answer_of(name, read_notebook(self._executed(name))) for name in self.sources]
                 self._make_pages(answers, progress)
-            known = {"made_from": self._made_from(), "answers": [asdict(answer) for answer in answers]}
+            answered = [asdict(answer) for answer in answers]
+            known = {"made_from": self._made_from(), "answers": answered, "pages": self._pages()}
             _write(self.stamp, _json(known))
         for name in self.sources if store else ():
             _write(self.root / "notebooks" / f"{name}.ipynb", self._executed(name).read_text())
@@ -164,6 +167,11 @@ class _Run:
     def _made_from(self) -> str:
         return _digest([self.root / "report", *self._drawings()], *self.inputs.values())
 
+    def _pages(self) -> dict[str, str]:
+        """Files of the site, and a digest of each."""
+        site = self.index.parent
+        return {path.relative_to(site).as_posix(): _digest([path]) for path in _files(site)}
+
     def _drawings(self) -> list[Path]:
         return sorted(path for path in self.figures.glob("[0-9]*") if path.suffix in (".svg", ".png"))
 
@@ -171,10 +179,10 @@ class _Run:
         return self.build / "notebooks" / f"{name}.ipynb"
 
     def _record(self, name: str) -> dict[str, Any]:
-        """What an execution depends on, and the figures it drew: those named by its number."""
+        """What an execution depends on, and what it made: the notebook, and figures named by its number."""
         number = name.split("_")[0]
-        drawn = [path for path in self._drawings() if path.name.startswith(number)]
-        return {"inputs": self.inputs[name], "figures": {path.name: _digest([path]) for path in drawn}}
+        made = [self._executed(name), *(p for p in self._drawings() if p.name.startswith(number))]
+        return {"inputs": self.inputs[name], "made": {path.name: _digest([path]) for path in made}}
 
     def _is_fresh(self, name: str) -> bool:
         executed = self._executed(name)
@@ -197,6 +205,11 @@ class _Run:
 
     async def _execute_all(self, names: Iterable[str], progress: Progress) -> None:
         """Run notebooks; once one stops, begin no other, and let those that run come to their end."""
+        # Ctrl-C is for asyncio, which cancels the run; nbclient would only end one kernel, as if that had
+        # died. It also leaves tasks behind, whose last words are nobody's concern.
+        loop = asyncio.get_running_loop()
+        vars(loop)["add_signal_handler"] = lambda *_: None
+        loop.set_exception_handler(lambda *_: None)
         gate = asyncio.Semaphore(_AT_A_TIME)
         stopped: list[ReportError] = []
 
@@ -208,7 +221,9 @@ class _Run:
                     except ReportError as problem:
                         stopped.append(problem)
 
-        await asyncio.gather(*map(one, names))
+        async with asyncio.TaskGroup() as group:  # waits for all, also once it is cancelled
+            for name in names:
+                group.create_task(one(name))
         if stopped:
             raise stopped[0]
 
@@ -223,10 +238,11 @@ class _Run:
             figures=self.figures,
             done=self._step(progress, f"Running {place}", len(runs)),
         )
-        for number, cell in enumerate(c for c in notebook["cells"] if c["cell_type"] == "code"):
-            for output in cell["outputs"]:
+        for cell in notebook["cells"]:
+            for output in cell.get("outputs", []):
                 if output.get("name") == "stderr":
-                    self.say(f"{place}, cell {number + 1}, warned: {output['text'].strip()}")
+                    count = cell["execution_count"]
+                    self.say(f"{place}, code cell [{count}], warned: {output['text'].strip()}")
         _write(self._executed(name), _json(without_session(notebook, outputs=True)))
         _write(self._executed(name).with_suffix(".json"), _json(self._record(name)))
 

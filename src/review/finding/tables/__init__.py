@@ -16,7 +16,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from review.document import Document, Table
@@ -25,7 +27,7 @@ from review.finding.tables.layout import Part, read_layout
 from review.finding.tables.matrices import correlation_columns
 from review.finding.tables.meaning import ALONE, Reading, is_bare
 from review.finding.tables.notes import Legend, read_legend, text_convention
-from review.finding.tables.roles import column_roles
+from review.finding.tables.roles import column_roles, frame_of
 from review.finding.tables.rows import RowReadings, is_reference, read_row
 from review.records import Record
 
@@ -38,38 +40,50 @@ class NotUnderstood(NamedTuple):
     reason: str
 
 
-def find_tables(document: Document) -> list[Record]:
-    """Every statistic that the tables of a document report, in document order.
+def read_tables(document: Document) -> tuple[list[Record], list[NotUnderstood]]:
+    """Every statistic that the tables of a document report, and the numbers that became no record.
 
     Parameters
     ----------
     document : Document
 
-    See Also
-    --------
-    explain_tables : which numbers became no record, and why.
+    Returns
+    -------
+    list of Record
+        In document order.
+    list of NotUnderstood
+        Tables and columns, each with the reason.
     """
-    convention = text_convention(document) if document.tables else ""
-    found = [record for table in document.tables for record in _read(document, table, convention)[0]]
-    return sorted(found, key=lambda record: record.location.start)
+    convention = cache(lambda: text_convention(document))  # read only if some "±" is not explained
+    records: list[Record] = []
+    reasons: list[NotUnderstood] = []
+    for table in document.tables:
+        if table.problem or not table.cells:
+            reasons.append(NotUnderstood(table.label, None, table.problem or "the table has no cells"))
+            continue
+        found, unread = _read(document, table, convention)
+        records += found
+        reasons += unread
+    return sorted(records, key=lambda record: record.location.start), reasons
+
+
+def find_tables(document: Document) -> list[Record]:
+    """Every statistic that the tables of a document report, in document order: see :func:`read_tables`."""
+    return read_tables(document)[0]
 
 
 def explain_tables(document: Document) -> list[NotUnderstood]:
-    """Tables and columns whose numbers became no record, each with the reason.
-
-    Parameters
-    ----------
-    document : Document
-    """
-    convention = text_convention(document) if document.tables else ""
-    return [reason for table in document.tables for reason in _read(document, table, convention)[1]]
+    """Tables and columns whose numbers became no record: see :func:`read_tables`."""
+    return read_tables(document)[1]
 
 
-def _read(document: Document, table: Table, convention: str) -> tuple[list[Record], list[NotUnderstood]]:
-    if table.problem or not table.cells:
-        return [], [NotUnderstood(table.label, None, table.problem or "the table has no cells")]
-    legend = read_legend(table, document, convention)
+def _read(
+    document: Document, table: Table, convention: Callable[[], str]
+) -> tuple[list[Record], list[NotUnderstood]]:
     parts = read_layout(table)
+    if not any(part.rows for part in parts):
+        return [], []
+    legend = read_legend(table, document, convention)
     spreads = tuple(
         head
         for part in parts
@@ -96,9 +110,10 @@ def _rows(part: Part, legend: Legend) -> list[RowReadings]:
         panels = {column.panel for column in part.columns[part.stubs :]}
         if len(part.columns) == part.stubs + 1 or (all(roles[part.stubs :]) and len(panels) == 1):
             part.n = legend.n
+    frame = frame_of(part, roles, legend)
     rows: list[RowReadings] = []
     for row in part.rows:
-        rows.append(read_row(part, roles, row, legend, rows[-1] if rows else None))
+        rows.append(read_row(frame, row, rows[-1] if rows else None))
     _drop_bare(part, rows, legend)
     return rows
 

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from review.finding.notation import (
     BETWEEN,
@@ -106,8 +105,7 @@ _SHARE_AND_LIMITS: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """Numbers of a cell by their places: ``a ± b``, ``a (b)``, ``a (low–high)``, ``a/total (b)``.
 
     ``inside`` is what the bracket itself calls them: ``ci``, ``iqr``, ``range``, ``sd``, ``se``.
@@ -137,21 +135,35 @@ class Shape:
         return self.form not in ("empty", "text", "in_brackets")
 
 
-@lru_cache(maxsize=8192)
+EMPTY: Final = Shape("empty")
+_TEXT: Final = Shape("text")
+_REFERENCE_CELL: Final = Shape("reference")
+_DIGIT: Final = re.compile(r"\d")
+_ENDS: Final = frozenset("0123456789%")
+_NO_MARKS: Final = _ENDS | {")", "]"}
+_STARS: Final = frozenset("*†‡§¶#")
+_ONLY_MARKS: Final = re.compile("[*†‡§¶#]+")
+_SIGNS: Final = re.compile("[<>=≤≥~≠]")
+_INTERVAL_LETTERS: Final = re.compile("[ICLDfirU]")
+
+
+@lru_cache(maxsize=16384)
 def read_shape(text: str) -> Shape:
     """Arrangement of the numbers in a cell; ``text`` if there is none or it is longer than numbers are."""
     if len(text) > _LONGEST:
-        return Shape("text")
+        return _TEXT
     cell = plain(text).strip(" \u2009")
-    if _EMPTY.fullmatch(cell):
-        return Shape("empty")
-    if _REFERENCE.fullmatch(cell):
-        return Shape("reference")
-    if not any(map(str.isdigit, cell)):
-        return Shape("text", marks=cell if set(cell) <= set("*†‡§¶#") else "")
+    if ("ef" in cell or "EF" in cell or "aseline" in cell) and _REFERENCE.fullmatch(cell):
+        return _REFERENCE_CELL
+    if _DIGIT.search(cell) is None:
+        if _EMPTY.fullmatch(cell):
+            return EMPTY
+        return Shape("text", marks=cell) if _ONLY_MARKS.fullmatch(cell) else _TEXT
+    if cell[-1] in _ENDS and (match := _NUMBER.fullmatch(cell)):  # most cells are one number
+        return _one(match)
     cell, marks = _without_marks(cell)
     shape = _numbers(cell)
-    return replace(shape, marks=marks) if marks else shape
+    return shape._replace(marks=marks) if marks else shape
 
 
 def read_p_cell(text: str) -> PrintedP | None:
@@ -162,54 +174,52 @@ def read_p_cell(text: str) -> PrintedP | None:
 
 def _without_marks(cell: str) -> tuple[str, str]:
     marks = ""
-    cell = _LEADING.sub("", cell)
+    cell = _LEADING.sub("", cell) if cell[:1] in _STARS else cell
     for _ in range(2):
-        match = _TRAILING.search(cell)
-        if match is None:
+        if cell[-1:] in _NO_MARKS or (match := _TRAILING.search(cell)) is None:
             break
         cell, marks = cell[: match.start()].rstrip(), match["mark"] + marks
-    match = _INNER.search(cell)
-    if match is not None:
+    if not _STARS.isdisjoint(cell) and (match := _INNER.search(cell)) is not None:
         cell, marks = cell[: match.start()] + cell[match.end() :], match["mark"] + marks
     return cell, marks
 
 
+def _one(match: re.Match[str]) -> Shape:
+    relation, a, percent, unit = match.group("relation", "a", "percent", "unit")
+    return Shape("number", number(a), percent_a=percent is not None, unit=unit or "", relation=relation or "")
+
+
 def _numbers(cell: str) -> Shape:
-    # Most cells are one number; the longer patterns are tried only where their signs occur.
+    # The longer patterns are tried only where their signs occur.
     if match := _NUMBER.fullmatch(cell):
-        return Shape(
-            "number",
-            number(match["a"]),
-            percent_a=bool(match["percent"]),
-            unit=match["unit"] or "",
-            relation=match["relation"] or "",
-        )
-    if match := _TWICE.fullmatch(cell):
-        return replace(_numbers(match["first"]), more=_numbers(match["second"]))
+        return _one(match)
+    bracket = "(" in cell or "[" in cell or "{" in cell
+    if "±" in cell and bracket and (match := _TWICE.fullmatch(cell)):
+        return _numbers(match["first"])._replace(more=_numbers(match["second"]))
     if ("±" in cell or "+" in cell) and (match := _PLUS_MINUS.fullmatch(cell)):
         return Shape(
             "plus_minus", number(match["a"]), match["b"], n=match["n"] or match["n_bare"] or "",
             percent_a=bool(match["percent"]), unit=match["unit"] or "",
         )  # fmt: skip
-    if match := _BRACKET.fullmatch(cell):
+    if bracket and (match := _BRACKET.fullmatch(cell)):
         return Shape(
             "bracket", number(match["a"]), number(match["b"]), percent_a=bool(match["percent"]),
             percent_b=bool(match["percent_b"]), inside=_inside(match), unit=match["unit"] or "",
         )  # fmt: skip
-    if match := _SHARE_AND_LIMITS.fullmatch(cell):
-        return replace(_numbers(match["first"]), low=_end(match["low"]), high=_end(match["high"]))
-    return _longer(cell)
+    if bracket and "%" in cell and (match := _SHARE_AND_LIMITS.fullmatch(cell)):
+        return _numbers(match["first"])._replace(low=_end(match["low"]), high=_end(match["high"]))
+    return _longer(cell, bracket)
 
 
-def _longer(cell: str) -> Shape:
-    if match := _INTERVAL.fullmatch(cell):
+def _longer(cell: str, bracket: bool) -> Shape:
+    if bracket and (match := _INTERVAL.fullmatch(cell)):
         return Shape(
             "interval", number(match["a"]), low=_end(match["low"]), high=_end(match["high"]),
             n=match["n"] or match["n_bare"] or "", percent_a=bool(match["percent"]), inside=_inside(match),
             level=match["level"] or match["level_after"] or "", unit=match["unit"] or "",
             relation=match["relation"],
         )  # fmt: skip
-    if match := _UNBRACKETED.fullmatch(cell):
+    if _INTERVAL_LETTERS.search(cell) and (match := _UNBRACKETED.fullmatch(cell)):
         level = match["level"] or match["level_after"] or ""
         return Shape(
             "interval",
@@ -219,22 +229,22 @@ def _longer(cell: str) -> Shape:
             inside="ci",
             level=level,
         )
-    if match := _COUNTED.fullmatch(cell):
+    if ("/" in cell or "of" in cell) and (match := _COUNTED.fullmatch(cell)):
         count, total = match["count"] or match["count_after"], match["total"] or match["total_after"]
         share = match["share"] or match["share_first"] or ""
         return Shape(
             "counted", count, share, total=total, percent_b=bool(match["sign"] or match["share_first"])
         )
-    if match := _IN_BRACKETS.fullmatch(cell):
+    if bracket and (match := _IN_BRACKETS.fullmatch(cell)):
         return Shape("in_brackets", b=number(match["b"]))
     if match := _LIMITS.fullmatch(cell):
         level = match["level"] or match["level_after"] or ""
         return Shape(
             "limits", low=_end(match["low"]), high=_end(match["high"]), inside=_inside(match), level=level
         )
-    test = read_test(cell)
+    test = read_test(cell) if _SIGNS.search(cell) else None
     if test is None:
-        return Shape("text")
+        return _TEXT
     if test.statistic == "F" and len(test.df) == 1 and "," in test.df[0]:  # "F(2,63)": no decimal comma
         test = test._replace(df=tuple(test.df[0].split(",")))
     return Shape("test", test.value, test=test)

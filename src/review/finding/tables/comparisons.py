@@ -23,6 +23,7 @@ _COMPARING: Final = {
     "RD", "NNT", "d", "g", "Glass_delta", "eta2", "partial_eta2", "omega2", "difference", "unnamed",
     "cramers_v", "phi", "b", "beta",
 }  # fmt: skip
+_SHARED: Final = "p may belong to the rows below as well"
 _ESTIMATE_FIELDS: Final = {"value", "relation", "se", "ci_low", "ci_high", "ci_level", "unit"}
 _VERSUS: Final = re.compile(r"(?P<one>.{1,60}?)[ ](?:vs\.?|versus|v\.?|[-–—])[ ](?P<other>.{1,60})")
 
@@ -51,17 +52,19 @@ class _Place:
     rows: RowReadings
     legend: Legend
     error_df: str
+    below: RowReadings | None  # the row after it, if it stands in the same section
 
     def location(self, columns: Sequence[int]) -> tuple[Location, str]:
         """Location and quote of cells."""
         row = self.rows.row
-        cells = [cell for index in sorted(set(columns)) if (cell := row.cells[index]) is not None]
-        start, end = min(cell.block.start for cell in cells), max(cell.block.end for cell in cells)
-        heads = [self.part.columns[index].title for index in sorted(set(columns))]
+        if len(columns) > 1:
+            columns = sorted(set(columns))
+        blocks = [cell.block for index in columns if (cell := row.cells[index]) is not None]
+        start, end = min(block.start for block in blocks), max(block.end for block in blocks)
+        heads = " | ".join([title for index in columns if (title := self.part.columns[index].title)])
         location = Location(
             start=start, end=end, page=self.table.page, section=self.table.section or None,
-            table=self.table.label or None, row=row.title or None,
-            column=" | ".join(filter(None, heads)) or None,
+            table=self.table.label or None, row=row.title or None, column=heads or None,
         )  # fmt: skip
         return location, self.document.text[start:end]
 
@@ -98,8 +101,12 @@ def row_records(
 ) -> Iterator[Record]:
     """Records of all rows of a part of a table."""
     errors = _error_dfs(rows)
-    for row in rows:
-        place = _Place(document, table, part, row, legend, errors.get(row.row.sections, ""))
+    for row, following in zip(rows, (*rows[1:], None), strict=False):
+        if not row.items:
+            continue
+        sections = row.row.sections
+        below = following if following and following.row.sections == sections else None
+        place = _Place(document, table, part, row, legend, errors.get(sections, ""), below)
         for bundle in _bundles(row):
             yield from _bundle_records(place, bundle)
 
@@ -135,12 +142,27 @@ def _bundle_records(place: _Place, bundle: _Bundle) -> Iterator[Record]:
         {effect.kind: effect for effect in reversed(effects) if effect.name in _COMPARING}.values()
     )
     if len(compared) > 1 and (p_values or comparing):
-        yield from _comparisons(place, compared, comparing, p_values)
+        columns = [p.column for p in bundle.p_values]
+        shared = (_SHARED,) if _lacks_p(place.below, columns, compared[0].kind) else ()
+        yield from _comparisons(place, compared, comparing, p_values, shared)
         groups = [group for group in groups if group not in compared]
         effects = [effect for effect in effects if effect not in comparing]
     else:
         yield from (_p_value(place, p, groups) for p in p_values)
     yield from (_record(place, reading) for reading in [*groups, *effects])
+
+
+def _lacks_p(below: RowReadings | None, columns: Sequence[int], kind: str) -> bool:
+    """Whether the row below reports the same of the groups, and nothing where this row has its p-values.
+
+    For a block of categories, one p-value is printed in the row of the first.
+    """
+    if below is None or below.has_p() or not any(reading.kind == kind for reading in below.readings()):
+        return False
+    cells = [below.row.cells[column] for column in columns]
+    return bool(cells) and all(
+        cell is None or cell.row != below.row.index or not cell.text.strip() for cell in cells
+    )
 
 
 def _owners(lacking: list[Reading], p: PCell) -> list[Reading]:
@@ -172,7 +194,11 @@ def _compared(place: _Place, groups: list[Reading]) -> list[Reading]:
 
 
 def _comparisons(
-    place: _Place, compared: list[Reading], effects: list[Reading], p_values: list[PCell]
+    place: _Place,
+    compared: list[Reading],
+    effects: list[Reading],
+    p_values: list[PCell],
+    notes: tuple[str, ...],
 ) -> Iterator[Record]:
     location, quote = place.location(
         [i for r in (*compared, *effects) for i in r.columns] + [p.column for p in p_values]
@@ -182,7 +208,7 @@ def _comparisons(
     estimate = next((effect for effect in effects if effect.kind == "estimate"), None)
     base: dict[str, Any] = {"location": location, "quote": quote, "outcome": place.outcome()}
     base["estimate"] = _record(place, estimate) if estimate else None
-    assumptions: tuple[str, ...] = tuple(note for effect in effects for note in effect.assumptions)
+    assumptions = (*(note for effect in effects for note in effect.assumptions), *notes)
     if test is not None:
         base |= {"statistic": test.name, "value": test.values["value"], "df": _df(place, test)}
         if test.p is not None and not estimate:

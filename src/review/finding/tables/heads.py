@@ -8,17 +8,15 @@ count only where nothing else stands in the label or brackets and separators set
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from review.finding.notation import ESTIMATES, INTERVAL_NAME, WHOLE, plain
 
 _LONGEST: Final = 240
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A statistic that a label names: ``kind`` is a role, ``name`` which measure or test."""
 
     kind: str
@@ -27,8 +25,7 @@ class Term:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What a label says.
 
     Parameters
@@ -62,13 +59,17 @@ class Label:
 
     def has(self, *kinds: str) -> bool:
         """Whether a term of every kind is named."""
-        return all(any(term.kind == kind for term in self.terms) for kind in kinds)
+        return bool(self.terms) and all(any(term.kind == kind for term in self.terms) for kind in kinds)
 
     def first(self, *kinds: str) -> Term | None:
         """First term of one of the kinds."""
-        return next((term for term in self.terms if term.kind in kinds), None)
+        for term in self.terms:
+            if term.kind in kinds:
+                return term
+        return None
 
 
+NO_LABEL: Final = Label("")
 _WORDY_ESTIMATES: Final = [
     "OR",
     "HR",
@@ -195,12 +196,13 @@ _TERM: Final = re.compile(rf"{_BOUND}(?:{_WORDS})|(?P<percent>{_PATTERNS['percen
 _CUE: Final = re.compile(
     r"[%#²κχηωβδ]|(?<![a-z0-9-])(?:"
     r"(?:adj|[acdmpsuw])?(?:or|hr|irr|pr|rr|md|rd|smd|wmd|nnt|sir|smr|icc|auc|auroc)s?(?![bd-tv-z])"
-    r"|c\.?i|cri|ic|hpd|hdi|bci|bca|cl|ui|iqr|q1|p?25|1st|x2|r[- ]?2|s\.?[de](?![a-ln-rt-z])|d\.?f|std|st\.?[ ]?d"
-    r"|(?:un|p)?t[- ][a-z]|[fzr][- ][a-z]|p[- ]?val|p for|ptrend|pinter|padj|n(?:os?)?(?:and|[^a-z])|nos? "
+    r"|c\.?i|cri|ic|hpd|hdi|bci|bca|cl|ui|iqr|q1|p?25|1st|x2|r[- ]?2|d\.?f|std|st\.?[ ]?d"
+    r"|s\.?[de](?![a-ln-rt-z])|(?:un|p)?t[- ][a-z]|[fzr][- ][a-z]|p[- ]?val|p for|ptrend|pinter|padj"
+    r"|n(?:os?)?(?:and|[^a-z])"
     r"|abso|adju|area|arr|aver|baye|beta|betw|boot|chi|coef|cohe|cond|conf|corr|coun|cram|cred|cron|degr|diff"
     r"|effe|est|eta|fidu|firs|flei|freq|glas|grou|haza|hedg|inci|inte|intr|kapp|kend|lowe|mann|marg|max|mdn"
-    r"|mean|medi|min|mult|nage|numb|odds|omeg|para|part|patients \(|pears|percent|prev|pseu|quar|rang|rate|regr"
-    r"|p?rela|p?pair|risk|roc|r-?sq|sens|slop|spea|spec|stan|subh|unce|unpa|unre|unst|wald|weig)"
+    r"|mean|medi|min|mult|nage|numb|odds|omeg|para|part|patients \(|pears|percent|prev|pseu|quar"
+    r"|rang|rate|regr|p?rela|p?pair|risk|roc|r-?sq|sens|slop|spea|spec|stan|subh|unce|unpa|unre|unst|wald|weig)"
 )
 #: What sets a letter apart; otherwise it stands alone.
 _APART: Final = re.compile(r"[,;:(\[±/+]")
@@ -339,7 +341,9 @@ def _vague(label: str, term: Term) -> bool:
 
 
 def _level(label: str) -> str:
-    match = _INTERVAL.search(label) if "I" in label or "onfidence" in label else None
+    if not (("%" in label or "9" in label) and ("I" in label or "onfidence" in label)):
+        return ""
+    match = _INTERVAL.search(label)
     return (match["level"] or match["level_after"] or "") if match else ""
 
 

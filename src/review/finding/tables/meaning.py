@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from review.finding.tables.cells import Shape, is_whole, value_of
 from review.finding.tables.heads import Label, Term
+from review.finding.tables.notes import Legend
 from review.records import Relation
 
 _PARTS: Final = re.compile(r"[/:]|ratio|\bvs|versus", re.IGNORECASE)
@@ -64,32 +65,27 @@ class Said:
     ----------
     near : sequence of Label
         Row, its sections, column, heads above.
-    far : sequence of Label
+    legend : Legend
         Caption and notes.
     n : str
         Sample size of the column.
-    convention : str
-        ``sd`` or ``se`` if the article's text says what follows "±".
-    regression : bool
-        Whether the table is one of regression coefficients.
     """
 
     near: Sequence[Label]
-    far: Sequence[Label]
+    legend: Legend
     n: str = ""
-    convention: str = ""
-    regression: bool = False
 
     def term(self, *kinds: str, near_only: bool = False) -> Term | None:
         """Nearest term of one of the kinds."""
-        for label in (*self.near, *(() if near_only else self.far)):
-            if (term := label.first(*kinds)) is not None:
+        for label in self.near:
+            if label.terms and (term := label.first(*kinds)) is not None:
                 return term
-        return None
+        far = () if near_only else self.legend.far
+        return next((term for label in far if (term := label.first(*kinds)) is not None), None)
 
     def level(self) -> str:
         """Level of the nearest interval that is named with one."""
-        return next((label.level for label in (*self.near, *self.far) if label.level), "")
+        return next((label.level for label in (*self.near, *self.legend.far) if label.level), "")
 
 
 def interpret(shape: Shape, said: Said) -> Reading | None:
@@ -120,7 +116,7 @@ def _plus_minus(shape: Shape, said: Said) -> Reading | None:
         return _reading(
             "estimate", estimate.name, {"value": shape.a, "se": shape.b} if spread else {"value": shape.a}
         )
-    if mean is None and said.regression and not said.term("mean"):
+    if mean is None and said.legend.regression and not said.term("mean"):
         return _reading(
             "estimate",
             "b",
@@ -130,9 +126,9 @@ def _plus_minus(shape: Shape, said: Said) -> Reading | None:
     values = {"mean": shape.a}
     if spread is not None:
         return _reading("summary", "mean", values | {spread.kind: shape.b})
-    if said.convention:
-        note = f'{said.convention.upper()} after "±": said in the text, not in the table'
-        return _reading("summary", "mean", values | {said.convention: shape.b}, note)
+    if convention := said.legend.convention():
+        note = f'{convention.upper()} after "±": said in the text, not in the table'
+        return _reading("summary", "mean", values | {convention: shape.b}, note)
     return _reading("summary", "mean", values, f'what "± {shape.b}" is, SD or SE, is not said')
 
 
@@ -140,7 +136,7 @@ def _bracket(shape: Shape, said: Said) -> Reading | None:
     if shape.inside in ("sd", "se"):
         return _reading("summary", "mean", {"mean": shape.a, shape.inside: shape.b})
     for label in said.near:
-        if (reading := _bracket_by(shape, [label], said)) is not None:
+        if label.terms and (reading := _bracket_by(shape, [label], said)) is not None:
             return reading
     if (reading := _bracket_by(shape, said.near, said)) is not None:
         return reading
@@ -149,7 +145,7 @@ def _bracket(shape: Shape, said: Said) -> Reading | None:
             shape,
             "" if shape.percent_b else f"{shape.b} read as the percentage that {shape.a} is of {said.n}",
         )
-    if (reading := _bracket_by(shape, [*said.near, *said.far], said)) is not None:
+    if (reading := _bracket_by(shape, [*said.near, *said.legend.far], said)) is not None:
         return reading
     if shape.percent_b and not shape.percent_a and is_whole(shape.a) and _share_possible(shape, said.n):
         return _proportion(shape)
@@ -194,7 +190,7 @@ def _bracket_by(shape: Shape, labels: Sequence[Label], said: Said) -> Reading | 
         )
     if (reading := _effect_in_bracket(shape, kinds, first, center, spread)) is not None:
         return reading
-    if spread == "se" and said.regression and center == "":
+    if spread == "se" and said.legend.regression and center == "":
         note = "coefficient assumed: the table is of a regression"
         return _reading("estimate", "b", {"value": shape.a, "se": shape.b}, note)
     positive = not shape.b.startswith("-")
@@ -363,12 +359,14 @@ def read_single(shape: Shape, term: Term) -> Reading | None:
     return reading
 
 
+_NOT_BESIDE: Final = {"value", "mean", "median", "relation", "unit"}
+
+
 def is_bare(reading: Reading) -> bool:
     """Whether nothing stands beside a mean or an estimate: no spread, interval, sample size, p-value."""
-    beside = reading.values.keys() - {"value", "mean", "median", "relation", "unit"}
     return (
         reading.kind in ("summary", "estimate")
-        and not beside
+        and reading.values.keys() <= _NOT_BESIDE
         and reading.p is None
         and not reading.assumptions
     )

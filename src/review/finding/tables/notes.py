@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,13 +86,12 @@ class Legend:
     ----------
     statements : tuple of Label
         How values are given, by caption and notes.
-    caption : Label
-        What the caption names.
+    caption : str
     stars : mapping
         From ``"*"`` to the p-value that it stands for.
     marks : mapping
         From a mark to what its note names.
-    convention : str
+    convention : callable
         ``sd`` or ``se`` where the text says what follows "±" and the table does not.
     about : str
         Caption and notes, for words such as "correlation".
@@ -103,16 +102,21 @@ class Legend:
     """
 
     statements: tuple[Label, ...]
-    caption: Label
+    caption: str
     stars: Mapping[str, Star]
     marks: Mapping[str, Label]
-    convention: str = ""
+    convention: Callable[[], str]
     about: str = ""
     n: str = ""
     regression: bool = False
 
+    @property
+    def far(self) -> tuple[Label, ...]:
+        """Everything that it names, for the cells that no nearer label names."""
+        return (*self.statements, read_label(self.caption))
 
-def read_legend(table: Table, document: Document, convention: str) -> Legend:
+
+def read_legend(table: Table, document: Document, convention: Callable[[], str]) -> Legend:
     """Legend of a table.
 
     Parameters
@@ -120,7 +124,7 @@ def read_legend(table: Table, document: Document, convention: str) -> Legend:
     table : Table
     document : Document
         That holds it: the marks before notes stand only in its text.
-    convention : str
+    convention : callable
         As :func:`text_convention` gives it.
     """
     caption = plain(table.caption.text[:_LONGEST]) if table.caption else ""
@@ -134,7 +138,7 @@ def read_legend(table: Table, document: Document, convention: str) -> Legend:
     statements = tuple(label for text in texts for label in _statements(text))
     return Legend(
         statements=statements,
-        caption=read_label(caption),
+        caption=caption,
         stars=_stars(texts),
         marks=_marks(notes),
         convention=convention,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from review.finding.tables.cells import read_p_cell, value_of
 from review.finding.tables.heads import Label, Term
 from review.finding.tables.layout import Column, Part
+from review.finding.tables.notes import Legend
 
 _COMPANY: Final = {"p", "df", "se", "sd", "ci", "ci_low", "ci_high"}
 _ONE_OF: Final = {
@@ -106,3 +108,38 @@ def is_total(names: Sequence[str]) -> bool:
         or name.lower() == "all"
         for name in names
     )
+
+
+@dataclass(slots=True)
+class Frame:
+    """What holds for all rows of a part.
+
+    Parameters
+    ----------
+    part : Part
+    roles : sequence of Term or None
+        One for each column.
+    legend : Legend
+    heads : sequence of sequence of Label
+        Heads over each column, the nearest first, each mark's note before them.
+    corner : sequence of Label
+        Heads over the labels that name statistics.
+    """
+
+    part: Part
+    roles: Sequence[Term | None]
+    legend: Legend
+    heads: Sequence[Sequence[Label]]
+    corner: Sequence[Label]
+
+
+def frame_of(part: Part, roles: Sequence[Term | None], legend: Legend) -> Frame:
+    """Frame of the rows of a part."""
+    noted = [_with_notes(column.heads[::-1], legend) for column in part.columns]
+    corner = [head for stub in part.columns[: part.stubs] for head in stub.heads if head.terms]
+    return Frame(part, roles, legend, noted, corner)
+
+
+def _with_notes(labels: Sequence[Label], legend: Legend) -> Sequence[Label]:
+    noted = [legend.marks[label.marks] for label in labels if label.marks in legend.marks]
+    return [*noted, *labels] if noted else labels

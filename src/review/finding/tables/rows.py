@@ -8,10 +8,10 @@ from typing import Final
 
 from review.finding.notation import plain
 from review.finding.tables.cells import Shape, is_whole, read_p_cell, value_of
-from review.finding.tables.heads import Term
-from review.finding.tables.layout import Column, Part, Row
+from review.finding.tables.heads import Label, Term
+from review.finding.tables.layout import Row
 from review.finding.tables.meaning import Reading, Said, interpret, read_single
-from review.finding.tables.notes import Legend
+from review.finding.tables.roles import Frame
 from review.records import Relation
 
 _SECOND: Final = {"sd", "se", "minimum", "maximum", "ci_low", "ci_high"}
@@ -51,14 +51,19 @@ class RowReadings:
 class _Joiner:
     """State while going through a row from left to right."""
 
-    part: Part
-    roles: Sequence[Term | None]
-    legend: Legend
+    frame: Frame
     out: RowReadings
     above: RowReadings | None
+    named: Term | None  # statistic that the label of the row names for all its cells
+    near: Sequence[Label] | None = None  # labels and sections of the row, the nearest first
     counts: dict[tuple[str, ...], tuple[str, int]] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)  # columns of counts that became sample sizes
     df: tuple[str, int] | None = None
+
+    def text(self, index: int) -> str:
+        """Text of a cell."""
+        cell = self.out.row.cells[index]
+        return cell.text if cell else ""
 
     def current(self, panel: tuple[str, ...], *kinds: str) -> Reading | None:
         """The last reading of the panel, if it is of one of the kinds."""
@@ -70,50 +75,46 @@ class _Joiner:
         return None
 
 
-def read_row(
-    part: Part, roles: Sequence[Term | None], row: Row, legend: Legend, above: RowReadings | None
-) -> RowReadings:
+def read_row(frame: Frame, row: Row, above: RowReadings | None) -> RowReadings:
     """Everything a row holds.
 
     Parameters
     ----------
-    part : Part
-    roles : sequence of Term or None
-        One for each column.
+    frame : Frame
     row : Row
-    legend : Legend
     above : RowReadings or None
         The row before it: an SD may stand below its mean.
     """
-    joiner = _Joiner(part, roles, legend, RowReadings(row), above)
-    for index in range(part.stubs, len(part.columns)):
-        cell, shape = row.cells[index], row.shapes[index]
-        if cell is None or cell.column != index or cell.row != row.index or shape.form == "empty":
+    joiner = _Joiner(frame, RowReadings(row), above, _named(row))
+    for index in range(frame.part.stubs, len(frame.part.columns)):
+        shape = row.shapes[index]
+        if shape.form == "empty":
             continue
         if shape.form == "reference":
             _drop_reference(joiner, index)
-            continue
-        if not _read_cell(joiner, index, shape, cell.text) and shape.numeric:
+        elif not _read_cell(joiner, index, shape) and shape.numeric:
             joiner.out.unread.append(index)
     joiner.out.df = joiner.df[0] if joiner.df else ""
-    _leftover_counts(joiner)
-    _plain_zeros(joiner)
+    if joiner.out.items:
+        _leftover_counts(joiner)
+        _plain_zeros(joiner)
     return joiner.out
 
 
-def _read_cell(joiner: _Joiner, index: int, shape: Shape, text: str) -> bool:
-    role = joiner.roles[index]
-    panel, leaf = joiner.part.columns[index].panel, joiner.part.columns[index].leaf
-    if shape.form == "number" and shape.a in _UNITY and leaf.has("estimate", "ci"):
-        return True  # the reference category
-    if role is not None and role.name in ("r", "rho", "tau") and shape.form == "number" and shape.a in _UNITY:
-        return True  # a variable with itself
-    if role is not None and role.kind == "p" and shape.form in ("number", "text"):
-        return _read_p(joiner, index, panel, text, shape)
+def _read_cell(joiner: _Joiner, index: int, shape: Shape) -> bool:
+    role, column = joiner.frame.roles[index], joiner.frame.part.columns[index]
+    kind, panel = role.kind if role else "", column.panel
+    if shape.form == "number" and shape.a in _UNITY:
+        if column.leaf.has("estimate", "ci"):
+            return True  # the reference category
+        if role is not None and role.name in ("r", "rho", "tau"):
+            return True  # a variable with itself
+    if kind == "p" and shape.form in ("number", "text"):
+        return _read_p(joiner, index, panel, shape)
     if shape.form == "text":
         return False
-    if role is not None and role.kind == "df":
-        return _read_df(joiner, index, panel, text)
+    if kind == "df":
+        return _read_df(joiner, index, panel)
     if shape.form == "limits":
         return _read_limits(joiner, index, panel, shape, role)
     if shape.form == "number":
@@ -144,22 +145,16 @@ def _drop_reference(joiner: _Joiner, index: int) -> None:
 
 
 def _said(joiner: _Joiner, index: int) -> Said:
-    row, column, legend = joiner.out.row, joiner.part.columns[index], joiner.legend
-    labels = [label for label in reversed(row.labels) if label.text]
-    labels = [
-        *(legend.marks[mark] for label in labels for mark in label.marks if mark in legend.marks),
-        *labels,
-    ]
-    heads = list(reversed(column.heads))
-    heads = [*(legend.marks[head.marks] for head in heads if head.marks in legend.marks), *heads]
-    corner = [head for stub in joiner.part.columns[: joiner.part.stubs] for head in stub.heads if head.terms]
-    around = [*labels, *reversed(row.sections)]
+    row, frame, legend = joiner.out.row, joiner.frame, joiner.frame.legend
+    if joiner.near is None:
+        labels = [label for label in reversed(row.labels) if label.text]
+        noted = [legend.marks[mark] for label in labels for mark in label.marks if mark in legend.marks]
+        joiner.near = [*noted, *labels, *reversed(row.sections)]
+    heads = frame.heads[index]
     # A column of estimates holds estimates, whatever its rows are called.
-    first = any(head.first("estimate", "test") for head in heads[:1])
-    near = [*heads, *around, *corner] if first else [*around, *heads, *corner]
-    return Said(
-        near, (*legend.statements, legend.caption), row.sizes[index], legend.convention, legend.regression
-    )
+    first = heads and heads[0].first("estimate", "test")
+    around = (*heads, *joiner.near, *frame.corner) if first else (*joiner.near, *heads, *frame.corner)
+    return Said(around, legend, row.sizes[index])
 
 
 def _add(joiner: _Joiner, reading: Reading, index: int, panel: tuple[str, ...]) -> bool:
@@ -169,7 +164,7 @@ def _add(joiner: _Joiner, reading: Reading, index: int, panel: tuple[str, ...]) 
     if joiner.df is not None and reading.kind == "test" and "df" not in reading.values:
         reading.merge({"df": joiner.df[0]}, joiner.df[1])
         joiner.df = None
-    leaf = joiner.part.columns[index].leaf
+    leaf = joiner.frame.part.columns[index].leaf
     if reading.kind == "test" and leaf.df and "df" not in reading.values:
         reading.values["df"] = ";".join(leaf.df)
     if reading.kind == "summary" and "n" not in reading.values and panel in joiner.counts:
@@ -182,12 +177,12 @@ def _add(joiner: _Joiner, reading: Reading, index: int, panel: tuple[str, ...]) 
     return True
 
 
-def _read_p(joiner: _Joiner, index: int, panel: tuple[str, ...], text: str, shape: Shape) -> bool:
-    star = joiner.legend.stars.get(shape.marks) if shape.form == "text" and shape.marks else None
+def _read_p(joiner: _Joiner, index: int, panel: tuple[str, ...], shape: Shape) -> bool:
+    star = joiner.frame.legend.stars.get(shape.marks) if shape.form == "text" and shape.marks else None
     if star is not None:
         joiner.out.items.append(PCell(star.relation, star.p, index, panel))
         return True
-    printed = read_p_cell(text)
+    printed = read_p_cell(joiner.text(index))
     if printed is None:
         return False
     relation, p = printed
@@ -198,10 +193,9 @@ def _read_p(joiner: _Joiner, index: int, panel: tuple[str, ...], text: str, shap
     return True
 
 
-def _read_df(joiner: _Joiner, index: int, panel: tuple[str, ...], text: str) -> bool:
-    df = ";".join(
-        part.strip() for part in plain(text).strip(" ()").replace("/", ",").replace(";", ",").split(",")
-    )
+def _read_df(joiner: _Joiner, index: int, panel: tuple[str, ...]) -> bool:
+    printed = plain(joiner.text(index)).strip(" ()").replace("/", ",").replace(";", ",")
+    df = ";".join(part.strip() for part in printed.split(","))
     test = joiner.current(panel, "test")
     if test is not None and "df" not in test.values:
         test.merge({"df": df}, index)
@@ -216,7 +210,7 @@ def _read_limits(
     own = next(
         (
             term
-            for head in reversed(joiner.part.columns[index].heads)
+            for head in reversed(joiner.frame.part.columns[index].heads)
             if (term := head.first("ci", "iqr", "range"))
         ),
         None,
@@ -235,7 +229,7 @@ def _read_limits(
     level = shape.level or next(
         (
             head.level
-            for head in (*reversed(joiner.part.columns[index].heads), *([label] if label else []))
+            for head in (*reversed(joiner.frame.part.columns[index].heads), *([label] if label else []))
             if head.level
         ),
         "",
@@ -269,10 +263,9 @@ def _target(joiner: _Joiner, panel: tuple[str, ...], index: int, name: str, vert
 def _read_number(
     joiner: _Joiner, index: int, panel: tuple[str, ...], shape: Shape, role: Term | None
 ) -> bool:
-    vertical = False
+    vertical = role is None
     if role is None:
-        role = _row_role(joiner.out.row, joiner.part.columns[index])
-        vertical = role is not None
+        role = joiner.named
     if role is None:
         return False
     if role.kind == "count":
@@ -292,7 +285,7 @@ def _read_number(
     reading = read_single(shape, role)
     if reading is None:
         return False
-    reading.headed = not vertical and joiner.part.columns[index].leaf.pure
+    reading.headed = not vertical and joiner.frame.part.columns[index].leaf.pure
     current = joiner.current(panel, "summary")
     if (
         reading.kind == "summary"
@@ -314,13 +307,13 @@ def _read_second(
         return False
     target.merge({role.kind: shape.a}, target.columns[0] if vertical else index)
     if role.kind == "ci_low" and (
-        level := next((head.level for head in joiner.part.columns[index].heads if head.level), "")
+        level := next((head.level for head in joiner.frame.part.columns[index].heads if head.level), "")
     ):
         target.values["ci_level"] = level
     return True
 
 
-def _row_role(row: Row, column: Column) -> Term | None:
+def _named(row: Row) -> Term | None:
     """The statistic that the label of a row names for all its cells: ``Mean``, ``SD``, ``Male (%)``."""
     label = next((label for label in reversed(row.labels) if label.text), None)
     if label is None or len(label.terms) != 1:
@@ -330,9 +323,7 @@ def _row_role(row: Row, column: Column) -> Term | None:
         term.kind in ("mean", "median") and label.text.lower().startswith(("mean", "median", "average"))
     ):
         return term
-    if term.kind == "percent" and label.text.rstrip().endswith(("%", "%)")) and row.sizes[column.index]:
-        return term
-    return None
+    return term if term.kind == "percent" and label.text.rstrip().endswith(("%", "%)")) else None
 
 
 def _read_percent(joiner: _Joiner, index: int, panel: tuple[str, ...], shape: Shape, vertical: bool) -> bool:
@@ -386,9 +377,14 @@ def _plain_zeros(joiner: _Joiner) -> None:
         return
     for index in list(joiner.out.unread):
         shape, row = joiner.out.row.shapes[index], joiner.out.row
-        if shape.form == "number" and shape.a == "0" and row.sizes[index] and joiner.roles[index] is None:
+        if (
+            shape.form == "number"
+            and shape.a == "0"
+            and row.sizes[index]
+            and joiner.frame.roles[index] is None
+        ):
             reading = Reading("proportion", "", {"count": "0"}, [index])
-            reading.panel = joiner.part.columns[index].panel
+            reading.panel = joiner.frame.part.columns[index].panel
             joiner.out.items.append(reading)
             joiner.out.unread.remove(index)
     joiner.out.items.sort(key=lambda item: item.column if isinstance(item, PCell) else item.columns[0])

@@ -1,0 +1,193 @@
+"""Numbers without a name: the mean of "mean age was", the SD in a bracket after it, a listed value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from review.finding.named import Piece
+from review.finding.naming import DIFFERENCE, contains, name_number
+from review.finding.notation import CLOSE, INTERVAL_VALUES, OPEN, UNIT, number
+from review.finding.owners import Result
+
+#: A sentence with none of these has no header.
+HEADS: Final = ("ean", "verage", "edian", "M (", "M(", "M±", "M ±", "M,")
+#: What a header such as "mean (SD)" announces.
+HEADER: Final = re.compile(
+    r"(?:[mM]eans?(?:(?: [A-Za-z-]{1,20}){1,4}(?=[ ]?[(\[]))?|M"
+    r"|[aA]verages?)(?: values?)?[ ]?(?:[(\[/,][ ]?(?:±[ ]?)?|±[ ]?|\+/-[ ]?|and[ ]"
+    r"|with[ ])(?:[A-Za-z/%²]{1,9}[,;][ ])?(?P<mean>S\.?D\.?|s\.d\.|S\.?E\.?M?\.?|s\.e\.(?:m\.)?"
+    r"|[sS]tandard (?:deviation|error)"
+    r"|(?:95%? ?)?CI)"
+    r"|(?P<what>[mM]edians?)[ ]?(?:[(\[/,]|and|with)[ ]?(?P<median>IQR|[iI]nter-?quartile|1st|25|Q1"
+    r"|[rR]ange|min|(?:95%? ?)?CI)"
+)
+_UNIT_AFTER: Final = re.compile(rf"[ \u2009]?(?P<unit>{UNIT})")
+_BRACKET: Final = re.compile(rf"[ \u2009]?(?:{UNIT}[ ]?)?[(\[][ ]?(?:±[ ]?)?$")
+_INTERVAL_AFTER: Final = re.compile(
+    rf"[ \u2009]?(?:{UNIT}[ ]?)?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?(?:{UNIT})?[ ]?{CLOSE}"
+)
+_FROM_ITS_N: Final = re.compile(r"[)\],;:]{0,2}[^\d;.()]{0,50}[(\[]?[ ]?(?:M[ ]?=[ ]?)?")
+_NEXT_MEAN: Final = re.compile(r"[^.;()\[\]=\d]{0,60}(?:,|\band|\bvs\.?|\bversus)[ ]")
+_IN_BRACKETS: Final = re.compile(r"[ ]?[(\[][^()\[\]]{0,40}[)\]]")
+_SD_INTERVAL: Final = re.compile(rf"[ ]SD[ ]?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?{CLOSE}")
+_P_FOLLOWS: Final = re.compile(r"[ ]?[,;]?[ ]?[(]?[pP][ ]?[=<>≤]")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence while its pieces are joined, from left to right."""
+
+    text: str
+    header: str
+    results: list[Result] = field(default_factory=list)
+    cluster: int = 0
+    name: Piece | None = None  # "mean age was", waiting for its number
+    pending: Piece | None = None  # a spread or interval printed before its value
+    n: Piece | None = None  # an n, waiting for its summary
+    end: int = 0
+
+    def add(self, kind: str, piece: Piece, values: dict[str, str], name: str = "") -> Result:
+        """Begin a result with a piece."""
+        result = Result(kind, name or piece.name, piece.start, piece.end, values, self.cluster)
+        self.results.append(result)
+        if kind == "summary":
+            _take_n(self, result)
+        return result
+
+    def last(self, *kinds: str) -> Result | None:
+        """The last result, if it is of one of the kinds and in this cluster."""
+        for result in reversed(self.results):
+            if result.cluster != self.cluster:
+                return None
+            if result.kind in kinds:
+                return result
+            if result.kind not in ("p", "test", "estimate"):
+                return None
+        return None
+
+
+def join_number(sentence: Sentence, piece: Piece) -> None:
+    """Join a number: it completes what stands before it, is a mean that was named, or waits for its name."""
+    name, sentence.name = sentence.name, None
+    last = sentence.results[-1] if sentence.results else None
+    gap = sentence.text[last.end : piece.start] if last else ""
+    if (
+        last is not None
+        and last.kind in ("number", "summary")
+        and 0 < len(gap) < 20
+        and _BRACKET.fullmatch(gap)
+        and sentence.text[piece.end : piece.end + 2].strip()[:1] in list(")]")
+        and _spread(sentence.header)
+    ):
+        if last.kind == "number":
+            last.kind, last.name, last.values["mean"] = "summary", "mean", last.values.pop("value")
+            read_unit(sentence, last)
+        last.values.setdefault(_spread(sentence.header), piece.values["value"])
+        last.end = piece.end
+        return
+    if (
+        name is not None
+        and name.end == piece.start
+        and not DIFFERENCE.search(sentence.text, name.start, name.end)
+    ):
+        result = sentence.add("summary", piece, {name.name: piece.values["value"]}, name.name)
+        read_unit(sentence, result)
+        read_bracket(sentence, result)
+        return
+    result = sentence.add("number", piece, dict(piece.values))
+    mean = _mean_before(sentence, last, result)
+    if mean is not None:
+        what = "median" if "median" in mean.values else "mean"
+        result.kind, result.name, result.values[what] = "summary", "listed", result.values.pop("value")
+        result.values["unit"] = mean.values["unit"]
+        result.assumptions.append("named as the value before it")
+        return
+    if (
+        last is not None
+        and {"median", "q1"} <= last.values.keys()
+        and _INTERVAL_AFTER.match(sentence.text, piece.end)
+    ):
+        result.kind, result.name, result.values["median"] = "summary", "median", result.values.pop("value")
+        read_bracket(sentence, result)
+        result.assumptions.append("named as the value before it")
+        return
+    if sentence.header and _INTERVAL_AFTER.match(sentence.text, piece.end) and not _spread(sentence.header):
+        what = "mean" if "CI" in sentence.header and "edian" not in sentence.text else "median"
+        result.kind, result.name, result.values[what] = "summary", what, result.values.pop("value")
+        read_unit(sentence, result)
+        read_bracket(sentence, result)
+        return
+    _bare_interval(sentence, result)
+
+
+def _mean_before(sentence: Sentence, last: Result | None, result: Result) -> Result | None:
+    """The mean that "31.5 years in the other" follows: "the mean age was 37.3 years in one group and"."""
+    if last is None:
+        return None
+    if "percent" in last.values and len(sentence.results) > 2:  # "37.3 years (80% female) in one group and"
+        last = sentence.results[-3]
+    unit = last.values.get("unit", "")
+    if last.kind != "summary" or not unit or unit == "%" or "sd" in last.values or "spread" in last.values:
+        return None
+    gap = _IN_BRACKETS.sub("", sentence.text[last.end : result.start][:160])
+    after = _UNIT_AFTER.match(sentence.text, result.end)
+    listed = after is not None and after["unit"] == unit and _NEXT_MEAN.fullmatch(gap) is not None
+    return last if listed else None
+
+
+def _bare_interval(sentence: Sentence, result: Result) -> None:
+    """Read ``0.18 SD (0.05, 0.32) p = 0.007``: an estimate, if one stands before it or a p follows."""
+    match = _INTERVAL_AFTER.match(sentence.text, result.end) or _SD_INTERVAL.match(sentence.text, result.end)
+    if match is None or "." not in match["low"]:
+        return
+    if not contains(match["low"], result.values["value"], match["high"]):
+        return
+    before = next((r for r in reversed(sentence.results) if "ci_low" in r.values), None)
+    if _P_FOLLOWS.match(sentence.text, match.end()) or (before is not None and before.kind == "estimate"):
+        name_number(sentence.text, result, sentence.results)
+        if result.kind == "estimate" or "mean" in result.values:
+            result.values |= {"ci_low": number(match["low"]), "ci_high": number(match["high"])}
+            result.end = match.end()
+
+
+def _spread(header: str) -> str:
+    """Field of a summary that a header such as ``mean (SD)`` announces for the bracket."""
+    if re.match(r"S\.?D|s\.d|[sS]tandard dev|sd", header.strip("± ")):
+        return "sd"
+    return "se" if re.match(r"S\.?E|s\.e|[sS]tandard err|se", header.strip("± ")) else ""
+
+
+def read_bracket(sentence: Sentence, result: Result) -> None:
+    """Read ``5 (3–7)``: a range, an interval or quartiles, as the header says."""
+    match = _INTERVAL_AFTER.match(sentence.text, result.end)
+    if match is None:
+        return
+    header = sentence.header.lower()
+    if "ci" in header:
+        low, high = "ci_low", "ci_high"
+    elif "range" in header or header.startswith("min"):
+        low, high = "minimum", "maximum"
+    elif result.name == "median":
+        low, high = "q1", "q3"
+        if not header:
+            result.assumptions.append("quartiles assumed: interval after a median without a name")
+    else:
+        return
+    result.values[low], result.values[high] = number(match["low"]), number(match["high"])
+    result.end = match.end()
+
+
+def _take_n(sentence: Sentence, result: Result) -> None:
+    """Give a summary the n printed just before it."""
+    piece, sentence.n = sentence.n, None
+    if piece is not None and _FROM_ITS_N.fullmatch(sentence.text[piece.end : result.start][:90]):
+        result.values |= piece.values
+
+
+def read_unit(sentence: Sentence, result: Result) -> None:
+    """Take the unit printed after a value."""
+    match = _UNIT_AFTER.match(sentence.text, result.end)
+    if match:
+        result.values["unit"] = match["unit"]
