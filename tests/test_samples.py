@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from review.printed import Printed
-from review.samples import SampleSpace, TooLargeError, kruskal_wallis_bounds, rank_test_bounds, table
+from review.samples import (
+    SampleSpace,
+    TooLargeError,
+    friedman_bounds,
+    kruskal_wallis_bounds,
+    rank_test_bounds,
+    signed_rank_bounds,
+    table,
+)
 
 # Counts that the CLOSURE method publishes for these numbers; both ends of the rounding interval count there.
 PUBLISHED = [
@@ -256,6 +264,65 @@ def test_kruskal_wallis_over_every_combination_is_that_of_scipy():
     )
     with pytest.raises(TooLargeError, match="combinations of samples, more than 1;"):
         kruskal_wallis_bounds(*spaces, most=1)
+
+
+def pairings(*spaces):
+    """Every way in which the same people can stand behind the samples: orders of all but the first."""
+    for rows in itertools.product(*(space.histograms() for space in spaces)):
+        first, *others = (
+            np.repeat([float(g) for g in s.grades], row) for s, row in zip(spaces, rows, strict=True)
+        )
+        for orders in itertools.product(*(set(itertools.permutations(other)) for other in others)):
+            yield first, *map(np.array, orders)
+
+
+def signed_rank(first, second):
+    """Signed-rank sum and z, from the definition: zeros left out, ties given their mean rank."""
+    difference = (first - second)[first != second]
+    ranks = stats.rankdata(np.abs(difference))
+    spread = (ranks**2).sum()
+    return (np.sign(difference) * ranks).sum(), (np.sign(difference) * ranks).sum() / np.sqrt(
+        spread
+    ) if spread else 0
+
+
+@pytest.mark.parametrize(
+    "numbers", [("2.3", "1.0", "1.3", "1.2"), ("1.7", "1.4", "1.7", "0.8"), ("3.0", "0.9", "0.8", "1.2")]
+)
+def test_every_pairing_gives_what_the_signed_rank_test_gives(numbers):
+    a, b = SampleSpace(*numbers[:2], 6, 0, 4), SampleSpace(*numbers[2:], 6, 0, 4)
+    exact, proven = signed_rank_bounds(a, b), signed_rank_bounds(a, b, most=1)
+    scores = np.array([signed_rank(*pair) for pair in pairings(a, b)])
+    assert (exact.how, proven.how) == ("every pairing", "bounds")
+    for interval, bounds, values in (
+        (exact.statistic, proven.statistic, scores[:, 0]),
+        (exact.z, proven.z, scores[:, 1]),
+        (exact.p, proven.p, 2 * stats.norm.sf(np.abs(scores[:, 1]))),
+    ):
+        assert (interval.low, interval.high) == (pytest.approx(values.min()), pytest.approx(values.max()))
+        assert bounds.low <= values.min() + 1e-9
+        assert values.max() - 1e-9 <= bounds.high
+
+
+@pytest.mark.parametrize("means", [("2.5", "1.3", "1.8"), ("3.5", "1.8", "0.5")])
+def test_no_pairing_leaves_the_bounds_of_friedmans_test(means):
+    spaces = [SampleSpace(mean, "1.0", 4, 0, 4) for mean in means]
+    statistic, p = friedman_bounds(*spaces)
+    with np.errstate(all="ignore"):
+        results = [stats.friedmanchisquare(*samples) for samples in pairings(*spaces)]
+    values = np.array([r.statistic for r in results if np.isfinite(r.statistic)])
+    assert statistic.low - 1e-9 <= values.min()
+    assert values.max() <= statistic.high + 1e-9
+    assert p.low - 1e-9 <= stats.chi2.sf(values.max(), 2)
+    assert stats.chi2.sf(values.min(), 2) <= p.high + 1e-9
+
+
+def test_paired_tests_refuse_samples_that_cannot_be_paired():
+    a, b = SampleSpace("2.3", "1.0", 7, 0, 4), SampleSpace("1.4", "1.1", 8, 0, 4)
+    with pytest.raises(ValueError, match="paired samples have one size and one scale, got n = 7 and 8"):
+        signed_rank_bounds(a, b)
+    with pytest.raises(ValueError, match=r"three or more samples of one size, got \[7, 8\]"):
+        friedman_bounds(a, b)
 
 
 REFUSED = [

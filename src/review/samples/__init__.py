@@ -1,5 +1,6 @@
 """Samples of whole grades that a printed mean, SD and n allow: how many, which, and what tests say."""
 
+from review.samples.pairs import SignedRankBounds, friedman_bounds, signed_rank_bounds
 from review.samples.ranks import RankTestBounds, kruskal_wallis_bounds, rank_test_bounds
 from review.samples.space import Marginals, Nearby, SampleSpace
 from review.samples.sums import Grade
@@ -11,7 +12,10 @@ __all__ = [
     "Nearby",
     "RankTestBounds",
     "SampleSpace",
+    "SignedRankBounds",
     "TooLargeError",
+    "friedman_bounds",
     "kruskal_wallis_bounds",
     "rank_test_bounds",
+    "signed_rank_bounds",
 ]

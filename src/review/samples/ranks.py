@@ -96,12 +96,12 @@ def rank_test_bounds(
     if draws is not None:
         if rng is None:
             raise ValueError("draws need rng, a numpy.random.Generator, so that they can be repeated")
-        first, second = (_spread_out(s, s.draw(draws, rng), grades) for s in (a, b))
+        first, second = (spread_out(s, s.draw(draws, rng), grades) for s in (a, b))
         ranges = _Ranges()
         ranges.add(*_tests(first, second, np.array(grades, float), each=True))
         return ranges.result(pairs, "estimate from draws", a.n * b.n)
     if pairs <= most_pairs:
-        first, second = (_spread_out(s, s.histograms(most_pairs), grades) for s in (a, b))
+        first, second = (spread_out(s, s.histograms(most_pairs), grades) for s in (a, b))
         ranges = _Ranges()
         step = max(_BLOCK // len(second), 1)
         for start in range(0, len(first), step):
@@ -136,7 +136,7 @@ def _bounds(pairs: int, how: How, products: int, u: Interval, p: Interval, *t: I
     )  # fmt: skip
 
 
-def _spread_out(space: SampleSpace, histograms: Counts, grades: Sequence[Fraction]) -> Floats:
+def spread_out(space: SampleSpace, histograms: Counts, grades: Sequence[Fraction]) -> Floats:
     """Histograms over the grades of both groups."""
     place = {grade: i for i, grade in enumerate(grades)}
     wide = np.zeros((len(histograms), len(grades)))
@@ -197,12 +197,12 @@ def _t_from(difference: Floats, v1: Floats, v2: Floats, n1: float, n2: float) ->
 
 def _proven(a: SampleSpace, b: SampleSpace, grades: Sequence[Fraction], pairs: int) -> RankTestBounds:
     """Bounds that hold for every pair, without going through the pairs."""
-    capacity = [_counts_between(space, grades) for space in (a, b)]
+    capacity = [counts_between(space, grades) for space in (a, b)]
     n1, n2 = a.n, b.n
     n, centre = n1 + n2, n1 * n2 / 2
     fewest = min((a, b), key=lambda space: space.count())
     if fewest.count() <= _MOST_PROGRAMS:
-        fixed = _spread_out(fewest, fewest.histograms(), grades)
+        fixed = spread_out(fewest, fewest.histograms(), grades)
         other, room = (b, capacity[1]) if fewest is a else (a, capacity[0])
         ends = [_u_beside(row, other, room, grades, flipped=fewest is a) for row in fixed]
         most = [row + room[1] for row in fixed]
@@ -247,7 +247,7 @@ def _u_beside(
 
 def _u_by_dominance(capacity: Sequence[tuple[Floats, Floats]], n1: int, n2: int) -> tuple[float, float]:
     """Bounds of U from how many of each group can lie at or below each grade."""
-    below_a, below_b = (_cumulative(*room, n) for room, n in zip(capacity, (n1, n2), strict=True))
+    below_a, below_b = (cumulative(*room, n) for room, n in zip(capacity, (n1, n2), strict=True))
 
     def u(a: Floats, b: Floats) -> float:
         return float((np.diff(b, prepend=0) * (n1 - (a + np.concatenate([[0], a[:-1]])) / 2)).sum())
@@ -255,15 +255,15 @@ def _u_by_dominance(capacity: Sequence[tuple[Floats, Floats]], n1: int, n2: int)
     return u(below_a[1], below_b[0]), u(below_a[0], below_b[1])
 
 
-def _counts_between(space: SampleSpace, grades: Sequence[Fraction]) -> tuple[Floats, Floats]:
+def counts_between(space: SampleSpace, grades: Sequence[Fraction]) -> tuple[Floats, Floats]:
     """Least and largest number of each grade of both groups."""
     marginals = space.marginals()
     ends = np.stack([marginals.minimum, marginals.maximum])
-    least, most = _spread_out(space, ends, grades)
+    least, most = spread_out(space, ends, grades)
     return least, most
 
 
-def _cumulative(least: Floats, most: Floats, n: int) -> tuple[Floats, Floats]:
+def cumulative(least: Floats, most: Floats, n: int) -> tuple[Floats, Floats]:
     """Bounds of how many lie at or below each grade: from below, and from what must lie above."""
     above_least, above_most = (np.concatenate([x[::-1].cumsum()[::-1][1:], [0]]) for x in (least, most))
     return np.maximum(least.cumsum(), n - above_most), np.minimum(most.cumsum(), n - above_least)
@@ -308,7 +308,7 @@ def kruskal_wallis_bounds(*spaces: SampleSpace, most: int = MOST_PAIRS) -> tuple
     together: Any = np.zeros((1, len(grades)))
     parts: list[Floats] = []
     for space in spaces:
-        listed = _spread_out(space, space.histograms(), grades)
+        listed = spread_out(space, space.histograms(), grades)
         parts = [np.repeat(part, len(listed), axis=0) for part in parts] + [
             np.tile(listed, (len(together), 1))
         ]
