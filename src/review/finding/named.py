@@ -45,7 +45,7 @@ _GOES_ON: Final = r"[.·/]\d|,\d(?!\d?(?:\.\d)?[ ]?%)"
 _TO_ANOTHER: Final = r"[ ]?(?:to |–|—|-)[ ]?[-–]?(?!9\d ?%)[.·]?\d"
 _P: Final = re.compile(
     rf"(?:{P_NAME}[ \u2009]{{0,2}}(?:(?P<relation>{RELATION}|:)|(?P<word>(?:was|were|is|of"
-    rf"|being)(?: [<>=≤≥~]| (?=[0.·])))|(?=0?\.\d))"
+    rf"|being|equals?|(?:(?:was|were|is|of) )?equal to)(?: [<>=≤≥~]| (?=[0.·])))|(?=0?\.\d))"
     rf"[ \u2009]{{0,2}}(?P<second>[<>]?)[ ]?(?:(?P<p>{P_NUMBER})|(?P<ns>{NOT_SIGNIFICANT}))"
     rf"|(?P<alone>[nN]\.[sS]\.|n\.? ?s\.?(?=\))|NS(?=\))))"
     rf"(?![\w%]|{_GOES_ON}|[ ]?±)"
@@ -65,18 +65,32 @@ _INTERVAL: Final = re.compile(
     rf"|between)?[ ]?{OPEN}{{0,2}}[ ]?(?:from )?{INTERVAL_VALUES}[ ]?(?:{UNIT})?[ ]?{CLOSE}?"
 )
 _NAMED_TEST: Final = re.compile(notation.TEST_NAME)
+# z_NBR, zNBR, t_Welch, W_KCC: a statistic with a label. Capitals after a capital are mostly an abbreviation
+# (WBC, FEV); so such a W has to be one of Kendall's, at most 1, and such an F has to have both its df.
+_LABELLED_TEST: Final = re.compile(
+    r"(?:(?P<t>t)|(?P<z>z|Z(?=_))|(?P<W>W(?!BC|HR|HtR|ISC|OMAC))|(?P<F>F))(?P<label>_[A-Za-z]{1,12}|[A-Z][A-Za-z]{0,11})"
+    r"(?=[ ]?(?:=|[(\[]\d))"
+)
+# An opening quotation mark that a PDF gave as a letter: a Bayes factor has no degrees of freedom.
+_LOST_QUOTE: Final = re.compile(
+    r"B(?=(?:F\(\d{1,4},[ ]?\d{1,5}|t\(\d{1,5}|χ[²2]?\(\d{1,4}(?:,[ ]?[nN][ ]?=[ ]?\d{1,7})?)\)[ ]?=)"
+)
+_P_AFTER: Final = re.compile(r"[ ]?[,;(][ ]?[pP][ ]?[=<>≤]")
 _TEST_VALUE: Final = re.compile(
     rf"(?P<degrees>{DF})?²?(?:[ ]{{0,2}}(?P<relation>{RELATION}|:)|[ ](?:was|of"
     rf"|is)(?= -?\d{{0,5}}\.\d))[ \u2009]?(?P<value>{NUMBER})(?![\w%°]|{_GOES_ON}|[ ]?(?:×|{OPEN}?[ ]?±)"
     rf"|{_TO_ANOTHER})"
 )
 _NAMED_ESTIMATE: Final = re.compile(notation.ESTIMATE_NAME + r"(?![\w²])")
-_ABBREVIATION: Final = r"(?:[ ]?[(\[](?:[A-Za-z][A-Za-z ,'./²-]{0,20}(?:,? ?9\d ?% ?CI)?|9\d ?% ?CI)[)\]])"
+_ABBREVIATION: Final = (
+    r"(?:[ ]?[(\[](?:[A-Za-z][A-Za-z ,'./²-]{0,20}(?:,? ?9\d ?% ?CI)?"
+    r"|(?:with )?9\d ?% ?(?:CIs?|[cC]onfidence intervals?))[)\]])"
+)
 _ESTIMATE_VALUE: Final = re.compile(
     rf"(?:{_ABBREVIATION})?(?:\(\d,[ ]?\d\))?(?:[ ]?(?P<relation>{RELATION}|:)|[ ]?,)?"
     rf"(?P<words>(?:[^.,;()\[\]\d=<>±]|\d{{1,4}}(?=[ ][a-z])){{0,70}}?[ ](?:was|were|of|is|at"
     rf"|being)(?: only| about"
-    rf"| approximately)?(?=[ ])| for [^.,;()\[\]\d=<>±]{{0,50}},(?=[ ]))?"
+    rf"| approximately| equal to)?(?=[ ])| for [^.,;()\[\]\d=<>±]{{0,50}},(?=[ ]))?"
     rf"[ \u2009]?(?P<open>[(\[])?[ ]?(?P<second>[=<>~])?[ ]?(?P<value>{NUMBER})(?:[ ]?(?P<percent>%)(?!(?:-"
     rf"|[ ])?(?:CI|CrI|IC|[cC]onf|[cC]red|[uU]ncert)))?(?![\w]|{_GOES_ON}|[ ]?%|{_TO_ANOTHER})"
 )
@@ -85,20 +99,21 @@ _BRACKET_INTERVAL: Final = re.compile(
 )
 _NAMED_SUMMARY: Final = re.compile(notation.SUMMARY_NAME + r"(?![\w²])")
 _SUMMARY_VALUE: Final = re.compile(
-    rf"[ ]?(?:[=:,]|of|was|is|±)?[ ]?(?P<value>{NUMBER})(?![\w]|[.,·/]\d|[ ]?%[ ]?(?:CI|conf)|[ ]?(?:±|\+/))"
+    rf"[ ]?(?:[=:,]|of|was|is|±)?[ ]?(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf)"
+    rf"|[:∶]\d|[ \u2009]?(?:±|\+/))"
 )
 _MEAN_WORDS: Final = re.compile(
     rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?"
     rf"|\+/-[ ]?)[ ]?(?:±[ ]?)?(?P<spread>[A-Za-z0-9%.,/–' -]{{2,32}}?)[ ]?[)\]]?)?"
     rf"(?P<words>(?:[ ][A-Za-zα-ω/'-]{{1,20}}(?:[ ]\([A-Za-z/ ]{{1,12}}\))?){{0,8}}?)(?:[ ]?[=:][ ]?|[ ]"
-    rf"|,[ ])(?P<value>{NUMBER})(?![\w]|[.,·/]\d|[ ]?%[ ]?(?:CI|conf))"
+    rf"|,[ ])(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf))"
 )
 _LONG_MEAN: Final = re.compile(
     rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?|\+/-[ ]?)[ ]?(?:±[ ]?)?"
     rf"(?P<spread>[A-Za-z0-9%.,/–' -]{{2,32}}?)[ ]?[)\]]?)?"
     rf"(?:[ ](?:[A-Za-zα-ω][\w/'-]{{0,20}}|\d{{1,5}}(?=[ ][a-z(])"
     rf"|\([A-Za-z][\w ]{{0,24}}\))){{0,16}}?[ ](?:was|were|is)"
-    rf"[ ](?:only |about )?(?P<value>{NUMBER})(?![\w]|[.,·/]\d|[ ]?%[ ]?(?:CI|conf)"
+    rf"[ ](?:only |about )?(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf)"
     rf"|[ ][a-z-]{{3,15}}[ ](?:was|were|is)\b)"
 )
 _N: Final = re.compile(
@@ -151,7 +166,12 @@ def read_interval(text: str, at: int) -> Piece | None:
 
 def read_test(text: str, at: int) -> Piece | None:
     """``t(28) = 2.2``, ``F₃,₂₀ = 4.5``, ``χ²(1, N = 90) = 3.8``."""
-    name = _NAMED_TEST.match(text, at)
+    lost = _LOST_QUOTE.match(text, at)
+    if lost and (unquoted := read_test(text, lost.end())) and _P_AFTER.match(text, unquoted.end):
+        assumed = {"assumed": "letter before the statistic taken as a lost quotation mark"}
+        return unquoted._replace(values=unquoted.values | assumed)
+    label = _LABELLED_TEST.match(text, at)
+    name = label or _NAMED_TEST.match(text, at)
     match = _TEST_VALUE.match(text, name.end()) if name else None
     if name is None or match is None:
         return None
@@ -162,7 +182,21 @@ def read_test(text: str, at: int) -> Piece | None:
     if name.lastgroup == "F" and " " not in values["df"]:
         values["df"] = values["df"].replace(",", " ")  # F(2,63): no decimal comma
     values["bracket"] = "yes" if match["df1"] else ""
-    return Piece("test", at, match.end(), str(name.lastgroup), values)
+    statistic = next(group for group, said in name.groupdict().items() if said)
+    if label and not _may_have_label(statistic, label["label"], values):
+        return None
+    return Piece("test", at, match.end(), statistic, values)
+
+
+def _may_have_label(statistic: str, label: str, values: dict[str, str]) -> bool:
+    """Whether a symbol with letters after it is a test statistic, no abbreviation."""
+    if statistic == "F":
+        return " " in values["df"]
+    return (
+        statistic != "W"
+        or label.startswith("_")
+        or re.match(r"0?\.|1(?:\.0+)?$", values["value"]) is not None
+    )
 
 
 def read_estimate(text: str, at: int) -> Piece | None:

@@ -12,49 +12,11 @@ All numbers are as printed, save for the minus sign.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from review.finding.signs import plain as plain  # what the patterns match
 from review.records import Relation
-
-# One character for one character: positions in plain text are positions in the original.
-_PLAIN: Final = (
-    dict.fromkeys(map(ord, "−‐‑﹣－➖˗"), "-")
-    | dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u205f\u3000\t\n\r"), " ")
-    | dict.fromkeys(map(ord, "\u2009\u202f"), "\u2009")
-    | dict.fromkeys(map(ord, "≦⩽≲⪯"), "≤")
-    | dict.fromkeys(map(ord, "≧⩾≳⪰"), "≥")
-    | dict.fromkeys(map(ord, "≈∼≅≃～≒"), "~")
-    | dict.fromkeys(map(ord, "’‘ʼ′`´"), "'")
-    | dict.fromkeys(map(ord, "∙⋅•"), "·")
-    | dict.fromkeys(map(ord, "⁄∕／"), "/")
-    | dict.fromkeys(map(ord, "✕╳⨯"), "×")
-    | dict.fromkeys(map(ord, "ΧΧχꭓᵡӽҳ𝒳"), "χ")
-    | {ord(a): b for a, b in zip("＝＜＞（）［］％，：；＋µ∆ß⩲≪≫", "=<>()[]%,:;+μΔβ±<>", strict=True)}
-    | {
-        ord(a): b
-        for a, b in zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True)
-    }
-    | {
-        letter: unicodedata.normalize("NFKC", chr(letter))  # italic and bold letters of formulas
-        for letter in range(0x1D400, 0x1D7CC)
-        if len(unicodedata.normalize("NFKC", chr(letter))) == 1
-    }
-)
-
-
-def plain(text: str) -> str:
-    """The text in one spelling of signs, of the same length."""
-    return _UNPLAIN.sub(_plainly, text)
-
-
-def _plainly(match: re.Match[str]) -> str:
-    return match[0].translate(_PLAIN)
-
-
-_UNPLAIN: Final = re.compile("[^ -~]+")  # few characters of a text, each run short
-
 
 # --- parts ---------------------------------------------------------------------------------------------
 
@@ -107,9 +69,10 @@ _INTERVAL_WORD: Final = (
 )
 #: 95% CI · CI95% · 95 % confidence interval (CI) · CI
 INTERVAL_NAME: Final = (
-    rf"(?:{LEVEL}[ \u2009]?%[- \u2009]?{_INTERVAL_WORD}"
+    rf"(?:{LEVEL}[ \u2009]?%[- \u2009]?(?:{_INTERVAL_WORD}|[cC]onfidence(?=[ ][-–]?\d{{0,6}}[.·]\d))"
     rf"|(?:CI|IC|C\.I\.)[ _(]{{0,2}}(?P<level_after>9[0-9](?:\.\d{{1,2}})?)[ ]?%?\)?"
-    rf"|{_INTERVAL_WORD})(?:[ ]?[(\[](?:95%[ ]?)?(?:CI|CrI|BCI|HDI)s?[)\]])?"
+    rf"|{_INTERVAL_WORD})(?:[ ]?[(\[](?:(?:95%[ ]?)?(?:CI|CrI|BCI|HDI)s?"
+    r"|[cC](?:onfidence|redible) intervals?)[)\]])?"
 )
 INTERVAL_VALUES: Final = (
     rf"(?P<low>{NUMBER})[ ]?(?P<low_percent>%)?{BETWEEN}(?P<high>{NUMBER})(?:[ \u2009]?(?P<high_percent>%))?"
@@ -138,7 +101,7 @@ UNIT: Final = (
 
 #: Test statistics by their symbol, as they stand before degrees of freedom or a relation.
 TEST_NAME: Final = (
-    r"(?:(?P<chi2>χ[ ]?[²2]?|G²|G2(?=[ ]?[(\[])|[cC]hi[- ]?(?:[²2]|[sS]quared?d?"
+    r"(?:(?P<chi2>χ(?=\d{1,3}²)|χ[ ]?[²2]?|G²|G2(?=[ ]?[(\[])|[cC]hi[- ]?(?:[²2]|[sS]quared?d?"
     r"|[sS]q)(?:d)?(?:[- ](?:value|test|statistic))?|X²|X2(?=[ ]?[(\[=])|x²|x2(?=[ ]?[(\[]))"
     r"|(?P<BF>BF(?:10|01|incl|excl|inclusion)?|Bayes [fF]actors?(?: \(?BF(?:10|01)?\)?)?)"
     r"|(?P<rho>ρ|r[sS]p?(?=[ ]?[(\[=])|r_s|rho|Rho|Spearman(?:'s)? (?:ρ|rho|r|R|rs|correlation coefficient))"

@@ -120,10 +120,12 @@ def _any_of(words: Iterable[str]) -> str:
 
 _START: Final = re.compile(
     rf"(?<![^\W_])(?:(?P<word>{_any_of(_READERS)})(?![A-Za-zΑ-Ωα-ωé])"
-    rf"|(?P<label>b(?=[A-Z][A-Za-z]{{2,40}}[ ]?=))"
+    rf"|(?P<label>b(?=[A-Z][A-Za-z]{{2,40}}[ ]?=)|[tzZWF](?=(?:_[A-Za-z]|[A-Z])[A-Za-z]{{0,11}}[ ]?[=(\[]))"
+    rf"|(?P<quoted>B(?=(?:F|t|χ[²2]?)\(\d))"
     r"|(?P<number>(?<![.,·/:^–—-])[-–]?[ ]?(?=[.·]?\d)(?!(?<=\[)\d{{1,3}}\])|(?<=,)(?=9\d[ ]?%)))"
 )
 _AT_NUMBERS: Final[tuple[Reader, ...]] = (read_number,)
+_AT_QUOTES: Final[tuple[Reader, ...]] = (read_test,)  # a letter that stands for a lost quotation mark
 
 
 def pieces(text: str) -> list[Piece]:
@@ -133,7 +135,7 @@ def pieces(text: str) -> list[Piece]:
     search = _START.search
     while start := search(text, position):
         word = start["word"] or start["label"]
-        readers = _READERS[word] if word else _AT_NUMBERS
+        readers = _READERS[word] if word else _AT_QUOTES if start["quoted"] else _AT_NUMBERS
         position = start.end() + (start.lastgroup == "number")
         for read in readers:
             piece = read(text, start.start())

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from review.document import Block, Document
 from review.finding import acceptance, words
-from review.finding.notation import plain
 from review.finding.owners import Result
 from review.finding.pieces import pieces
 from review.finding.results import results
+from review.finding.signs import plain
 from review.records import Estimate, Location, Proportion, PValue, Record, Summary, Test
 
 _SEARCHED: Final = frozenset({"paragraph", "caption", "note", "heading"})

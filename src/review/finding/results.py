@@ -108,6 +108,8 @@ def _is_far_interval(last: Result, piece: Piece, gap: str) -> bool:
 
 def _join_test(sentence: Sentence, piece: Piece) -> None:
     result = sentence.add("test", piece, dict(piece.values))
+    if "assumed" in result.values:
+        result.assumptions.append(result.values.pop("assumed"))
     if sentence.pending is not None and sentence.pending.kind == "df" and not piece.values["df"]:
         result.values["df"] = sentence.pending.values["df"]
         sentence.pending = None

@@ -32,7 +32,7 @@ _COUNTED: Final = re.compile(r"[0-9] ?/ ?[0-9]|[0-9] (?:out )?of (?:the |a total
 _BEFORE_TOTAL: Final = frozenset("0123456789+t")  # "35/", "+/-", "35 of", "35 out of"
 _WORDS: Final = (
     "n.s.", "SD ", "SE ", "IQR", "edian", "ean ", "ean:", "verage ", "OR", "HR", "RR", "orrelation of ",
-    " ratio ", "-value", "appa ", " percent ", " per cent ",
+    " ratio ", " ratios ", " equal to ", "-value", "appa ", " percent ", " per cent ",
 )  # fmt: skip
 
 _HEAD: Final = (

@@ -1,0 +1,44 @@
+"""One spelling of signs: minus, spaces, relations, primes and lowered digits, whatever a printer chose."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+# One character for one character: positions in plain text are positions in the original.
+_PLAIN: Final = (
+    dict.fromkeys(map(ord, "−‐‑﹣－➖˗"), "-")
+    | dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u205f\u3000\t\n\r"), " ")
+    | dict.fromkeys(map(ord, "\u2009\u202f"), "\u2009")
+    | dict.fromkeys(map(ord, "≦⩽≲⪯"), "≤")
+    | dict.fromkeys(map(ord, "≧⩾≳⪰"), "≥")
+    | dict.fromkeys(map(ord, "≈∼≅≃～≒"), "~")
+    | dict.fromkeys(map(ord, "’‘ʼ′`´"), "'")
+    | dict.fromkeys(map(ord, "∙⋅•"), "·")
+    | dict.fromkeys(map(ord, "⁄∕／"), "/")
+    | dict.fromkeys(map(ord, "✕╳⨯"), "×")
+    | dict.fromkeys(map(ord, "ΧΧχꭓᵡӽҳ𝒳"), "χ")
+    | {ord(a): b for a, b in zip("＝＜＞（）［］％，：；＋µ∆ß⩲≪≫", "=<>()[]%,:;+μΔβ±<>", strict=True)}
+    | {
+        ord(a): b
+        for a, b in zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True)
+    }
+    | {
+        letter: unicodedata.normalize("NFKC", chr(letter))  # italic and bold letters of formulas
+        for letter in range(0x1D400, 0x1D7CC)
+        if len(unicodedata.normalize("NFKC", chr(letter))) == 1
+    }
+)
+
+
+def plain(text: str) -> str:
+    """The text in one spelling of signs, of the same length."""
+    return _UNPLAIN.sub(_plainly, text)
+
+
+def _plainly(match: re.Match[str]) -> str:
+    return match[0].translate(_PLAIN)
+
+
+_UNPLAIN: Final = re.compile("[^ -~]+")  # few characters of a text, each run short
