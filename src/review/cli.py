@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
 CANNOT_USE_INPUT = 2
 ROUNDINGS = ("half_up", "half_even", "truncated", "half_up_or_down")  # of review.printed, which loads numpy
 
@@ -93,7 +95,12 @@ def _parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"%(prog)s {version('gluteal-weakness-review')}"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_add_extract, _add_samples, _add_report):
+        add(commands)
+    return parser
 
+
+def _add_extract(commands: Commands) -> None:
     extract = commands.add_parser(
         "extract",
         help="find every statistic that papers report",
@@ -106,6 +113,8 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--output", type=Path, metavar="PATH", help="file to write (default: the terminal)")
     extract.set_defaults(run=_extract)
 
+
+def _add_samples(commands: Commands) -> None:
     samples = commands.add_parser(
         "samples",
         help="the samples of whole grades that a mean, SD and n allow",
@@ -137,6 +146,8 @@ def _parser() -> argparse.ArgumentParser:
     samples.add_argument("--list", action="store_true", help="list every sample")
     samples.set_defaults(run=_samples)
 
+
+def _add_report(commands: Commands) -> None:
     report = commands.add_parser(
         "report",
         help="rerun the review and build the static site",
@@ -153,7 +164,6 @@ def _parser() -> argparse.ArgumentParser:
         "--store", action="store_true", help="also store the executed notebooks in notebooks/, for committing"
     )
     report.set_defaults(run=_report)
-    return parser
 
 
 if __name__ == "__main__":
