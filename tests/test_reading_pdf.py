@@ -382,6 +382,19 @@ def test_encrypted_and_scanned_files_say_what_to_do() -> None:
         read_pdf(scan.tobytes(), "a.pdf")
 
 
+def test_a_scanned_page_among_others_is_named_and_a_blank_one_is_not() -> None:
+    file = two_columns(1)
+    scanned = file.new_page()
+    scanned.insert_image(scanned.rect, pixmap=pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 20, 20)))
+    file.new_page()  # blank: nothing is lost
+    problems = read_pdf(file.tobytes(), "a.pdf").problems
+    number = file.page_count - 1
+    assert list(problems) == [
+        f"page {number} has no text layer, it is an image; recognize its text first, "
+        "e.g. ocrmypdf --skip-text in.pdf out.pdf"
+    ]
+
+
 @settings(max_examples=12, deadline=None)
 @given(st.integers(min_value=1, max_value=2000))
 def test_truncated_files_are_read_or_named(length: int) -> None:

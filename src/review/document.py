@@ -173,6 +173,8 @@ class Document:
     repairs : sequence of Repair
     layout : Layout or None
         For files with pages.
+    problems : sequence of str
+        What of the file could not be read, and what to do, for example a page that is an image.
     """
 
     name: str
@@ -182,6 +184,7 @@ class Document:
     tables: Sequence[Table] = ()
     repairs: Sequence[Repair] = ()
     layout: Layout | None = None
+    problems: Sequence[str] = ()
 
     def repairs_within(self, start: int, end: int) -> Iterator[Repair]:
         """Repairs that touch the characters from ``start`` to ``end``."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -113,6 +114,12 @@ def _read(file: pymupdf.Document, name: str, progress: Callable[[int, int], None
             f"{name}: none of the {len(pages)} pages has a text layer, they are images; "
             "recognize the text first, e.g. ocrmypdf in.pdf out.pdf"
         )
+    problems = [
+        f"page {page.number} has no text layer, it is an image; recognize its text first, "
+        "e.g. ocrmypdf --skip-text in.pdf out.pdf"
+        for page in pages
+        if not page.lines and file[page.number - 1].get_images()
+    ]
     body = body_size(pages)
     set_repeated_apart(pages)
     paragraphs: list[Paragraph] = []
@@ -128,7 +135,8 @@ def _read(file: pymupdf.Document, name: str, progress: Callable[[int, int], None
         for run in reading_order(page, strips):
             paragraphs.extend(paragraphs_of(run, page.number, steps))
     set_roles(paragraphs, body, foot)
-    return _assembled(name, joined(paragraphs, body), tables, pages, _symbols(file, pages))
+    document = _assembled(name, joined(paragraphs, body), tables, pages, _symbols(file, pages))
+    return replace(document, problems=problems)
 
 
 def _symbols(file: pymupdf.Document, pages: list[Page]) -> dict[str, dict[int, str]]:

@@ -73,6 +73,8 @@ def extract(paths: Sequence[Path], form: Format, out: IO[str]) -> list[str]:
         else:
             out.write(json_lines(document, records))
         header = False
+        for unread_part in document.problems:
+            notes.print(plain(f"{document.name}, {unread_part}"), markup=False)
         for gap in gaps:
             notes.print(plain(f"{document.name}, {gap.table}: not understood: {gap.reason}"), markup=False)
     return unread
