@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -151,6 +152,13 @@ def test_samples_names_the_closest_numbers_where_none_exists(capsys):
 def test_samples_refuses_with_one_line(arguments, message, capsys):
     status, _, err = run(capsys, "samples", *arguments, "-n", "10", "--scale", "0", "5")
     assert (status, err) == (2, message)
+
+
+def test_roundings_on_the_command_line_are_those_of_printed_numbers():
+    # The command names them itself, so that asking for help does not load numpy.
+    from review.printed import Rounding
+
+    assert get_args(Rounding) == cli.ROUNDINGS
 
 
 def test_help_answers_at_once_for_every_command():

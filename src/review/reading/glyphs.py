@@ -28,12 +28,13 @@ _SEEN: Final = {
 _NEVER_HONEST: Final = frozenset("⫽¼⬍⬎")
 _ALWAYS: Final = {"⫽": "=", "⬍": "<", "⬎": ">", "⫺": "−", "⫾": "±"}
 _LOST: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ue000-\uf8ff"
+_NO_TEXT: Final = re.compile(rf"[⫽⬍⬎⫺⫾␹{_LOST}]")  # stands in no text that was read rightly
 # One glance decides for most documents that nothing is lost; each pattern starts with few characters.
 _HINTS: Final = (
     re.compile(r"[pP](?<!\w[pP]) ?[bN5p!,o4¼\\] ?0?[.·][0-9]"),
     re.compile(r"\) ?[5p¼] ?[-−]?[0-9]{0,4}\.[0-9]"),
     re.compile(r"[vwx][2²] ?\([0-9 ]"),
-    re.compile(rf"[⫽⬍⬎⫺⫾␹{_LOST}]"),
+    _NO_TEXT,
 )
 
 _GLYPH: Final = rf"(?:[⫽¼⬍⬎\\!{_LOST}]|(?<=[ ]),(?=[ ])|(?<=[ ])[5p](?=[ ])|[bNo4])"
@@ -89,7 +90,7 @@ def repair(document: Document) -> Document:
     Document
         The same text; blocks and cells with the symbols, and the repairs; the same document if none is lost.
     """
-    if document.format == "jats" and not _HINTS[-1].search(document.text):
+    if document.format == "jats" and not _NO_TEXT.search(document.text):
         return document  # publishers' XML names its symbols: what is lost in it is no ordinary letter
     if not _may_have_lost(document.text):
         return document
@@ -258,7 +259,7 @@ def _minus(suspects: Suspects, taken: frozenset[str]) -> Changes:
     """A lost glyph between a relation and its number, three times or more, can only be the minus sign."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for i, text in suspects.items():
-        for match in _AFTER_RELATION.finditer(text) if _HINTS[-1].search(text) else ():
+        for match in _AFTER_RELATION.finditer(text) if _NO_TEXT.search(text) else ():
             found[match["glyph"]].append((i, match.start("glyph")))
     return {
         place: ("−", f"stands between a relation and its number in {_count(len(places))}")
@@ -281,7 +282,7 @@ def _always(suspects: Suspects) -> Changes:
     """Glyphs of symbol fonts that are printed for nothing else, before a number."""
     changes: Changes = {}
     for i, text in suspects.items():
-        if not _HINTS[-1].search(text):
+        if not _NO_TEXT.search(text):
             continue
         for glyph, reading in _ALWAYS.items():
             if glyph in text:
