@@ -118,11 +118,14 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
 
 
+_FIRST: Final = "".join(sorted({word[0] for word in _READERS}))
 _START: Final = re.compile(
-    rf"(?<![^\W_])(?:(?P<word>{_any_of(_READERS)})(?![A-Za-zΑ-Ωα-ωé])"
-    rf"|(?P<label>b(?=[A-Z][A-Za-z]{{2,40}}[ ]?=)|[tzZWF](?=(?:_[A-Za-z]|[A-Z])[A-Za-z]{{0,11}}[ ]?[=(\[]))"
-    rf"|(?P<quoted>B(?=(?:F|t|χ[²2]?)\(\d))"
-    r"|(?P<number>(?<![.,·/:^–—-])[-–]?[ ]?(?=[.·]?\d)(?!(?<=\[)\d{{1,3}}\])|(?<=,)(?=9\d[ ]?%)))"
+    rf"(?=[{_FIRST}0-9.· –-])(?<![^\W_])"  # one set of characters turns most places away at once
+    rf"(?:(?P<word>{_any_of(_READERS)})(?![A-Za-zΑ-Ωα-ωé])"
+    r"|(?P<label>b(?=[A-Z][A-Za-z]{2,40}[ ]?=)|[tzZWF](?=(?:_[A-Za-z]|[A-Z])[A-Za-z]{0,11}[ ]?[=(\[]))"
+    r"|(?P<quoted>B(?=(?:F|t|χ[²2]?)\(\d))"
+    r"|(?P<number>(?=[0-9.· –-])"
+    r"(?:(?<![.,·/:^–—-])[-–]?[ ]?(?=[.·]?\d)(?!(?<=\[)\d{1,3}\])|(?<=,)(?=9\d[ ]?%))))"
 )
 _AT_NUMBERS: Final[tuple[Reader, ...]] = (read_number,)
 _AT_QUOTES: Final[tuple[Reader, ...]] = (read_test,)  # a letter that stands for a lost quotation mark

@@ -31,9 +31,12 @@ _NOT_SIGNIFICANT: Final = re.compile(r"n\.s|[(= ](?:ns|NS)\b")
 _COUNTED: Final = re.compile(r"[0-9] ?/ ?[0-9]|[0-9] (?:out )?of (?:the |a total of |all )?[0-9]|\+/-")
 _BEFORE_TOTAL: Final = frozenset("0123456789+t")  # "35/", "+/-", "35 of", "35 out of"
 _WORDS: Final = (
-    "n.s.", "SD ", "SE ", "IQR", "edian", "ean ", "ean:", "verage ", "OR", "HR", "RR", "orrelation of ",
-    " ratio ", " ratios ", " equal to ", "-value", "appa ", " percent ", " per cent ",
+    "n.s.", "edian", "ean", "verage ", "orrelation of ", " ratio", " equal to ", "-value", "appa ",
+    " percent ", " per cent ",
 )  # fmt: skip
+# Short names are looked for by a letter that is rare in prose, and what stands beside it.
+_ENDS_IN_R: Final = ("OR", "HR", "RR", "QR")
+_BEGINS_WITH_S: Final = ("SD ", "SE ")
 
 _HEAD: Final = (
     r"(?:groups?|arms?|sides?|limbs?|legs?|controls?|patients|participants|subjects|women|men|boys|girls"
@@ -133,25 +136,29 @@ def anchors(texts: Sequence[str]) -> Iterator[list[int]]:
 def _anchors(text: str) -> list[int]:
     anchors: list[int] = []
     for word in (*_SIGNS, *_WORDS):  # searching for a plain word is many times faster than a pattern of all
-        at = text.find(word)
-        while at >= 0:
-            if (
-                word != "%"
-                or _SHARE.match(text, at)
-                or any(said in text[max(0, at - 400) : at] for said in _SHARES)
-            ):
-                anchors.append(at)
-            at = text.find(word, at + 1)
+        places = _places(text, word)
+        anchors += places if word != "%" else (at for at in places if _is_share(text, at))
+    anchors += (at for at in _places(text, "R") if text[at - 1 : at + 1] in _ENDS_IN_R)
+    anchors += (at for at in _places(text, "S") if text[at : at + 3] in _BEGINS_WITH_S)
     for sign, before in (("/", 2), (" of ", 1)):
-        at = text.find(sign)
-        while at >= 0:
-            if text[at - before : at].rstrip()[-1:] in _BEFORE_TOTAL and _COUNTED.search(
-                text, max(0, at - 6), at + 17
-            ):
+        for at in _places(text, sign):
+            beside = text[at - before : at].rstrip()[-1:] in _BEFORE_TOTAL
+            if beside and _COUNTED.search(text, max(0, at - 6), at + 17):
                 anchors.append(at)
-            at = text.find(sign, at + 1)
     anchors.sort()
     return anchors
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def _is_share(text: str, at: int) -> bool:
+    """Whether a percent sign may report a share."""
+    return bool(_SHARE.match(text, at)) or any(said in text[max(0, at - 400) : at] for said in _SHARES)
 
 
 def _is_end(text: str, stop: int, floor: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html.entities import html5
 from itertools import islice
@@ -43,6 +44,8 @@ _PARAGRAPHS: Final = (
 )  # fmt: skip
 _IMAGES: Final = ("graphic", "inline-graphic", "media", "inline-media", "chem-struct")
 _OWNERS: Final = frozenset(("disp-formula", "inline-formula", "td", "th"))
+# Most files have none, which their bytes tell sooner than their tree. Zeros: the file is UTF-16 or UTF-32.
+_NAMED_ENTITY: Final = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)|\x00")
 _ALTERNATIVES: Final = 8  # more forms of one formula are not looked at
 _LABELLED_TEXT: Final = {
     "sec",
@@ -87,6 +90,8 @@ def parse_jats(data: bytes, name: str) -> Document:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as problem:
         raise UnreadableError(xml_problem(problem, name)) from None
+    if _NAMED_ENTITY.search(data):
+        _expand_entities(root, name)
     return read_jats(root, name)
 
 
@@ -109,7 +114,6 @@ def read_jats(root: etree._Element, name: str) -> Document:
 
     article = _article(root, name)
     namespace = article.tag[: -len("article")]
-    _expand_entities(article, name)
     etree.strip_elements(article, *(namespace + tag for tag in _TAKEN_OUT), with_tail=False)
     walk = Walk()
     walk.read(article, _roles(namespace))
