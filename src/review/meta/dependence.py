@@ -1,0 +1,126 @@
+"""Several effects from one study: standard errors that stay right when effects depend on one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from review.meta.heterogeneity import Method
+from review.meta.regression import design, meta_regression
+from review.meta.studies import Floats, infer, labels, one_data_set
+
+_FEWEST_DF: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robust:
+    """Coefficients with cluster-robust standard errors, arrays of shape (p,) in the order of ``names``.
+
+    ``df`` are Satterthwaite's (CR2) or clusters - p (CR1). ``warnings`` say in plain words what
+    the numbers rest on.
+    """
+
+    names: tuple[str, ...]
+    estimate: Floats
+    standard_error: Floats
+    df: Floats
+    statistic: Floats
+    p_value: Floats
+    ci_low: Floats
+    ci_high: Floats
+    tau2: float
+    k: int
+    clusters: int
+    warnings: tuple[str, ...]
+
+
+def robust(
+    estimate: ArrayLike, variance: ArrayLike, cluster: ArrayLike, moderators: Any = None,
+    method: Method = "REML", correction: Literal["CR2", "CR1"] = "CR2", level: float = 0.95,
+) -> Robust:  # fmt: skip
+    """Pool, or regress on moderators, effects of which several come from one study.
+
+    Weights are those of :func:`review.meta.meta_regression`, as if effects were independent; the standard
+    errors hold whatever their dependence within a cluster is.
+
+    Parameters
+    ----------
+    estimate, variance : array_like, shape (k,)
+        Effects and sampling variances.
+    cluster : array_like, shape (k,)
+        The study (or the people) that each effect comes from.
+    moderators : optional
+        As for :func:`review.meta.meta_regression`.
+    correction : {"CR2", "CR1"}
+        ``"CR2"``: bias-reduced with Satterthwaite degrees of freedom (Pustejovsky & Tipton 2018), as
+        ``clubSandwich``; ``"CR1"``: clusters / (clusters - p), as ``metafor::robust``.
+
+    Raises
+    ------
+    ValueError
+        If clusters are not given for each effect, or are not more than the coefficients.
+    """
+    y, v = one_data_set(estimate, variance, 2, "robust variance estimation")
+    _, number = np.unique(labels("cluster", cluster, len(y)), return_inverse=True)
+    if correction not in ("CR2", "CR1"):
+        raise ValueError(f'correction is "CR2" or "CR1"; got {correction!r}')
+    names, x = design({} if moderators is None else moderators, len(y), True)
+    members = [np.flatnonzero(number == i) for i in range(number.max() + 1)]
+    p = x.shape[1]
+    if len(members) <= p:
+        raise ValueError(f"cluster must name more clusters than the {p} coefficients; got {len(members)}")
+    tau2 = meta_regression(y, v, x, method, intercept=False).tau2
+    total = v + tau2
+    bread: Floats = np.asarray(np.linalg.inv(x.T @ (x / total[:, None])), dtype=float)
+    influence = bread @ (x / total[:, None]).T  # (p, k)
+    beta = influence @ y
+    hat = np.eye(len(y)) - x @ influence
+    # What each effect adds to each coefficient through the residuals of each cluster: (m, p, k).
+    if correction == "CR2":
+        parts = [influence[:, i] @ _adjustment(total[i], x[i], bread) @ hat[i] for i in members]
+    else:
+        parts = [influence[:, i] @ hat[i] * np.sqrt(len(members) / (len(members) - p)) for i in members]
+    sandwich = np.stack(parts)
+    error = np.sqrt(((sandwich @ y) ** 2).sum(0))
+    df = _satterthwaite(sandwich, total) if correction == "CR2" else np.full(p, float(len(members) - p))
+    test = infer(beta, error, level, df)
+    return Robust(
+        names=names, estimate=beta, standard_error=error, df=df, statistic=test.statistic,
+        p_value=test.p_value, ci_low=test.low, ci_high=test.high, tau2=tau2, k=len(y), clusters=len(members),
+        warnings=_warnings(names, df, len(y), len(members)),
+    )  # fmt: skip
+
+
+def _adjustment(total: Floats, x: Floats, bread: Floats) -> Floats:
+    """The matrix by which residuals of a cluster get the covariance that the working model says they have."""
+    root = np.sqrt(total)
+    left = root[:, None] * (np.diag(total) - x @ bread @ x.T) * root
+    values, vectors = np.linalg.eigh(left)
+    kept = values > 1e-12 * max(values.max(), 0)
+    inverse_root = (vectors[:, kept] / np.sqrt(values[kept])) @ vectors[:, kept].T
+    return np.asarray(root[:, None] * inverse_root * root)
+
+
+def _satterthwaite(sandwich: Floats, total: Floats) -> Floats:
+    """Degrees of freedom of each variance, from its mean and variance under the working model."""
+    g = sandwich * np.sqrt(total)
+    inner = np.einsum("apk,bpk->pab", g, g)
+    trace = np.einsum("paa->p", inner)
+    return np.asarray(trace**2 / (inner**2).sum((1, 2)))
+
+
+def _warnings(names: tuple[str, ...], df: Floats, k: int, clusters: int) -> tuple[str, ...]:
+    said = [
+        f"{k} effects come from {clusters} independent clusters: it is the clusters that count. tau2 and the "
+        "weights treat effects of one cluster as if they were independent; only the standard errors do not."
+    ]
+    few = [name for name, each in zip(names, df, strict=True) if each < _FEWEST_DF]
+    if few:
+        said.append(
+            f"Fewer than {_FEWEST_DF} degrees of freedom for {', '.join(few)}: the p-value and the interval "
+            "are not to be trusted (Tipton 2015)."
+        )
+    return tuple(said)

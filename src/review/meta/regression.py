@@ -1,0 +1,248 @@
+"""Meta-regression on moderators, and subgroups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from review.meta.heterogeneity import (
+    Method,
+    estimate_tau2,
+    excess_of_q,
+    forms,
+    inconsistency,
+    is_common,
+    problem,
+)
+from review.meta.pooling import IntervalMethod, Pooled, checked_interval, hartung, pool, pooled_at, settled
+from review.meta.studies import (
+    Floats,
+    Studies,
+    arrange,
+    chi_squared_p,
+    infer,
+    labels,
+    one_data_set,
+    per_study,
+)
+
+INTERCEPT = "intercept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetaRegression:
+    """Coefficients, arrays of shape (p,) in the order of ``names``, and how well they explain the effects.
+
+    Parameters
+    ----------
+    estimate, standard_error, statistic, p_value, ci_low, ci_high, covariance
+        The coefficients; ``statistic`` is z, or t with k - p degrees of freedom (Knapp-Hartung).
+    tau2, i2, h2 : float
+        What is left of the heterogeneity; i2 in percent.
+    r2 : float
+        Share of tau² that the moderators explain, in percent; under the common-effect model, adjusted
+        share of the weighted variance. NaN where there was none, or without an intercept.
+    qm, qm_df, qm_p_value
+        Test of all moderators together: chi-squared, or F with (qm_df, k - p) degrees of freedom.
+    q, q_df, q_p_value
+        Test of the residual heterogeneity.
+    """
+
+    names: tuple[str, ...]
+    estimate: Floats
+    standard_error: Floats
+    statistic: Floats
+    p_value: Floats
+    ci_low: Floats
+    ci_high: Floats
+    covariance: Floats
+    tau2: float
+    i2: float
+    h2: float
+    r2: float
+    qm: float
+    qm_df: int
+    qm_p_value: float
+    q: float
+    q_df: int
+    q_p_value: float
+    k: int
+
+
+def meta_regression(
+    estimate: ArrayLike, variance: ArrayLike, moderators: Any, method: Method = "REML",
+    interval: IntervalMethod = "wald", level: float = 0.95, *, intercept: bool = True,
+) -> MetaRegression:  # fmt: skip
+    """Regress effects on moderators (mixed-effects model, as ``metafor::rma(mods=)``).
+
+    Parameters
+    ----------
+    estimate, variance : array_like, shape (k,)
+        Effects and sampling variances of one data set.
+    moderators : mapping or DataFrame of arrays of shape (k,), or array of shape (k,) or (k, m)
+        Numbers; or text, whose alphabetically first value is the reference (without an intercept, none
+        of the first text moderator is).
+    method, interval, level
+        As for :func:`review.meta.pool`.
+    intercept : bool
+        Whether the line may meet the axis anywhere.
+
+    Raises
+    ------
+    ValueError
+        If a moderator is not given for each study, or they are linearly dependent, or there are not more
+        studies than coefficients.
+    RuntimeError
+        If tau² could not be found.
+    """
+    y, v = one_data_set(estimate, variance, 2, "meta-regression")
+    checked_interval(interval)
+    names, x = design(moderators, len(y), intercept)
+    k, p = x.shape
+    tau2, i2, h2 = _heterogeneity(y, v, x, method)
+    beta, covariance, q_at_tau2 = least_squares(y, v + tau2, x)
+    q = least_squares(y, v, x)[2]
+    if interval != "wald":
+        covariance = covariance * hartung(q_at_tau2, k - p, interval)
+    alone = settled(pool(y, v, method))
+    left, before = (q / (k - p), alone.q / (k - 1)) if is_common(method) else (tau2, alone.tau2)
+    r2 = 100 * max(0.0, 1 - left / before) if intercept and before else np.nan
+    error = np.sqrt(np.diag(covariance))
+    test = infer(beta, error, level, None if interval == "wald" else k - p)
+    tested = slice(int(intercept and p > 1), None)
+    qm, qm_p = _together(beta[tested], covariance[tested, tested], None if interval == "wald" else k - p)
+    return MetaRegression(
+        names=names, estimate=beta, standard_error=error, statistic=test.statistic, p_value=test.p_value,
+        ci_low=test.low, ci_high=test.high, covariance=covariance, tau2=tau2, i2=i2, h2=h2, r2=r2, qm=qm,
+        qm_df=len(beta[tested]), qm_p_value=qm_p, q=q, q_df=k - p, k=k,
+        q_p_value=float(chi_squared_p(q, k - p)),
+    )  # fmt: skip
+
+
+def _heterogeneity(y: Floats, v: Floats, x: Floats, method: str) -> tuple[float, float, float]:
+    """tau², I² and H² around a regression."""
+    data = problem(Studies(y[:, None], v[:, None], ()), x)
+    scaled, converged = estimate_tau2(data, method)
+    if not converged[0]:
+        raise RuntimeError(f"tau2 was not found by {method}; use a closed estimator such as DL")
+    if is_common(method):
+        i2, h2 = excess_of_q(forms(data, scaled).y_p_y, data.k - data.p)
+    else:
+        i2, h2 = inconsistency(data, scaled)
+    return float((scaled * data.unit**2)[0]), float(i2[0]), float(h2[0])
+
+
+def design(moderators: Any, k: int, intercept: bool) -> tuple[tuple[str, ...], Floats]:
+    """Names and columns, (k, p), of the design matrix."""
+    if not hasattr(moderators, "items"):
+        columns = np.asarray(moderators)
+        if columns.ndim not in (1, 2) or len(columns) != k:
+            raise ValueError(f"moderators must have {k} rows, one for each study; got shape {columns.shape}")
+        columns = columns.reshape(k, -1).T
+        moderators = {
+            f"moderator {i + 1}" if len(columns) > 1 else "moderator": c for i, c in enumerate(columns)
+        }
+    parts: dict[str, Floats] = {INTERCEPT: np.ones(k)} if intercept else {}
+    full = intercept
+    for name, values in moderators.items():
+        values = np.asarray(values)
+        if values.dtype.kind in "OSU" and any(isinstance(value, str) for value in values.flat):
+            values = labels(str(name), values, k)
+            levels = sorted(set(values.tolist()))
+            parts |= {f"{name}: {level}": (values == level) * 1.0 for level in levels[int(full) :]}
+            full = True
+        else:
+            parts[str(name)] = values
+    parts = {name: per_study(name, values, k) for name, values in parts.items()}
+    x = np.column_stack(list(parts.values())) if parts else np.empty((k, 0))
+    p = x.shape[1]
+    if not 0 < p < k:
+        raise ValueError(
+            f"{p} coefficients need at least {max(p, 1) + 1} studies, and one moderator; got {k} studies"
+        )
+    if np.linalg.matrix_rank(x / np.maximum(np.linalg.norm(x, axis=0), 1e-300)) < p:
+        raise ValueError(f"{', '.join(parts)} are linearly dependent; leave one of them out")
+    return tuple(parts), x
+
+
+def least_squares(y: Floats, v: Floats, x: Floats) -> tuple[Floats, Floats, float]:
+    """Weighted by 1/v: coefficients, (X'WX)⁻¹, weighted sum of squared residuals."""
+    root = 1 / np.sqrt(v)
+    basis, triangle = np.linalg.qr(root[:, None] * x)
+    inverse = np.linalg.inv(triangle)
+    along = basis.T @ (root * y)
+    residual = root * y - basis @ along
+    return inverse @ along, inverse @ inverse.T, float(residual @ residual)
+
+
+def _together(beta: Floats, covariance: Floats, df: int | None) -> tuple[float, float]:
+    """Wald test that all of ``beta`` are 0: chi-squared, or with ``df`` F, and its p."""
+    from scipy.special import fdtrc
+
+    wald = float(beta @ np.linalg.solve(covariance, beta))
+    if df is None:
+        return wald, float(chi_squared_p(wald, len(beta)))
+    return wald / len(beta), float(fdtrc(len(beta), df, wald / len(beta)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subgroups:
+    """Pooled effects of the subgroups, arrays in the order of ``names``, and the test of their difference."""
+
+    names: tuple[str, ...]
+    pooled: Pooled
+    q_between: float
+    q_between_df: int
+    q_between_p_value: float
+
+
+def subgroups(
+    estimate: ArrayLike, variance: ArrayLike, groups: ArrayLike, method: Method = "REML",
+    interval: IntervalMethod = "wald", level: float = 0.95, *, common_tau2: bool = False,
+) -> Subgroups:  # fmt: skip
+    """Pool each subgroup of studies, and test whether their effects differ.
+
+    Parameters
+    ----------
+    estimate, variance : array_like, shape (k,)
+        Effects and sampling variances of one data set.
+    groups : array_like, shape (k,)
+        The subgroup of each study; ``names`` has them in sorted order, as text.
+    method, interval, level
+        As for :func:`review.meta.pool`.
+    common_tau2 : bool
+        One tau² for all subgroups, from a regression on the groups, instead of one each. With
+        Knapp-Hartung the test is then F, divided by its degrees of freedom, as in :func:`meta_regression`.
+
+    Raises
+    ------
+    ValueError
+        If a group is missing, or there is only one.
+    """
+    y, v = one_data_set(estimate, variance, 2, "a comparison of subgroups")
+    group = labels("groups", groups, len(y))
+    names = sorted(set(group.tolist()))
+    if len(names) < 2:
+        raise ValueError(f"groups must name at least two subgroups; got only {names[0]!r}")
+    mask = group == np.array(names)[:, None]
+    if not common_tau2:
+        pooled = pool(y, v, method, interval, level, mask=mask)
+        between = pool(pooled.estimate, pooled.standard_error**2, "common")
+        return Subgroups(
+            names=tuple(names), pooled=pooled, q_between=between.q, q_between_df=len(names) - 1,
+            q_between_p_value=between.q_p_value,
+        )  # fmt: skip
+    _, x = design({"": group}, len(y), intercept=False)
+    tau2, _, _ = _heterogeneity(y, v, x, method)
+    studies, df = arrange(np.broadcast_to(y, mask.shape), v, mask), len(y) - len(names)
+    shared = hartung(least_squares(y, v + tau2, x)[2], df, interval), df
+    here = np.full(len(names), tau2), np.full(len(names), True)
+    pooled = pooled_at(studies, problem(studies), *here, method, interval, level, shared)
+    versus = meta_regression(y, v, {"": group}, method, interval, level)
+    return Subgroups(
+        names=tuple(names), pooled=pooled, q_between=versus.qm, q_between_df=versus.qm_df,
+        q_between_p_value=versus.qm_p_value,
+    )  # fmt: skip
