@@ -325,3 +325,30 @@ def test_what_lies_outside_0_to_1_is_no_p_value(text):
 def test_what_reads_like_no_p_value_is_refused(text):
     with pytest.raises(NotANumber, match=r"^expected a number such as "):
         p_value_interval(text)
+
+
+@given(st.lists(st.from_regex(r"-?[0-9]{0,6}(\.[0-9]{1,6})?", fullmatch=True), min_size=1, max_size=8))
+def test_many_numbers_at_once_are_read_as_each_alone(texts):
+    texts = [text for text in texts if text not in ("", "-")] or ["0"]
+    for rounding in (*MODES, "half_up_or_down"):
+        together = interval_of(texts, rounding)
+        exact = interval_of(texts, rounding, whole_is_exact=True)
+        for i, text in enumerate(texts):
+            bounds = Printed(text).bounds(rounding)  # in whole numbers
+            assert (together.low[i], together.high[i]) == (float(bounds.low), float(bounds.high))
+            counted = interval_of(text, rounding, whole_is_exact=True)
+            assert (exact.low[i], exact.high[i]) == (counted.low, counted.high)
+
+
+@pytest.mark.parametrize("odd", ["1,5", "−2", "< 3", "2e4", "1 234", "1234567890123456"])
+def test_one_number_in_another_notation_changes_no_other(odd):
+    interval = interval_of(["-1.50", odd, "28"])
+    assert (interval.low[0], interval.high[0]) == (-1.505, -1.495)
+    assert (interval.low[1], interval.high[1]) == (Printed(odd).low, Printed(odd).high)
+    assert (interval.low[2], interval.high[2]) == (27.5, 28.5)
+
+
+@pytest.mark.parametrize("bad", ["1.2.3", "--3", "3-", "-", ".", "", "-."])
+def test_what_is_no_number_is_none_among_others_either(bad):
+    with pytest.raises(NotANumber):
+        interval_of(["1.5", bad])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import combinations, permutations
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,16 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from review.printed import Interval, Printed, p_value_interval
-from review.recompute import chi_squared, fisher_exact, p_interval, paired_t_test, t_test
+from review.recompute import (
+    chi_squared,
+    fisher_exact,
+    kendall_p,
+    p_interval,
+    paired_t_test,
+    rank_sum_p,
+    spearman_p,
+    t_test,
+)
 
 GOLDEN = json.loads((Path(__file__).parent / "golden/tests.json").read_text())
 
@@ -385,3 +395,62 @@ def test_what_is_no_table_of_counts_is_refused(table):
 def test_fisher_needs_two_by_two():
     with pytest.raises(ValueError, match="Fisher's exact test needs a 2 x 2 table"):
         fisher_exact([[1, 2, 3], [4, 5, 6]])
+
+
+# --- rank tests ----------------------------------------------------------------------------------------
+
+
+def test_rank_tests_hold_every_p_that_r_gives_with_and_without_ties():
+    for row in GOLDEN["rank_sum"]:
+        p = rank_sum_p(f"{row['u']:.1f}", int(row["n1"]), int(row["n2"]))
+        assert p.low <= row["p"] * (1 + 1e-9), row  # R's p has binary rounding of its own
+        assert row["p"] <= p.high * (1 + 1e-9), row
+    for row in GOLDEN["rank_correlation"]:
+        for function, name in ((spearman_p, "rho"), (kendall_p, "tau")):
+            p = function(as_printed(row[name], 3), int(row["n"]))
+            assert p.low <= row[f"{name}_p"] * (1 + 1e-9), (name, row)
+            assert row[f"{name}_p"] <= p.high * (1 + 1e-9), (name, row)
+
+
+@pytest.mark.parametrize(("n1", "n2"), [(3, 4), (2, 6), (5, 5)])
+def test_exact_p_of_u_is_that_of_all_orders(n1, n2):
+    us = np.array(
+        [sum(place - rank for rank, place in enumerate(c)) for c in combinations(range(n1 + n2), n1)]
+    )
+    for u in range(n1 * n2 // 2 + 1):
+        exact = min(1.0, 2 * np.mean(us <= u))
+        assert exact in rank_sum_p(float(u), n1, n2)
+
+
+@pytest.mark.parametrize("n", [4, 5, 6])
+def test_exact_p_of_rank_correlations_is_that_of_all_orders(n):
+    orders = list(permutations(range(n)))
+    d2 = np.array([sum((a - b) ** 2 for a, b in enumerate(order)) for order in orders])
+    rho = 1 - 6 * d2 / (n**3 - n)
+    swaps = np.array([sum(x > y for x, y in combinations(order, 2)) for order in orders])
+    tau = 1 - 4 * swaps / (n * n - n)
+    for values, function in ((rho, spearman_p), (tau, kendall_p)):
+        for value in np.unique(values):
+            tail = np.mean(values >= value - 1e-9) if value > 0 else np.mean(values <= value + 1e-9)
+            assert min(1.0, 2 * tail) in function(float(value), n), (function, value)
+
+
+def test_rank_tests_are_narrow_enough_to_tell_tenfold_differences():
+    p = spearman_p(".50", 40)  # t: 0.0010; normal: 0.0018
+    assert (p.low, p.high) == (pytest.approx(0.0008, abs=2e-4), pytest.approx(0.0020, abs=2e-4))
+    assert kendall_p(".40", 30).high < 0.05
+    assert rank_sum_p("120", 20, 20).high < 0.04
+
+
+def test_a_u_that_cannot_be_names_itself():
+    with pytest.raises(ValueError, match="U must be between 0 and 12"):
+        rank_sum_p("30", 3, 4)
+
+
+def test_texts_that_recur_are_read_as_each_alone():
+    texts = ["2.20", "0.00", "2.20", "−1.5"]
+    together = p_interval("t", texts, ["28", "27.4", "28", "9"])
+    for place, (value, df) in enumerate(zip(texts, ["28", "27.4", "28", "9"], strict=True)):
+        alone = p_interval("t", value, df)
+        assert together.low[place] == pytest.approx(alone.low, rel=1e-12)
+        assert together.high[place] == pytest.approx(alone.high, rel=1e-12)

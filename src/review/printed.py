@@ -25,6 +25,7 @@ Number: TypeAlias = "str | Printed | float | Iterable[str | Printed] | NDArray[n
 
 # Longer texts are no printed numbers, and hostile ones would cost time.
 _LONGEST: Final = 48
+_LONGEST_PLAIN: Final = 15  # so many digits a float holds exactly, doubled
 _LARGEST_EXPONENT: Final = 250  # with all other digits, floats can still hold it
 
 _SAME_SIGN = str.maketrans(
@@ -243,17 +244,36 @@ class Printed:
             case "~":
                 return Interval(float(self.exact - self.unit), float(self.exact + self.unit))
             case _:
-                bounds = self.bounds(rounding)
-                return Interval(float(bounds.low), float(bounds.high))
+                below, above = _reach(self.significand, self._negative, rounding)
+                return Interval(self._scaled(below), self._scaled(above))
+
+    def _scaled(self, halves: int) -> float:
+        """So many half units of the last printed place, rounded once."""
+        if self.decimals < 0:
+            return float(halves * 10**-self.decimals) / 2
+        return halves / (2 * 10**self.decimals)
 
 
-def interval_of(number: Number, rounding: Rounding = "half_up") -> Interval:
+def _reach(significand: Any, negative: Any, rounding: Rounding) -> tuple[Any, Any]:
+    """Ends of a printed number's interval in half units of its last place; elementwise for arrays."""
+    doubled = 2 * significand
+    if rounding != "truncated":
+        if rounding not in get_args(Rounding):
+            raise ValueError(f"rounding is one of {', '.join(get_args(Rounding))}, got {rounding!r}")
+        return doubled - 1, doubled + 1
+    zero = significand == 0  # digits are cut toward zero
+    return doubled - 2 * (negative | zero), doubled + 2 * (1 - negative)
+
+
+def interval_of(number: Number, rounding: Rounding = "half_up", *, whole_is_exact: bool = False) -> Interval:
     """Interval that a number stands for.
 
     Parameters
     ----------
     number : str, Printed, float, or a sequence of either kind
         Text and :class:`Printed` carry their rounding; plain numbers are taken as exact.
+    whole_is_exact : bool
+        What was printed without decimals was counted, not rounded: sizes, degrees of freedom.
 
     Returns
     -------
@@ -263,13 +283,49 @@ def interval_of(number: Number, rounding: Rounding = "half_up") -> Interval:
     if isinstance(number, str):
         number = Printed(number)
     if isinstance(number, Printed):
+        if whole_is_exact and number.relation == "=" and number.decimals <= 0:
+            return Interval(number.value, number.value)
         return number.interval(rounding)
     if isinstance(number, int | float | np.number):
         return Interval(float(number), float(number))
     if isinstance(number, np.ndarray) and number.dtype.kind in "fiu":
         return Interval(number.astype(float), number.astype(float))
-    ends = [interval_of(item, rounding) for item in number]
-    return Interval(np.array([end.low for end in ends]), np.array([end.high for end in ends]))
+    items = number.tolist() if isinstance(number, np.ndarray) else list(number)
+    codes = {item: code for code, item in enumerate(dict.fromkeys(items))}  # printed numbers recur
+    place = np.fromiter(map(codes.__getitem__, items), dtype=np.int64, count=len(items))
+    ends = _plain_intervals(list(codes), rounding, whole_is_exact)
+    if ends is None:
+        read = [interval_of(item, rounding, whole_is_exact=whole_is_exact) for item in codes]
+        ends = Interval(np.array([each.low for each in read]), np.array([each.high for each in read]))
+    return Interval(ends.low[place], ends.high[place]) if items else ends
+
+
+def _plain_intervals(texts: list[Any], rounding: Rounding, whole_is_exact: bool) -> Interval | None:
+    """Intervals of many texts at once, if all are as plain as ``-12.30``; otherwise None."""
+    if not texts or not all(type(text) is str for text in texts):
+        return None
+    written = np.array(texts)
+    if not 0 < written.itemsize <= 4 * _LONGEST_PLAIN:
+        return None
+    columns = written.view(np.uint32).reshape(len(texts), -1).T  # one character of every text
+    significand, decimals, points = np.zeros((3, len(texts)), dtype=np.int64)
+    negative = columns[0] == ord("-")
+    known = negative.astype(np.int64)
+    for column in columns:
+        digit, point = (column - np.uint32(48)) < 10, column == ord(".")
+        significand = np.where(digit, 10 * significand + column - 48, significand)
+        decimals += digit & (points > 0)
+        points += point
+        known += digit | point | (column == 0)
+    sound = (known == len(columns)) & ((points == 0) | ((points == 1) & (decimals > 0)))
+    if not (sound & (np.strings.str_len(written) > negative)).all():
+        return None
+    signed = np.where(negative, -significand, significand)
+    low, high = _reach(signed, negative, rounding)
+    if whole_is_exact:
+        low, high = np.where(points, low, 2 * signed), np.where(points, high, 2 * signed)
+    scale = 2 * 10.0**decimals
+    return Interval(low / scale, high / scale)  # whole numbers that floats hold: rounded once
 
 
 def p_value_interval(text: str | Printed, *, alpha: float = 0.05, rounding: Rounding = "half_up") -> Interval:

@@ -54,11 +54,39 @@ square <- do.call(rbind, lapply(tables, function(x) suppressWarnings({
 wide <- chisq.test(rbind(c(12, 20, 8), c(15, 9, 30), c(4, 11, 7), c(9, 9, 10)))
 wide <- data.frame(chi2 = wide$statistic, df = wide$parameter, p = wide$p.value)  # of the table in test_recompute.py
 
+# Rank tests, with and without ties, exact and not; correlations of every strength. wilcox.test's W is U.
+ranks <- pairs <- NULL
+for (sizes in list(c(3, 4), c(6, 5), c(14, 11), c(20, 45), c(49, 49), c(120, 84))) for (i in 1:12) {
+  x <- rnorm(sizes[1], runif(1, 0, 1.2))
+  y <- rnorm(sizes[2])
+  for (tied in c(FALSE, TRUE)) {
+    a <- if (tied) round(2 * x) else x
+    b <- if (tied) round(2 * y) else y
+    for (correct in c(TRUE, FALSE)) {
+      test <- suppressWarnings(wilcox.test(a, b, correct = correct))
+      ranks <- rbind(ranks, data.frame(u = test$statistic, n1 = sizes[1], n2 = sizes[2], p = test$p.value))
+    }
+  }
+}
+for (n in c(4, 6, 9, 10, 12, 20, 45, 100, 400)) for (i in 1:12) {
+  x <- rnorm(n)
+  y <- runif(1, 0, 1.5) * x + rnorm(n)
+  for (tied in c(FALSE, TRUE)) {
+    a <- if (tied) round(x) else x
+    b <- if (tied) round(y) else y
+    if (sd(a) == 0 || sd(b) == 0) next
+    rho <- suppressWarnings(cor.test(a, b, method = "spearman"))
+    tau <- suppressWarnings(cor.test(a, b, method = "kendall"))
+    pairs <- rbind(pairs, data.frame(n, rho = rho$estimate, rho_p = rho$p.value, tau = tau$estimate, tau_p = tau$p.value))
+  }
+}
+
 parts <- list(t = positive(t), z = positive(z), chi2 = positive(chi2), F = positive(F), r = positive(r),
-              t_test = independent, paired_t_test = paired, tables_2x2 = square, table_4x3 = wide)
+              t_test = independent, paired_t_test = paired, tables_2x2 = square, table_4x3 = wide,
+              rank_sum = ranks, rank_correlation = pairs)
 source <- sprintf('{
     "tool": "R %s",
-    "calls": "pt, pnorm, pchisq, pf (upper tail); t.test(x, y), var.equal=TRUE, paired=TRUE; chisq.test(correct=FALSE | TRUE); fisher.test",
+    "calls": "pt, pnorm, pchisq, pf (upper tail); t.test(x, y), var.equal=TRUE, paired=TRUE; chisq.test(correct=FALSE | TRUE); fisher.test; wilcox.test(x, y, correct=TRUE | FALSE); cor.test(method=spearman | kendall)",
     "remake": "Rscript tests/golden/tests.R"
   }', getRversion())
 body <- paste0('  "', names(parts), '": ', vapply(parts, rows, ""), collapse = ",\n")

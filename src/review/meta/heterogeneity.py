@@ -366,6 +366,6 @@ def inconsistency(data: Problem, tau2: Floats) -> tuple[Floats, Floats]:
 
 def excess_of_q(q: Any, df: Any) -> tuple[Any, Any]:
     """I² in percent and H² from Q, for the common-effect model."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # Q can be next to 0
         i2, h2 = 100 * (1 - df / q), q / df
     return np.where(q > df, i2, 0.0), np.where(df > 0, h2, 1.0)
