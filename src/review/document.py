@@ -8,8 +8,9 @@ where in the document each of its characters stands.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,18 @@ BlockKind = Literal["paragraph", "heading", "caption", "note", "cell", "referenc
 #: Raised and lowered characters keep their place in the text by their own Unicode characters.
 RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+
+_STEERING: Final = {"Cc", "Cf", "Cs"}  # control characters, direction marks, lone surrogates
+
+
+def plain(text: str) -> str:
+    """Text of a paper as it may be shown: what steers a terminal or turns its direction becomes ``�``."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        " " if c in "\n\t" else "�" if unicodedata.category(c) in _STEERING else c
+        for c in text.replace("\u00ad\n", "").replace("\u00ad", "")
+    )
 
 
 class UnreadableError(ValueError):
@@ -153,6 +166,32 @@ class Layout:
     ends: NDArray[np.int64]
     pages: NDArray[np.int64]
     boxes: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words of a page that an annotated copy marks.
+
+    Parameters
+    ----------
+    page : int
+        Counted from 1.
+    boxes : sequence of tuple of float
+        As in :class:`Layout`.
+    color : tuple of float
+        Red, green, blue, each from 0 to 1.
+    emphasis : int
+        0 colors the words; 1 adds a wavy line and a note beside them; 2 a frame, too.
+    title, note : str
+        What a reader sees who opens the mark.
+    """
+
+    page: int
+    boxes: Sequence[tuple[float, float, float, float]]
+    color: tuple[float, float, float]
+    emphasis: int
+    title: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

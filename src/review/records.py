@@ -1,4 +1,4 @@
-"""What a document reports, as printed: the records that finding makes and checking reads.
+"""What a document reports, as printed, and what checking says of it.
 
 Every number is the text that was printed, save for a minus sign written ``-``. What was not printed is
 None. What had to be assumed to read a number so stands in ``assumptions``; words around it that
@@ -141,6 +141,84 @@ class Comparison:
     estimate: Estimate | None = None
     qualifiers: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+
+
+Verdict = Literal["consistent", "inconsistent", "decision_inconsistent", "not_checkable"]
+
+#: From what a reader looks at first to what says least.
+VERDICTS: tuple[Verdict, ...] = ("decision_inconsistent", "inconsistent", "consistent", "not_checkable")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An innocent reading of printed numbers that disagree, for example a one-sided test.
+
+    ``low`` and ``high`` are what the neighbors imply under it; ``reconciles`` says whether the printed
+    number then agrees with them.
+    """
+
+    name: str
+    reconciles: bool
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One printed number compared with the interval that its neighbors imply.
+
+    Parameters
+    ----------
+    check : str
+        Name of the check, for example ``"p_value"``, ``"grim"``.
+    verdict : str
+        One of :data:`VERDICTS`.
+    field : str or None
+        The compared number, by its name in the record; in a group of a comparison ``"groups[0].mean"``.
+    fields : tuple of str
+        All numbers of the record that enter, the compared one included.
+    printed : str or None
+        The compared number with its relation, as printed, for example ``"< .001"``.
+    low, high : float or None
+        What the others imply for it.
+    formula : str or None
+        How, in one line, for example ``"two-sided p of t with 28 df"``.
+    assumptions : tuple of str
+        What had to be assumed.
+    reason : str or None
+        Why it cannot be checked; for an inconsistency what disagrees, in one sentence.
+    readings : tuple of Reading
+        Innocent readings tried, if the numbers disagree.
+    others : tuple of Location
+        Other places of the document that entered.
+    """
+
+    check: str
+    verdict: Verdict
+    field: str | None = None
+    fields: tuple[str, ...] = ()
+    printed: str | None = None
+    low: float | None = None
+    high: float | None = None
+    formula: str | None = None
+    assumptions: tuple[str, ...] = ()
+    reason: str | None = None
+    readings: tuple[Reading, ...] = ()
+    others: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A record with its checks; a record that nothing applies to has one check that says why."""
+
+    document: str
+    record: Record
+    checks: tuple[Check, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Of the checks the one that matters most: an inconsistency before a consistent one."""
+        return min((check.verdict for check in self.checks), key=VERDICTS.index)
 
 
 Record: TypeAlias = Test | Summary | Estimate | Proportion | PValue | Comparison

@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
-from review.document import UnreadableError
+from review.document import plain
 from review.records import as_object
+from review.reporting.papers import each
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from review.document import Document
+    from review.finding import NotUnderstood
     from review.records import Record
 
 Format = Literal["terminal", "csv", "jsonl"]
@@ -36,7 +37,6 @@ COLUMNS: Final = (
 )  # fmt: skip
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_QUOTE: Final = 60
-_STEERING: Final = {"Cc", "Cf", "Cs"}  # control characters, direction marks, lone surrogates
 
 
 def extract(paths: Sequence[Path], form: Format, out: IO[str]) -> list[str]:
@@ -50,45 +50,47 @@ def extract(paths: Sequence[Path], form: Format, out: IO[str]) -> list[str]:
         One message for each file that could not be read; the others are done.
     """
     from rich.console import Console
-    from rich.progress import track
 
     from review.finding import search
     from review.reading import read
 
     notes, console = Console(stderr=True, highlight=False), Console(file=out, highlight=False)
     unread: list[str] = []
-    header = True
-    quiet = len(paths) == 1 or not notes.is_terminal
-    for path in track(paths, description="Reading", console=notes, disable=quiet, transient=True):
-        try:
-            document = read(path)
-        except UnreadableError as problem:
-            unread.append(plain(str(problem)))
-            continue
-        records, gaps = search(document)
+
+    def found(path: Path) -> tuple[Document, list[Record], list[NotUnderstood]]:
+        document = read(path)
+        return document, *search(document)
+
+    for number, (document, records, gaps) in enumerate(each(paths, found, unread, notes)):
         if form == "terminal":
             show(console, document, records)
         elif form == "csv":
-            out.write(comma_separated(document, records, header=header))
+            out.write(comma_separated(document, records, header=number == 0))
         else:
             out.write(json_lines(document, records))
-        header = False
         for unread_part in document.problems:
             notes.print(plain(f"{document.name}, {unread_part}"), markup=False)
         for gap in gaps:
-            notes.print(plain(f"{document.name}, {gap.table}: not understood: {gap.reason}"), markup=False)
+            notes.print(
+                plain(f"{document.name}, {gap.table or 'a table'}: not understood: {gap.reason}"),
+                markup=False,
+            )
     return unread
 
 
 def objects(document: Document, records: Iterable[Record]) -> Iterator[dict[str, Any]]:
     """Records as JSON objects, each with the repairs of lost symbols within it."""
     for record in records:
-        place = record.location
-        repairs = [
-            {"original": repair.original, "read_as": repair.replacement, "evidence": repair.evidence}
-            for repair in document.repairs_within(place.start, place.end)
-        ]
-        yield {**as_object(record, document.name), "repairs": repairs}
+        yield {**as_object(record, document.name), "repairs": repairs(document, record)}
+
+
+def repairs(document: Document, record: Record) -> list[dict[str, str]]:
+    """Lost symbols within a record: what stands there, what it was read as, and why."""
+    place = record.location
+    return [
+        {"original": repair.original, "read_as": repair.replacement, "evidence": repair.evidence}
+        for repair in document.repairs_within(place.start, place.end)
+    ]
 
 
 def json_lines(document: Document, records: Iterable[Record]) -> str:
@@ -104,7 +106,7 @@ def comma_separated(document: Document, records: Iterable[Record], *, header: bo
         writer.writeheader()
     for item in objects(document, records):
         for row in _rows(item):
-            writer.writerow({name: _cell(value) for name, value in row.items()})
+            writer.writerow({name: cell(value) for name, value in row.items()})
     return lines.getvalue()
 
 
@@ -125,23 +127,19 @@ def show(console: Console, document: Document, records: Iterable[Record]) -> Non
     console.print(table)
 
 
-def plain(text: str) -> str:
-    """Text without characters that steer a terminal or turn its direction; each becomes ``�``."""
-    return "".join(" " if c in "\n\t" else "�" if unicodedata.category(c) in _STEERING else c for c in text)
-
-
 def _rows(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
     shared = {"document": item["document"], **item["location"]}
     reported = item["reported"]
     own = {"record": item["record"], "quote": item["quote"], **reported}
     listed = {name: item[name] for name in ("qualifiers", "assumptions")}
-    repairs = [f"{repair['original']} read as {repair['read_as']}" for repair in item["repairs"]]
-    yield {**shared, **own, **listed, "repairs": repairs}
+    repaired = [f"{repair['original']} read as {repair['read_as']}" for repair in item["repairs"]]
+    yield {**shared, **own, **listed, "repairs": repaired}
     for part in [*reported.get("groups", ()), *filter(None, [reported.get("estimate")])]:
         yield {**shared, "record": part.get("record", "estimate"), "quote": item["quote"], **part}
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """Text of one cell of a CSV file; what a spreadsheet would take for a formula gets an apostrophe."""
     if value is None:
         return ""
     text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

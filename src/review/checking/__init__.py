@@ -1,0 +1,142 @@
+"""From records to findings: every printed number against every other number that determines it.
+
+Each family of checks is one function ``(records, context) -> (index of record, Check) ...``; it says when
+it applies, what it finds, and why it does not apply.
+
+``context``
+    What the paper says around its numbers.
+``p_values``
+    p against statistic and degrees of freedom; values that cannot be.
+``comparisons``
+    Summaries and counts of groups against the test or p printed with them.
+``percentages``
+    Percentages against counts and totals; groups against the whole.
+``intervals``
+    Estimates against their intervals, intervals against p and SE.
+``effect_sizes``
+    Effect sizes against the statistics, means and counts printed with them.
+``whole_numbers``
+    GRIM, GRIMMER, DEBIT, bounds of mean and SD, sample spaces, where data are whole numbers.
+``agreement``
+    The same quantity printed twice.
+``reconciling``
+    Where several numbers disagree: the smallest set whose change would make all agree.
+``findings``, ``wording``, ``markup``
+    What checking returns; as a frame and JSON, in words, as HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from review.checking import (
+    agreement,
+    comparisons,
+    effect_sizes,
+    intervals,
+    p_values,
+    percentages,
+    whole_numbers,
+)
+from review.checking.context import ALPHA, Context, stated_alpha
+from review.checking.findings import Findings, as_json_object
+from review.checking.reconciling import reconciled
+from review.document import Document
+from review.printed import Rounding
+from review.records import KIND, Check, Finding, Record
+
+__all__ = ["Context", "Findings", "as_json_object", "check", "check_document", "check_records"]
+
+Family: TypeAlias = Callable[[Sequence[Record], Context], Iterable[tuple[int, Check]]]
+
+FAMILIES: Final[tuple[Family, ...]] = (
+    p_values.check_p_values,
+    comparisons.check_comparisons,
+    percentages.check_percentages,
+    intervals.check_intervals,
+    effect_sizes.check_effect_sizes,
+    whole_numbers.check_whole_numbers,
+    agreement.check_agreement,
+)
+
+#: Run again with changed numbers where numbers of a record disagree. Agreement needs other records; of whole
+#: numbers so many would agree that none says anything.
+RERUN: Final[tuple[Family, ...]] = tuple(
+    family
+    for family in FAMILIES
+    if family not in (whole_numbers.check_whole_numbers, agreement.check_agreement)
+)
+
+
+def check(
+    paper: str | Path | Document | Iterable[Record],
+    *,
+    alpha: float | None = None,
+    rounding: Rounding = "half_up",
+) -> Findings:
+    """Check every number that a paper reports against its neighbors.
+
+    Parameters
+    ----------
+    paper : path, Document, or records
+        A file, or what :func:`review.read` or :func:`review.find` returned.
+    alpha : float, optional
+        Where a result counts as significant; by default what the paper states, else .05.
+    rounding : {"half_up", "half_even", "truncated", "half_up_or_down"}
+        How the paper shortened its numbers.
+
+    Returns
+    -------
+    Findings
+        One finding a record, with all its checks. A record that no check applies to says why.
+
+    Raises
+    ------
+    UnreadableError
+        If a file cannot be read; the message names file, reason and remedy.
+    """
+    if isinstance(paper, str | Path):
+        from review.reading import read
+
+        paper = read(paper)
+    if isinstance(paper, Document):
+        return check_document(paper, alpha=alpha, rounding=rounding)
+    context = Context(None, alpha or ALPHA, rounding)
+    return Findings(tuple(check_records(list(paper), context)), (), context.alpha, rounding)
+
+
+def check_document(
+    document: Document, *, alpha: float | None = None, rounding: Rounding = "half_up"
+) -> Findings:
+    """Find and check all that a document reports; a pure function of the document."""
+    from review.finding import search
+
+    records, gaps = search(document)
+    context = Context(document, ALPHA, rounding)
+    context = replace(context, alpha=alpha or stated_alpha(context.text) or ALPHA)
+    unread = [f"{document.name}, {problem}" for problem in document.problems]
+    unread += [f"{document.name}, {gap.table or 'a table'}: not understood: {gap.reason}" for gap in gaps]
+    return Findings(tuple(check_records(records, context)), tuple(unread), context.alpha, rounding)
+
+
+def check_records(records: Sequence[Record], context: Context) -> Iterator[Finding]:
+    """Run every family of checks over the records of one paper."""
+    checks: list[list[Check]] = [[] for _ in records]
+    for family in FAMILIES:
+        for index, made in family(records, context):
+            checks[index].append(made)
+    name = context.document.name if context.document else ""
+    for record, known in zip(records, reconciled(records, checks, RERUN, context), strict=True):
+        yield Finding(document=name, record=record, checks=known or (_nothing_applies(record),))
+
+
+def _nothing_applies(record: Record) -> Check:
+    kind = KIND[type(record)].replace("_", " ")
+    return Check(
+        check="none",
+        verdict="not_checkable",
+        reason=f"no other number printed with this {kind} determines it",
+    )

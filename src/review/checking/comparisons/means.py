@@ -1,0 +1,237 @@
+"""Means and standard deviations of groups against the t, F or p printed with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Final
+
+import numpy as np
+
+from review.checking.comparisons.anova import f_interval
+from review.checking.comparisons.cases import Case, NotUsable, number, whole
+from review.printed import Interval, Rounding
+from review.records import Summary
+
+_SPLITS: Final = 50  # sizes tried where only their total is known
+_MOST_GROUPS: Final = 6
+_NUMBER: Final = re.compile(r"[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One group as printed.
+
+    Parameters
+    ----------
+    mean, spread : Interval
+    is_se : bool
+        Whether the spread is the standard error of the mean.
+    assumed : bool
+        Whether that is assumed, not printed.
+    n : int or None
+    beside : bool
+        Whether n is printed with the mean itself, not only over the column.
+    """
+
+    mean: Interval
+    spread: Interval
+    is_se: bool
+    assumed: bool
+    n: int | None
+    beside: bool
+
+    def sd(self, n: float, is_se: bool | None = None) -> Interval:
+        """Standard deviation in a group of ``n``."""
+        factor = n**0.5 if (self.is_se if is_se is None else is_se) else 1.0
+        return Interval(max(self.spread.low, 0.0) * factor, self.spread.high * factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a test can have given: the size of its statistic, its df, its two-sided p."""
+
+    name: str
+    statistic: Interval
+    df: Interval
+    p_value: Interval
+
+
+def samples_of(case: Case, rounding: Rounding) -> tuple[Sample, ...]:
+    """The groups of a case.
+
+    Raises :class:`NotUsable` if one of them lacks its mean or spread; without words for medians, of which
+    nobody expects a test.
+    """
+    return tuple(_sample(group, rounding) for group in case.groups if isinstance(group, Summary))
+
+
+def _sample(group: Summary, rounding: Rounding) -> Sample:
+    spread = group.sd or group.se
+    if group.mean is None:
+        raise NotUsable("")
+    if spread is None:
+        if any("SD or SE" in note for note in group.assumptions):
+            raise NotUsable("whether SD or SE follows the mean is not said")
+        raise NotUsable("no standard deviations are printed with the means")
+    ends = number(spread, rounding)
+    if ends.high <= 0:
+        raise NotUsable(f"the spread {spread!r} is not above 0")
+    size = whole(group.n)
+    if size is not None and size < 2:
+        raise NotUsable("a group of one has no spread")
+    assumed = any("assumed" in note or "said in the text" in note for note in group.assumptions)
+    beside = size is not None and str(size) in _NUMBER.findall(group.quote.replace(",", ""))
+    return Sample(number(group.mean, rounding), ends, group.sd is None, assumed, size, beside)
+
+
+def independent_tests(
+    pairs: Sequence[tuple[Sample, Sample]], sizes: Sequence[Sequence[float]], is_se: bool | None = None
+) -> list[tuple[Outcome, Outcome]]:
+    """Student's and Welch's tests of pairs of groups of the given sizes, all pairs together.
+
+    ``is_se`` overrides what the spreads are printed as.
+    """
+    from review.recompute import t_test
+
+    if not pairs:
+        return []
+    n1, n2 = (np.array(column, dtype=float) for column in zip(*sizes, strict=True))
+    mean1, mean2 = (_stacked([pair[side].mean for pair in pairs]) for side in (0, 1))
+    sd1, sd2 = (
+        _stacked([pair[side].sd(size[side], is_se) for pair, size in zip(pairs, sizes, strict=True)])
+        for side in (0, 1)
+    )
+    with np.errstate(all="ignore"):  # a spread of 0 makes t infinite
+        tests = [
+            (name, t_test(mean1, sd1, n1, mean2, sd2, n2, equal_var=equal))
+            for name, equal in (("Student's t-test", True), ("Welch's t-test", False))
+        ]
+    rows = [
+        [
+            Outcome(name, _size(_at(test.statistic, i)), _at(test.df, i), _at(test.p_value, i))
+            for i in range(len(pairs))
+        ]
+        for name, test in tests
+    ]
+    return list(zip(*rows, strict=True))
+
+
+def paired_test(first: Sample, second: Sample, n: int, is_se: bool | None = None) -> Outcome:
+    """The paired t-test over all correlations of the two measurements."""
+    from review.recompute import paired_t_test
+
+    sds = [sample.sd(n, is_se) for sample in (first, second)]
+    with np.errstate(all="ignore"):
+        test = paired_t_test(first.mean, sds[0], second.mean, sds[1], n)
+    name = "paired t-test, whatever the correlation"
+    return Outcome(name, _size(test.statistic), test.df, test.p_value)
+
+
+def anova(
+    groups: Sequence[Sequence[Sample]], sizes: Sequence[Sequence[float]], is_se: bool | None = None
+) -> list[Outcome]:
+    """One-way analyses of variance, all together."""
+    from review.recompute import p_interval
+
+    if not groups:
+        return []
+    values = [
+        f_interval([s.mean for s in row], [s.sd(n, is_se) for s, n in zip(row, ns, strict=True)], ns)
+        for row, ns in zip(groups, sizes, strict=True)
+    ]
+    df = [(float(len(ns) - 1), float(sum(ns) - len(ns))) for ns in sizes]
+    above, below = (np.array(column) for column in zip(*df, strict=True))
+    p = p_interval("F", _stacked(values), (above, below))
+    name = "one-way analysis of variance"
+    return [
+        Outcome(name, value, Interval(residual, residual), _at(p, i))
+        for i, (value, (_, residual)) in enumerate(zip(values, df, strict=True))
+    ]
+
+
+def with_fewer(
+    groups: Sequence[Sample], sizes: Sequence[int], kept: float, total: int | None
+) -> list[Outcome]:
+    """The same tests if some people are missing, each over the sizes that may have remained.
+
+    Parameters
+    ----------
+    kept : float
+        The smallest share of each group that remains; two people can always be missing.
+    total : int or None
+        How many remained in all, if the df say so.
+    """
+    least = [max(2, min(int(n * kept), n - 2)) for n in sizes]
+    if total is not None:
+        least = [max(2, n - max(sum(sizes) - total, 0)) for n in sizes]
+    if len(sizes) == 2 and total is not None:
+        first = np.unique(np.linspace(least[0], sizes[0], _SPLITS).round())
+        remained: list[tuple[float, ...]] = [
+            (n, total - n) for n in first if least[1] <= total - n <= sizes[1]
+        ]
+    elif len(sizes) <= _MOST_GROUPS:
+        remained = list(product(*zip(least, sizes, strict=True)))
+    else:
+        remained = [tuple(least), tuple(sizes)]
+    if not remained:
+        return []
+    if len(sizes) == 2:
+        tests = independent_tests([(groups[0], groups[1])] * len(remained), remained)
+        columns = [list(column) for column in zip(*tests, strict=True)]
+    else:
+        columns = [anova([groups] * len(remained), remained)]
+    told = "fewer people than the head says"
+    return [replace(_hull(column), name=f"{column[0].name}, {told}") for column in columns]
+
+
+def over_splits(first: Sample, second: Sample, total: int) -> Outcome:
+    """Student's test if only the total of both groups is known, by its df: over all ways to split it."""
+    n1 = np.unique(np.linspace(2, total - 2, min(total - 3, 400)).round())
+    tests = independent_tests([(first, second)] * len(n1), [(n, total - n) for n in n1])
+    return replace(
+        _hull([student for student, _ in tests]), name="Student's t-test, whatever the sizes of the groups"
+    )
+
+
+def rank_test_bound(first: Sample, second: Sample, n1: int, n2: int) -> float:
+    """The largest p that a Mann-Whitney test of such samples can have.
+
+    By Cantelli's inequality at most v / (v + d²) of all pairs stand against the difference d of the means,
+    where v is the sum of both variances with divisor n. The normal approximation is doubled, for small
+    samples. 1 where the means are close: ranks are then free.
+    """
+    from scipy.special import ndtr
+
+    gap = max(first.mean.low - second.mean.high, second.mean.low - first.mean.high, 0.0)
+    v = sum(sample.sd(n).high ** 2 * (n - 1) / n for sample, n in ((first, n1), (second, n2)))
+    share = gap**2 / (v + gap**2) if gap else 0.0
+    z = (n1 * n2 * (share - 0.5) - 0.5) / (n1 * n2 * (n1 + n2 + 1) / 12) ** 0.5
+    return min(1.0, 4 * float(ndtr(-z))) if z > 0 else 1.0
+
+
+def _hull(outcomes: Sequence[Outcome]) -> Outcome:
+    def ends(intervals: Sequence[Interval]) -> Interval:
+        return Interval(min(each.low for each in intervals), max(each.high for each in intervals))
+
+    return Outcome(
+        outcomes[0].name,
+        ends([outcome.statistic for outcome in outcomes]),
+        ends([outcome.df for outcome in outcomes]),
+        ends([outcome.p_value for outcome in outcomes]),
+    )
+
+
+def _size(t: Interval) -> Interval:
+    """Of a statistic with a sign."""
+    return Interval(max(t.low, -t.high, 0.0), max(-t.low, t.high))
+
+
+def _stacked(intervals: Sequence[Interval]) -> Interval:
+    return Interval(np.array([each.low for each in intervals]), np.array([each.high for each in intervals]))
+
+
+def _at(interval: Interval, index: int) -> Interval:
+    return Interval(float(interval.low[index]), float(interval.high[index]))

@@ -1,0 +1,88 @@
+"""What the rest of a paper tells of one comparison: the tests it names, and the other rows of the table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from review.checking.comparisons.cases import Case
+from review.checking.methods import Kind, Methods
+from review.printed import Interval, Rounding
+
+#: Share of people that may remain where the paper speaks of missing ones, and where the table's notes do.
+KEPT: Final = 0.8
+KEPT_NEAR: Final = 0.5
+#: Where no test is named for a row, p-values of usual other tests seldom differ by more than this factor.
+UNNAMED: Final = 5.0
+
+_TELLING: Final = 0.2  # an agreement that is as likely as this by chance tells nothing of a test
+_ENOUGH: Final = 2
+_MANY: Final = 3
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many rows of each table follow from the plain test, and how many do not."""
+
+    agree: Counter[str] = field(default_factory=Counter)
+    disagree: Counter[str] = field(default_factory=Counter)
+
+    def count(self, case: Case, printed: Interval, implied: Interval | None) -> None:
+        """Count the p-value of one row, with what the plain test implies for it, or None if it disagrees."""
+        table = case.table
+        if table is None:
+            return
+        if implied is None:
+            self.disagree[table] += 1
+        elif printed.low > 0 and printed.high - printed.low + implied.high - implied.low < _TELLING:
+            self.agree[table] += 1
+
+    def corroborates(self, case: Case) -> bool:
+        """Whether other rows show that the table's test is the plain one."""
+        if (table := case.table) is None:
+            return False
+        agree, disagree = self.agree[table], self.disagree[table]
+        return agree >= _ENOUGH and agree >= 2 * disagree
+
+    def refutes(self, case: Case) -> bool:
+        """Whether other rows show that the table's test is another one."""
+        table = case.table
+        return table is not None and self.disagree[table] >= max(_MANY, self.agree[table] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper around a comparison.
+
+    Parameters
+    ----------
+    anywhere : callable
+        Kinds of tests that any of its text names; asked only where something does not follow from the
+        plain tests, since reading all words takes time.
+    alpha : float
+        Where a p-value counts as significant.
+    rounding : str
+        How the paper shortened its numbers.
+    tally : Tally
+        Filled with all rows before one of them is judged.
+    """
+
+    anywhere: Callable[[], frozenset[Kind]]
+    alpha: float
+    rounding: Rounding
+    tally: Tally = field(default_factory=Tally)
+
+    def near(self, p: Interval) -> Interval:
+        """p-values that another test of the same data may well have, of one that would have these.
+
+        On the same side of alpha any; on the other only such as differ little.
+        """
+        low = 0.0 if p.low <= self.alpha else min(self.alpha, p.low / UNNAMED)
+        high = 1.0 if p.high > self.alpha else max(self.alpha, p.high * UNNAMED)
+        return Interval(low, min(high, 1.0))
+
+    def methods(self, case: Case) -> Methods:
+        """What is named for a comparison."""
+        return Methods(case.named, self.anywhere(), self.tally.corroborates(case))

@@ -1,0 +1,188 @@
+"""Differences, d, odds and risk ratios against the means or counts of the two groups printed with them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from review.checking.context import Context
+from review.checking.p_values.possible_values import printed_number
+from review.checking.verdicts import Implied, Target, judge
+from review.printed import NotANumber, Rounding
+from review.records import Check, Comparison, Estimate, Proportion, Record, Summary
+
+_OF_MEANS: Final = frozenset({"MD", "difference", "d", "g", "SMD"})
+_OF_COUNTS: Final = frozenset({"OR", "RR", "PR", "RD"})
+_FORMULAS: Final = {
+    "OR": "OR = (a / b) / (c / d)", "RR": "RR = (a / n1) / (c / n2)", "PR": "PR = (a / n1) / (c / n2)",
+    "RD": "RD = a / n1 - c / n2", "MD": "mean 1 - mean 2", "difference": "mean 1 - mean 2",
+    "d": "(mean 1 - mean 2) / SD", "g": "J (mean 1 - mean 2) / SD", "SMD": "(mean 1 - mean 2) / SD",
+}  # fmt: skip
+_FARTHEST: Final = 160  # characters between the groups of a sentence and what compares them
+#: Words of analyses whose estimate is not that of the printed groups.
+_OTHER_ANALYSIS: Final = (
+    "adjust", "ancova", "covari", "model", "regress", "baseline", "median", "geometric", "log", "weight",
+    "stratif", "matched", "mantel", "cluster", "gee", "mixed", "imput", "chang", "least squares", "marginal",
+    "least-squares", "propensity", "multivari", "control for", "controlling", "standardi", "per ", "increase",
+    "trend", "pooled", "cox", "hazard", "bayes", "paired", "crossover", "cross-over", "ratio of", "percent",
+    "relative", "sensitiv",
+)  # fmt: skip
+
+
+class _Compared(NamedTuple):
+    """An estimate and the two groups printed with it; ``path`` leads to it from its record."""
+
+    place: int
+    estimate: Estimate
+    groups: tuple[Summary | Proportion, Summary | Proportion]
+    path: str
+
+
+def check_effects_of_groups(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
+    """Estimates against two groups: in a row of a table, or right before them in a sentence."""
+    for found in [*_in_rows(records), *_in_prose(records, context)]:
+        estimate, groups = found.estimate, found.groups
+        text = estimate.value if estimate.relation == "=" else f"{estimate.relation} {estimate.value}"
+        try:
+            interval = printed_number(text).interval(context.rounding)
+            implied = list(_implied(estimate.measure, groups, context.rounding))
+        except NotANumber:
+            continue
+        if estimate.measure == "OR" and implied and not any(each.holds(interval) for each in implied):
+            implied += _conditional(*(_count(group) for group in groups))  # type: ignore[arg-type]
+        if estimate.measure == "RD" and "%" in (estimate.unit or ""):
+            implied = [replace(each, low=100 * each.low, high=100 * each.high) for each in implied]
+        if implied:
+            target = Target(
+                check="effect_size", field=f"{found.path}value", fields=(f"{found.path}value",), printed=text,
+                interval=interval, formula=_FORMULAS[estimate.measure],
+                others=() if found.path else tuple(group.location for group in groups),
+            )  # fmt: skip
+            doubt = _doubt(found, context)
+            given = " and ".join(" ".join(group.quote.split()) for group in groups)
+            yield found.place, judge(target, implied, alpha=context.alpha, doubt=doubt, given=given)
+
+
+def _in_rows(records: Sequence[Record]) -> Iterator[_Compared]:
+    for index, record in enumerate(records):
+        if isinstance(record, Comparison) and record.estimate is not None and len(record.groups) == 2:
+            first, second = record.groups
+            yield _Compared(index, record.estimate, (first, second), "estimate.")
+
+
+def _in_prose(records: Sequence[Record], context: Context) -> Iterator[_Compared]:
+    """Two summaries or proportions and the estimate that follows them in the same sentence."""
+    if context.document is None:
+        return
+    text = context.document.text
+    prose = [(at, record) for at, record in enumerate(records) if record.location.table is None]
+    for (_, first), (_, second), (at, estimate) in zip(prose, prose[1:], prose[2:], strict=False):
+        same = isinstance(first, Summary | Proportion) and type(first) is type(second)
+        if not same or not isinstance(estimate, Estimate):
+            continue
+        gaps = [text[a.location.end : b.location.start] for a, b in ((first, second), (second, estimate))]
+        if all(len(gap) <= _FARTHEST and ". " not in gap and ";" not in gap[1:-2] for gap in gaps):
+            yield _Compared(at, estimate, (first, second), "")  # type: ignore[arg-type]
+
+
+def _doubt(found: _Compared, context: Context) -> str | None:
+    """Why the estimate may be of another analysis than the plain comparison of the groups."""
+    place = found.estimate.location
+    around = (
+        place.row,
+        place.column,
+        found.estimate.quote,
+        *found.estimate.qualifiers,
+        context.paragraph(place),
+    )
+    words = "\n".join(filter(None, around)).lower()
+    named = next((word.strip() for word in _OTHER_ANALYSIS if word in words), None)
+    outcomes = {group.outcome for group in found.groups}
+    if named is not None:
+        return f'the estimate may be of another analysis: "{named}" is said beside it'
+    if len(outcomes) > 1:
+        return "the two groups may be of different outcomes"
+    return None
+
+
+def _implied(
+    measure: str, groups: tuple[Summary | Proportion, Summary | Proportion], rounding: Rounding
+) -> Iterator[Implied]:
+    first, second = groups
+    if isinstance(first, Summary) and isinstance(second, Summary) and measure in _OF_MEANS:
+        if first.mean is not None and second.mean is not None:
+            yield from _of_means(measure, first, second, rounding)
+    elif isinstance(first, Proportion) and isinstance(second, Proportion) and measure in _OF_COUNTS:
+        counts = [_count(group) for group in groups]  # type: ignore[arg-type]
+        if counts[0] is not None and counts[1] is not None:
+            yield from _of_counts(measure, counts[0], counts[1])
+
+
+def _of_means(measure: str, first: Summary, second: Summary, rounding: Rounding) -> Iterator[Implied]:
+    one, two = (printed_number(group.mean or "").interval(rounding) for group in (first, second))
+    low, high = one.low - two.high, one.high - two.low
+    if measure in ("MD", "difference"):
+        yield Implied(name="difference of the means", low=low, high=high)
+        yield Implied(name="difference of the means, the other way", low=-high, high=-low)
+        return
+    if first.sd is None or second.sd is None:
+        return
+    spreads = [printed_number(sd).interval(rounding) for sd in (first.sd, second.sd)]
+    least, most = min(sd.low for sd in spreads), max(sd.high for sd in spreads)
+    if least <= 0:
+        return
+    # Pooled, averaged or of one group: the SD lies between the two. J of g is above .56 from 4 people on.
+    near, far = max(low, -high, 0.0) / most, max(-low, high) / least
+    yield Implied(name="difference in SDs", low=near * 0.56, high=far)
+    yield Implied(name="difference in SDs, the other way", low=-far, high=-near * 0.56)
+
+
+def _count(group: Proportion) -> tuple[int, int] | None:
+    """Count and total of a group, if both are printed and whole."""
+    if group.count is None or group.total is None:
+        return None
+    count, total = printed_number(group.count), printed_number(group.total)
+    if count.decimals > 0 or total.decimals > 0 or not 0 <= count.value <= total.value > 0:
+        return None
+    return round(count.value), round(total.value)
+
+
+def _of_counts(measure: str, one: tuple[int, int], two: tuple[int, int]) -> Iterator[Implied]:
+    """The effect of the counts, either group first; of the opposite outcome where that is another number."""
+    for (a, n1), (c, n2), way in ((one, two, ""), (two, one, ", the other way")):
+        for b, d, name in ((n1 - a, n2 - c, ""), (a, c, ", of the opposite outcome")):
+            events1, events2 = n1 - b, n2 - d
+            value = _effect(measure, events1, n1, events2, n2)
+            if value is not None:
+                yield Implied(name=f"of the counts{way}{name}", low=value, high=value)
+
+
+def _effect(measure: str, a: float, n1: float, c: float, n2: float) -> float | None:
+    if measure == "RD":
+        return a / n1 - c / n2
+    b, d = n1 - a, n2 - c
+    if measure == "OR":
+        if 0 in (a, b, c, d):
+            a, b, c, d = (cell + 0.5 for cell in (a, b, c, d))
+        return a * d / (b * c)
+    return a / n1 * n2 / c if a and c else None
+
+
+def _conditional(one: tuple[int, int], two: tuple[int, int]) -> Iterator[Implied]:
+    """The estimate that Fisher's test gives, between 1 and that of the counts."""
+    from scipy.stats.contingency import odds_ratio
+
+    (a, n1), (c, n2) = one, two
+    if max(n1, n2) <= 1000 and 0 < a + c < n1 + n2:
+        value = float(odds_ratio([[a, n1 - a], [c, n2 - c]], kind="conditional").statistic)
+        if 0 < value < math.inf:
+            yield Implied(
+                name="conditional estimate, as of Fisher's test",
+                low=value * (1 - 1e-6),
+                high=value * (1 + 1e-6),
+            )
+            yield Implied(
+                name="conditional estimate, the other way", low=(1 - 1e-6) / value, high=(1 + 1e-6) / value
+            )

@@ -1,0 +1,305 @@
+"""Where an estimate stands in its interval: order of the ends, inside, in the middle, and whose interval.
+
+The interval of a difference is symmetric, that of a ratio on the log scale. Bootstrap, credible and
+transformed intervals need not be: where a paper speaks of them only the ends are checked.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from review.checking.context import Context
+from review.checking.intervals.estimated import Ends, Estimated, shown
+from review.checking.surroundings import LIKELIHOOD, spoken_of, words_after, words_near
+from review.printed import Rounding
+from review.records import Check, Reading
+
+#: Symmetric as printed, made by t or z.
+_SYMMETRIC: Final = frozenset({"MD", "WMD"})
+#: Nearly so: likelihood intervals of coefficients, noncentral t, counts far from normal.
+_NEARLY: Final = frozenset({"SMD", "d", "g", "mean", "b", "beta"})
+_SKEW: Final = 0.1  # of the half-width
+_BOOTSTRAP_SKEW: Final = 0.15  # of the whole width; more is seldom seen
+_AGAIN: Final = 0.1  # a number that was rounded to one more digit first is off by so many units more
+# The likelihood interval of the log of a rate is skewed by a sixth of its half-width, to first order in the
+# expansion of the Poisson likelihood; those of odds and hazard ratios by less.
+_LIKELIHOOD_SKEW: Final = 0.2
+_TIE: Final = 1e-9
+
+_RESAMPLED: Final = (
+    "bootstrap", "bayes", "credible interval", "mcmc", "markov chain monte", "resampl", "jackknife",
+    "profile likelihood", "profile-likelihood", "back-transform", "backtransform", "back transform",
+)  # fmt: skip
+_SKEWED: Final = re.compile(
+    r"median|quartile|quantile|geometric|\blog|transform|\bexact|percentile|asymmetric|non-?parametric|hodges"
+    r"|fold|relative|percent(?:age)? change",
+    re.IGNORECASE,
+)
+_DECREASE: Final = re.compile(
+    r"reduc|decreas|declin|lower|less|fewer|drop|los[st]|fell|short|small|worse|below|neg", re.IGNORECASE
+)
+_RATIO: Final = re.compile(r"odds|hazard|ratio|(?i:exp)|\b[ac]?(?:OR|HR|RR|IRR)s?\b")
+_SEVERAL: Final = re.compile(r"[^();]{0,24}\b(?:versus|vs|respectively|compared|and)\b")
+_CHANCE: Final = re.compile(r"\bnull|chance|shuffl|permut|randomi[sz]ation test|expected", re.IGNORECASE)
+
+
+def check_limits(item: Estimated, context: Context) -> Iterator[Check]:
+    """Order of the ends; then the estimate inside, and in the middle where its measure says so."""
+    value, low, high = item.ends(context.rounding)
+    if low.low > high.high:
+        yield _exchanged(item, value, low, high)
+        return
+    inside = _inside(item, value, Ends(low.low, high.high), context)
+    yield inside
+    if inside.verdict == "consistent" and not inside.assumptions and item.is_ordered:
+        middle = _middle(item, context)
+        if middle is not None:
+            yield middle
+
+
+def _exchanged(item: Estimated, value: Ends, low: Ends, high: Ends) -> Check:
+    """The lower end is printed above the upper one."""
+    ends = Ends(high.low, low.high)
+    within = _overlap(value, ends)
+    check = Check(
+        check="interval_order", verdict="inconsistent", field=item.path + "ci_low", printed=str(item.low),
+        fields=item.fields("ci_low", "ci_high"), high=high.high,
+        formula="lower end ≤ upper end",
+        reason=f"the lower end of {item.told} lies above the upper one",
+    )  # fmt: skip
+    if within and ends.high < 0:
+        note = "the ends are printed in the order of their size"
+        return replace(check, verdict="consistent", assumptions=(note,), reason=None)
+    signed = Ends(-low.high, high.high)  # as if the minus sign of the lower end were lost
+    readings = (
+        Reading(name="ends exchanged", reconciles=within, low=ends.low, high=ends.high),
+        Reading(name="minus sign of the lower end lost", reconciles=_overlap(value, signed)),
+    )
+    return _unless_assumed(item, replace(check, readings=readings))
+
+
+def _inside(item: Estimated, value: Ends, ends: Ends, context: Context) -> Check:
+    check = Check(
+        check="estimate_in_interval", verdict="consistent", field=item.path + item.center,
+        fields=item.fields(item.center, "ci_low", "ci_high"), printed=item.value.text,
+        low=ends.low, high=ends.high, formula="lower end ≤ estimate ≤ upper end",
+    )  # fmt: skip
+    if _overlap(value, ends):
+        return check
+    readings = tuple(
+        Reading(name=name, reconciles=read is not None and _overlap(read, ends))
+        for name, read in _other_units(value)
+    )
+    fitting = [reading.name for reading in readings if reading.reconciles]
+    applied = next((name for name in fitting if _supported(name, item, ends, context)), None)
+    if applied is not None:
+        return replace(check, assumptions=(applied,), readings=readings)
+    reason = f"{item.measure} {item.value} does not lie between {item.low} and {item.high}"
+    around = words_near(item.record, context)
+    if _SEVERAL.match(words_after(item.record, context)) or _CHANCE.search(around):
+        note = "; the interval may be of another value, by the words beside it"
+        return replace(check, verdict="not_checkable", reason=reason + note, readings=readings)
+    return _unless_assumed(item, replace(check, verdict="inconsistent", reason=reason, readings=readings))
+
+
+def _other_units(value: Ends) -> Iterator[tuple[str, Ends | None]]:
+    """The estimate in the other ways in which it could be printed beside its interval."""
+    positive = value.low > 0
+    yield "the sign is said in words", Ends(-value.high, -value.low)
+    yield "estimate as a share, interval in percent", Ends(100 * value.low, 100 * value.high)
+    yield "estimate in percent, interval as shares", Ends(value.low / 100, value.high / 100)
+    raised = Ends(math.exp(value.low), math.exp(value.high)) if value.high < 50 else None
+    yield "estimate on the log scale, interval not", raised
+    yield "interval on the log scale, estimate not", _log(value) if positive else None
+    yield "interval of the inverse ratio", Ends(1 / value.high, 1 / value.low) if positive else None
+
+
+def _supported(reading: str, item: Estimated, ends: Ends, context: Context) -> bool:
+    """Whether the words near an estimate, or its unit, say so."""
+    near = words_near(item.record, context)
+    if reading == "the sign is said in words":
+        return ends.high <= 0 or ends.low >= 0 if _DECREASE.search(near) else False
+    if "percent" in reading:
+        return "%" in near or "percent" in near or "proportion" in near
+    if reading == "estimate on the log scale, interval not":
+        return item.measure in ("b", "beta") and _RATIO.search(near) is not None
+    return reading == "interval on the log scale, estimate not" and item.log_scale and "log" in near
+
+
+def _middle(item: Estimated, context: Context) -> Check | None:
+    """The estimate against the middle of its interval, on the scale on which that is symmetric."""
+    value, low, high = item.ends(context.rounding)
+    if item.log_scale:
+        if min(low.low, value.low) <= 0:
+            return None
+        value, low, high = _log(value), _log(low), _log(high)
+        margin = _LIKELIHOOD_SKEW * _half_width(low, high) ** 2
+        formula = "square root of lower end × upper end, give or take the skew of a likelihood interval"
+    elif item.measure in _SYMMETRIC:
+        margin, formula = 0.0, "(lower end + upper end) / 2"
+    elif item.measure in _NEARLY and not (item.measure == "mean" and item.interval[0].significand == 0):
+        margin = _SKEW * _half_width(low, high)
+        formula = "(lower end + upper end) / 2, give or take a tenth of the half-width"
+    else:
+        return None  # no usual scale, or cut off at 0
+    middle = _middle_of(low, high, margin)
+    implied = Ends(math.exp(middle.low), math.exp(middle.high)) if item.log_scale else middle
+    check = Check(
+        check="estimate_in_middle", verdict="consistent", field=item.path + item.center,
+        fields=item.fields(item.center, "ci_low", "ci_high"), printed=item.value.text,
+        low=implied.low, high=implied.high, formula=formula,
+    )  # fmt: skip
+    if _meet(item, value, middle, context.rounding):
+        return check
+    if _is_percent(item) and _meet_percent_change(item, context.rounding):
+        return replace(check, assumptions=("percentages of change, symmetric on the log scale",))
+    if item.measure in ("b", "beta") and _is_of_exponential(item, context.rounding):
+        return replace(check, assumptions=("the interval is of exp(b)",))
+    return _not_in_middle(item, check, context)
+
+
+def _not_in_middle(item: Estimated, check: Check, context: Context) -> Check:
+    implied = Ends(check.low or 0.0, check.high or 0.0)
+    scale = " on the log scale" if item.log_scale else ""
+    reason = f"the middle of {item.low} and {item.high}{scale} is {shown(sum(implied) / 2)}"
+    said = spoken_of(context.text, _RESAMPLED)
+    if said is None and item.measure in ("b", "beta"):
+        said = spoken_of(context.text, LIKELIHOOD)
+    if said is None and not item.log_scale:
+        near = _SKEWED.search(words_near(item.record, context))
+        said = near[0].lower() if near else None
+    if said is not None:
+        note = f'the paper speaks of "{said.strip()}": its intervals need not be symmetric'
+        return replace(check, verdict="not_checkable", reason=note)
+    value, low, high = item.ends(context.rounding)
+    unit = max(end.high - end.low for end in (value, low, high)) * _AGAIN
+    twice = _overlap(value, Ends(implied.low - unit, implied.high + unit))
+    off = abs(item.value.value - sum(implied) / 2) / max(high.high - low.low, _TIE)
+    readings = (
+        Reading(
+            name="interval made by bootstrap, likelihood or on another scale",
+            reconciles=off <= _BOOTSTRAP_SKEW,
+        ),
+        Reading(name="rounded twice", reconciles=twice),
+    )
+    reason = f"{reason}; printed is {item.value}"
+    return _unless_assumed(item, replace(check, verdict="inconsistent", reason=reason, readings=readings))
+
+
+def repeated_intervals(items: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:
+    """One interval printed for two estimates of a table or section, of which it fits only one."""
+    same: dict[tuple[str | None, ...], list[Estimated]] = defaultdict(list)
+    for item in items:
+        ends = item.interval
+        if sum(len(str(abs(end.significand))) for end in ends) >= _TELLING:
+            place = item.record.location
+            same[place.table or place.section, item.measure, *map(str, ends)].append(item)
+    for alike in same.values():
+        if len({item.value.exact for item in alike}) > 1:
+            yield from _whose(alike, context)
+
+
+_TELLING: Final = 4  # so many digits of both ends together are no coincidence
+_OTHERS: Final = 0.15  # half-widths by which an estimate is off the middle of an interval that is not its own
+
+
+def _whose(alike: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:
+    off = [_off_middle(item, context.rounding) for item in alike]
+    owner = next((item for item, distance in zip(alike, off, strict=True) if distance == 0), None)
+    if owner is None:
+        return
+    for item, distance in zip(alike, off, strict=True):
+        if distance <= _OTHERS:
+            continue
+        check = Check(
+            check="repeated_interval", verdict="inconsistent", field=item.path + "ci_low",
+            fields=item.fields(item.center, "ci_low", "ci_high"), printed=str(item.low),
+            formula="an interval around one estimate is not that of another",
+            reason=f"{item.low} to {item.high} is printed for {item.value} and for {owner.value}, "
+            "which is its middle",
+            others=(owner.record.location,),
+        )  # fmt: skip
+        yield item.index, _unless_assumed(item, check)
+
+
+def _off_middle(item: Estimated, rounding: Rounding) -> float:
+    """By how many half-widths the estimate is off the middle, beyond rounding and on the better scale."""
+    if not item.is_ordered:
+        return 0.0
+    value, low, high = item.ends(rounding)
+    scales = [(value, low, high)]
+    if min(low.low, value.low) > 0:
+        scales.append((_log(value), _log(low), _log(high)))
+    distances = []
+    for center, first, last in scales:
+        middle, width = _middle_of(first, last), _half_width(first, last)
+        gap = max(center.low - middle.high, middle.low - center.high, 0.0)
+        distances.append(gap / width if width > 0 else 0.0)
+    return min(distances)
+
+
+def _meet(item: Estimated, value: Ends, middle: Ends, rounding: Rounding) -> bool:
+    """Whether the estimate can be the middle; where they only touch, whether rounding allows that end."""
+    gap = max(value.low - middle.high, middle.low - value.high)
+    size = max(abs(value.low), abs(value.high), abs(middle.low), abs(middle.high))
+    if item.measure not in _SYMMETRIC or abs(gap) > _TIE * size:
+        return gap <= _TIE * size
+    rules: tuple[Rounding, ...] = ("half_up", "half_even") if rounding.startswith("half") else (rounding,)
+    return any(_touch(item, rule) for rule in rules)
+
+
+def _touch(item: Estimated, rule: Rounding) -> bool:
+    value, low, high = (number.bounds(rule) for number in (item.value, *item.interval))
+    if low.low + high.low == 2 * value.high:
+        return low.low_closed and high.low_closed and value.high_closed
+    return low.high_closed and high.high_closed and value.low_closed
+
+
+def _meet_percent_change(item: Estimated, rounding: Rounding) -> bool:
+    """Whether the interval is symmetric as a ratio minus 1, in percent."""
+    ends = item.ends(rounding)
+    if min(each.low for each in ends) <= -100:
+        return False
+    value, low, high = (_log(Ends(1 + each.low / 100, 1 + each.high / 100)) for each in ends)
+    return _overlap(value, _middle_of(low, high))
+
+
+def _is_of_exponential(item: Estimated, rounding: Rounding) -> bool:
+    """Whether the coefficient is the middle of the logarithms of its interval."""
+    value, low, high = item.ends(rounding)
+    return low.low > 0 and _overlap(value, _middle_of(_log(low), _log(high)))
+
+
+def _is_percent(item: Estimated) -> bool:
+    unit = getattr(item.record, "unit", None) or ""
+    return "%" in unit or "percent" in unit or "%" in item.record.quote.replace("95%", "")
+
+
+def _unless_assumed(item: Estimated, check: Check) -> Check:
+    """No inconsistency of numbers that had to be assumed to belong together."""
+    if not item.assumptions:
+        return check
+    reason = f"{check.reason}; but read under an assumption: {'; '.join(item.assumptions)}"
+    return replace(check, verdict="not_checkable", reason=reason, assumptions=item.assumptions)
+
+
+def _overlap(one: Ends, other: Ends) -> bool:
+    slack = _TIE * max((abs(end) for end in (*one, *other) if math.isfinite(end)), default=0.0)
+    return one.low <= other.high + slack and other.low <= one.high + slack
+
+
+def _middle_of(low: Ends, high: Ends, margin: float = 0.0) -> Ends:
+    return Ends((low.low + high.low) / 2 - margin, (low.high + high.high) / 2 + margin)
+
+
+def _half_width(low: Ends, high: Ends) -> float:
+    return max(0.0, (high.low + high.high - low.low - low.high) / 4)
+
+
+def _log(ends: Ends) -> Ends:
+    return Ends(math.log(ends.low), math.log(ends.high))

@@ -1,0 +1,127 @@
+"""Printed values that no test can have: p beyond 1, correlations beyond ±1, negative F; df beyond n."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from review.printed import NotANumber, Printed
+from review.records import Check, Comparison, Proportion, Reading, Record, Summary, Test
+
+#: Statistics and measures → the lowest and highest value that they can have.
+_RANGE: Final[dict[str, tuple[float, float]]] = (
+    dict.fromkeys(("F", "chi2", "H", "U", "Q", "BF", "OR", "RR", "HR", "IRR", "PR"), (0.0, float("inf")))
+    | dict.fromkeys(("r", "rho", "tau", "phi", "kappa"), (-1.0, 1.0))
+    | dict.fromkeys(("eta2", "partial_eta2", "AUC", "cramers_v"), (0.0, 1.0))
+)
+
+
+def impossible_values(record: Record) -> Iterator[Check]:
+    """A check for each number of a record that cannot be, and for p printed as zero."""
+    if isinstance(record, Summary | Proportion):
+        return
+    if record.p_relation is not None and record.p is not None:
+        yield from _p(record.p if record.p_relation == "=" else f"{record.p_relation} {record.p}")
+    name = getattr(record, "statistic", None) or getattr(record, "measure", None)
+    value = getattr(record, "value", None)
+    if name in _RANGE and value is not None and getattr(record, "unit", None) is None:
+        yield from _value(name, value)
+    if isinstance(record, Test | Comparison):
+        yield from _df(record)
+
+
+@lru_cache(maxsize=10_000)
+def printed_number(text: str) -> Printed:
+    """:class:`Printed`, read once: the same numbers are printed again and again."""
+    return Printed(text)
+
+
+def _p(text: str) -> Iterator[Check]:
+    try:
+        printed = printed_number(text)
+    except NotANumber:
+        return
+    if 0 < printed.significand <= 10 ** max(printed.decimals, 0):
+        return
+    if printed.significand == 0 and printed.relation == "<":
+        below = f"p < {float(printed.unit / 2):g}, the largest that is rounded to it"
+        readings = (Reading(name=below, reconciles=True),)
+        yield _check("p", text, 0.0, 1.0, f"no p is below 0; printed is {text}", readings)
+    elif printed.high < 0 or (printed.low > 1 and printed.value > 1 and printed.relation != ">"):
+        yield _check("p", text, 0.0, 1.0, f"a p-value lies between 0 and 1; printed is {text}")
+
+
+def _value(name: str, text: str) -> Iterator[Check]:
+    try:
+        printed = printed_number(text)
+    except NotANumber:
+        return
+    low, high = _RANGE[name]
+    if low <= printed.value <= high or (printed.high >= low and printed.low <= high):
+        return
+    readings: tuple[Reading, ...] = ()
+    if printed.significand < 0 and low == 0:
+        readings = (Reading(name="the sign is a dash", reconciles=True),)
+    elif high == 1 and 1 < printed.value <= 100:
+        readings = (Reading(name="printed in percent", reconciles=True),)
+    bounds = "0 or more" if high == float("inf") else f"between {low:g} and {high:g}"
+    yield _check("value", text, low, min(high, 1e308), f"{name} is {bounds}; printed is {text}", readings)
+
+
+def _df(record: Test | Comparison) -> Iterator[Check]:
+    """Degrees of freedom beyond what the printed sizes leave; fewer are usual (Welch, missing values)."""
+    try:
+        df = [printed_number(text) for text in record.df]
+        most, sizes = _most(record, len(df))
+    except NotANumber:
+        return
+    if most is None or not df or df[-1].value <= 0:
+        return
+    printed = ", ".join(record.df)
+    name, formula = record.statistic, f"at most {most:g} df: {sizes}"
+    if df[-1].low > most or (df[-1].decimals <= 0 and df[-1].value > most):
+        readings: tuple[Reading, ...] = (Reading(name="several observations of each", reconciles=True),)
+        if name == "r" and df[0].value == most + 2:
+            readings = (
+                Reading(name="n printed in place of the degrees of freedom", reconciles=True),
+                *readings,
+            )
+        reason = f"{name} has at most {most:g} degrees of freedom, as {sizes}; printed is {printed}"
+        yield _check("df", printed, 0.0, most, reason, readings, formula)
+    elif df[-1].value == most:
+        yield Check(
+            check="df", verdict="consistent", field="df", fields=("df", "n"), printed=printed, low=0.0,
+            high=most, formula=formula,
+        )  # fmt: skip
+
+
+def _most(record: Test | Comparison, known: int) -> tuple[float | None, str]:
+    """The most degrees of freedom that the sizes printed with a test leave, and which sizes."""
+    if isinstance(record, Test):
+        if record.n is None or known != 1 or record.statistic not in ("t", "r"):
+            return None, ""
+        n = printed_number(record.n).value
+        if record.statistic == "r":
+            return n - 2, f"n - 2 with n = {record.n}"
+        return 2 * n - 2, f"2 n - 2 with n = {record.n} in each of two groups"
+    sizes = [group.n if isinstance(group, Summary) else group.total for group in record.groups]
+    printed = [printed_number(size).value for size in sizes if size is not None]
+    groups = len(sizes)
+    fits = (record.statistic == "t" and known == 1 and groups == 2) or (
+        record.statistic == "F" and known == 2 and printed_number(record.df[0]).value == groups - 1 > 0
+    )
+    if not fits or len(printed) != groups:
+        return None, ""
+    return sum(printed) - groups, f"sum of n - groups = {sum(printed):g} - {groups}"
+
+
+def _check(
+    field: str, printed: str, low: float, high: float, reason: str, readings: tuple[Reading, ...] = (),
+    formula: str | None = None,
+) -> Check:  # fmt: skip
+    return Check(
+        check="df" if field == "df" else "possible_value", verdict="inconsistent", field=field,
+        fields=("df", "n") if field == "df" else (field,), printed=printed, low=low,
+        high=high, formula=formula, reason=reason, readings=readings,
+    )  # fmt: skip

@@ -1,0 +1,251 @@
+"""Percentages against counts and totals.
+
+Beside ``12/40`` a percentage is checked by itself. Under the n of a column it may be of those with data, or
+of a part; so the column decides first what its percentages are of, and only one that fits no such total is
+inconsistent.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from review.checking.context import Context
+from review.checking.percentages.shares import Share, fits, shares, totals_that_fit
+from review.checking.percentages.totals import check_totals
+from review.checking.surroundings import words_before, words_near
+from review.checking.typos import slips_of
+from review.printed import Printed, Rounding
+from review.records import Check, Reading, Record
+
+_ENOUGH: Final = 4  # so many percentages of a column that agree on a total establish it
+_MOST: Final = 0.8
+_CUT_OFF: Final = "digits cut off, not rounded"
+_NO_END: Final = 10**9
+
+_OTHERWISE: Final = re.compile(
+    r"weighted|imput|adjusted|standardi[sz]ed|kaplan|actuarial|cumulative|per 100|person-years|age-specific",
+    re.IGNORECASE,
+)
+_MISSING: Final = re.compile(
+    r"missing|unknown|not (?:reported|available|stated|known|recorded|specified|applicable)|no data"
+    r"|\bN/?A\b|unspecified|undetermined|refus|no answer|don.t know",
+    re.IGNORECASE,
+)
+# "grade 3/4 (12%)", "HPV 16/18 (70%)": two names, not a count and its total.
+_LABEL: Final = re.compile(
+    r"(?:\b(?i:grades?|stages?|types?|class(?:es)?|phases?|levels?|scores?|days?|weeks?|visits?|groups?|ratio)"
+    r"|[A-Z]{2,6})[- ]?$"
+)
+_OF_SOMETHING_ELSE: Final = re.compile(r"\b(?:at|FDR|by|than|least|most|threshold|level|power|with an?)\b")
+
+
+def check_percentages(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
+    """Checks of percentages, counts and totals, each with the index of its record."""
+    columns: dict[tuple[str | None, ...], list[Share]] = defaultdict(list)
+    known: list[Share] = []
+    for found in shares(records):
+        if not isinstance(found, Share):
+            yield found
+            continue
+        known.append(found)
+        if found.percent is None or (found.total is not None and found.beside):
+            yield from _beside(found, context)
+        else:
+            place = found.record.location
+            columns[place.table, place.section, place.column, found.record.total].append(found)
+    for column in columns.values():
+        yield from _column(column, context)
+    yield from check_totals(known)
+
+
+def _beside(share: Share, context: Context) -> Iterator[tuple[int, Check]]:
+    """A percentage against the count and total beside it."""
+    if share.percent is None or share.total is None:
+        return
+    check = _check(share, share.total)
+    if fits(share.count, share.total, share.percent, context.rounding):
+        yield share.index, check
+        return
+    said = (
+        _OTHERWISE.search(words_near(share.record, context))
+        or _OF_SOMETHING_ELSE.search(share.record.quote)
+        or _LABEL.search(words_before(share.record, context))
+    )
+    if said is not None:
+        reason = f'{_told(share, share.total)}; but it may be of something else ("{said[0]}")'
+        yield share.index, replace(check, verdict="not_checkable", reason=reason)
+    else:
+        yield share.index, _inconsistent(share, check, share.total, context.rounding)
+
+
+class _Block(NamedTuple):
+    """Rows under one heading, without those of missing values."""
+
+    rows: int
+    counted: int
+    totals: range  # that all their percentages can be of
+
+
+def _column(column: Sequence[Share], context: Context) -> Iterator[tuple[int, Check]]:
+    """Percentages of one column of a table: of its n, or of the total that most of them imply."""
+    rounding, printed = context.rounding, column[0].total
+    telling = [share for share in column if share.telling]
+    in_table = column[0].record.location.row is not None
+    totals = (
+        [range(printed, printed + 1)] if printed else _implied_totals(telling, rounding) if in_table else []
+    )
+    if not totals:
+        yield from ((share.index, _no_total(share, rounding)) for share in column)
+        return
+    agree = sum(_fitting(share, totals, rounding) is not None for share in telling)
+    established = agree >= _ENOUGH // 2 and 2 * agree >= len(telling)
+    note = "the total is the n of the column"
+    if printed is None:
+        hull = range(totals[0][0], totals[-1][-1] + 1)
+        note = f"the total is {_between(hull)}, as {agree} percentages of the column imply"
+    blocks, total = _blocks(column, rounding), totals[-1][-1]
+    for share in column:
+        fitting = _fitting(share, totals, rounding)
+        check = _check(share, fitting or total)
+        if fitting is None and established:
+            check = _misfit(share, total, blocks.get(share.block), context)
+        elif fitting is None:
+            reason = f"{_told(share, total)}; the percentages of this column are of other totals"
+            check = replace(check, verdict="not_checkable", reason=reason)
+        yield share.index, replace(check, assumptions=(note,))
+
+
+def _blocks(column: Sequence[Share], rounding: Rounding) -> dict[str, _Block]:
+    blocks: dict[str, _Block] = {}
+    for share in column:
+        if not share.block or _MISSING.search(share.record.outcome or "") or share.percent is None:
+            continue
+        rows, counted, totals = blocks.get(share.block, _Block(0, 0, range(1, _NO_END)))
+        if share.telling:
+            totals = _both(totals, totals_that_fit(share.count, share.percent, rounding))
+        blocks[share.block] = _Block(rows + 1, counted + share.count, totals)
+    return blocks
+
+
+def _misfit(share: Share, total: int, block: _Block | None, context: Context) -> Check:
+    """A percentage that is not of the total of its column, which most others are of."""
+    assert share.percent is not None
+    check = _check(share, total)
+    below = range(1, total)
+    part = _both(totals_that_fit(share.count, share.percent, context.rounding), below)
+    if block is not None and block.rows > 1:
+        together = _both(block.totals, below)
+        part = together or (part if block.counted != total else range(0))
+    said = _OTHERWISE.search(words_near(share.record, context))
+    if said is not None:
+        why = f'it may be computed otherwise ("{said[0]}")'
+    elif part:
+        why = f"it may be of {_between(part)}: of those with data, or of a part"
+    elif not _one_slip_off(share, total, context.rounding):
+        why = "no other digit in one place makes them agree: it may be of something else"
+    else:
+        return _inconsistent(share, check, total, context.rounding)
+    return replace(check, verdict="not_checkable", reason=f"{_told(share, total)}; {why}")
+
+
+def _inconsistent(share: Share, check: Check, total: int, rounding: Rounding) -> Check:
+    assert share.percent is not None
+    percent, exact = share.percent, 100 * Fraction(share.count, max(total, 1))
+    part = _both(totals_that_fit(share.count, percent, rounding), range(1, total))
+    unit_off = abs(exact - percent.exact) < percent.unit
+    least, most = (float(part[0]), float(part[-1])) if part else (None, None)
+    readings = (
+        Reading(name=_CUT_OFF, reconciles=fits(share.count, total, percent, "truncated")),
+        Reading(name="rounded twice", reconciles=_rounded_twice(exact, percent)),
+        Reading(name="one unit off, so that percentages add up to 100", reconciles=unit_off),
+        Reading(name="of those with data, not of the total", reconciles=bool(part), low=least, high=most),
+    )
+    return replace(check, verdict="inconsistent", reason=_told(share, total), readings=readings)
+
+
+def _rounded_twice(exact: Fraction, percent: Printed) -> bool:
+    """Whether one more decimal was printed at first, and that rounded: 3.448, 3.45, 3.5."""
+    tenth = percent.unit / 10
+    first = math.floor(exact / tenth + Fraction(1, 2)) * tenth
+    return abs(first - percent.exact) <= percent.unit / 2
+
+
+def _one_slip_off(share: Share, total: int, rounding: Rounding) -> bool:
+    """Whether one slip of the pen in the count or in the percentage would part them so."""
+    assert share.percent is not None
+    counts = (int(text) for _, text in slips_of(str(share.count)) if text.isdigit())
+    if any(fits(count, total, share.percent, rounding) for count in counts):
+        return True
+    exact, unit = 100 * share.count / total, float(share.percent.unit)
+    others = (text for _, text in slips_of(share.percent.text.replace("·", ".").replace(",", ".")))
+    near = (abs(float(text) - exact) for text in others if text.strip("."))
+    return abs(share.percent.value - exact) <= unit or any(distance <= unit for distance in near)
+
+
+def _no_total(share: Share, rounding: Rounding) -> Check:
+    assert share.percent is not None
+    possible = totals_that_fit(share.count, share.percent, rounding)
+    implied = (
+        f"; {share.count} is {share.percent}% of {_between(possible)}" if share.telling and possible else ""
+    )
+    return Check(
+        check="percentage", verdict="not_checkable", field=share.path + "percent", printed=share.percent.text,
+        fields=share.fields("percent", "count"), reason=f"no total is printed with the count{implied}",
+    )  # fmt: skip
+
+
+def _implied_totals(telling: Sequence[Share], rounding: Rounding) -> list[range]:
+    """Totals that most percentages of a column agree on, and at least four and four fifths; ascending."""
+    possible = [totals_that_fit(s.count, s.percent, rounding) for s in telling if s.percent is not None]
+    edges = sorted(
+        [(each.start, 1) for each in possible if each] + [(each.stop, -1) for each in possible if each]
+    )
+    depth, depths = 0, []
+    for _, step in edges:
+        depth += step
+        depths.append(depth)
+    best = max(depths, default=0)
+    if best < max(_ENOUGH, _MOST * len(telling)):
+        return []
+    deepest = [i for i, each in enumerate(depths) if each == best]
+    return [range(edges[i][0], edges[i + 1][0]) for i in deepest if edges[i][0] < edges[i + 1][0]]
+
+
+def _both(one: range, other: range) -> range:
+    start = max(one.start, other.start)
+    return range(start, max(start, min(one.stop, other.stop)))
+
+
+def _fitting(share: Share, totals: Sequence[range], rounding: Rounding) -> int | None:
+    """The first of the totals that the percentage can be of."""
+    if share.percent is None:
+        return None
+    possible = totals_that_fit(share.count, share.percent, rounding)
+    return next((both[0] for total in totals if (both := _both(possible, total))), None)
+
+
+def _check(share: Share, total: int) -> Check:
+    assert share.percent is not None
+    percent = 100 * share.count / total if total else 0.0
+    return Check(
+        check="percentage", verdict="consistent", field=share.path + "percent", printed=share.percent.text,
+        fields=share.fields("percent", "count", "total"), low=percent, high=percent,
+        formula="100 × count / total",
+    )  # fmt: skip
+
+
+def _told(share: Share, total: int) -> str:
+    assert share.percent is not None
+    exact = f"{100 * share.count / total:.{max(share.percent.decimals, 0) + 2}f}" if total else "undefined"
+    return f"{share.count} of {total} is {exact}%; printed is {share.percent}%"
+
+
+def _between(totals: Sequence[int]) -> str:
+    first, last = totals[0], totals[-1]
+    return str(first) if first == last else f"{first} or more" if last > 10**8 else f"{first} to {last}"

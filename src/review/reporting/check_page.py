@@ -1,0 +1,281 @@
+"""One self-contained page about one checked paper, and an index of several.
+
+The page asks for nothing from anywhere: style, script and data are within it, and its Content Security
+Policy allows only this style and this script. What stands in the paper is shown as text.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from review.checking import Findings, wording
+from review.checking.markup import CLASSES, badge, card, safe
+from review.checking.markup import style as card_style
+from review.records import KIND, VERDICTS
+from review.reporting.checked import json_lines
+from review.reporting.quoting import Quoting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from review.records import Finding
+    from review.reporting.checked import Checked, Outcome
+
+#: Findings with a card of their own, by consequence; the others have their line in the table.
+_MOST_CARDS: Final = 300
+_LONGEST_CELL: Final = 160
+_LONGEST_NAME: Final = 80
+_SECTIONS: Final = (
+    ("disagree", "What does not agree", wording.DISAGREE),
+    ("agree", "What agrees", ("consistent",)),
+)
+_HOW_TO_READ: Final = """
+<p>A printed number stands for every number that rounds to it. From such intervals this page recomputes what
+the numbers of a result imply for each other. If the implied interval meets the printed one, they are
+<em>consistent</em>; <em>decision inconsistent</em> says that it lies wholly on the other side of the
+significance level. An inconsistency is a property of printed numbers, never of people: a corrected test, a
+one-sided test, rounding on the way, or a typesetter will do. The readings that were tried stand with
+each.</p>"""
+
+
+def default_name(paths: Sequence[Path]) -> Path:
+    """Where pages go if nobody says: beside nothing else, named for the one paper or for what it is."""
+    return Path(f"{paths[0].stem}.check.html") if len(paths) == 1 else Path("review-check")
+
+
+def write(papers: Iterable[Checked], outcome: Outcome, output: Path, several: bool) -> None:
+    """Write one page, or a folder of pages with an index, and say where on standard output."""
+    if not (several or output.is_dir()):
+        for paper in papers:
+            output.write_text(page(paper), encoding="utf-8")
+            print(f"{output}: {_told(outcome)}")
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    names: list[str] = []
+    for paper in papers:
+        names.append(_free(paper.path.stem[:_LONGEST_NAME], names))
+        (output / names[-1]).write_text(page(paper), encoding="utf-8")
+    (output / "index.html").write_text(index(outcome, names), encoding="utf-8")
+    print(f"{output / 'index.html'}: {wording.counted(len(names), 'paper')}, {_told(outcome)}")
+
+
+def _told(outcome: Outcome) -> str:
+    found = sum(sum(counts.values()) for _, counts in outcome.counts)
+    return f"{wording.counted(found, 'result')} found, {outcome.disagreeing:,} inconsistent"
+
+
+def _free(stem: str, taken: Sequence[str]) -> str:
+    """A name that no other page has, also where capitals do not count."""
+    used = {"index.html", *map(str.lower, taken)}
+    names = (f"{stem}{tail}.html" for tail in ("", *(f"-{number}" for number in range(2, len(taken) + 3))))
+    return next(name for name in names if name.lower() not in used)
+
+
+def page(paper: Checked) -> str:
+    """The page about one paper: summary, what disagrees, what agrees, everything found, what was not read."""
+    findings = paper.findings
+    ordered = wording.by_consequence(findings)
+    number = {id(finding): at for at, finding in enumerate(findings, 1)}
+    quoting = Quoting(paper.document)
+    cards = [finding for finding in ordered if finding.verdict != "not_checkable"]
+    drawn = {id(finding) for finding in cards[:_MOST_CARDS]}
+    sections = []
+    for anchor, title, verdicts in _SECTIONS:
+        chosen = [finding for finding in cards if finding.verdict in verdicts]
+        made = (
+            _card(finding, findings, quoting, number[id(finding)])
+            for finding in chosen
+            if id(finding) in drawn
+        )
+        sections.append(
+            _section(anchor, title, chosen, "".join(made), left=sum(id(f) not in drawn for f in chosen))
+        )
+    body = (
+        f"<h1>{safe(paper.document.name)}</h1><p class=soft>Whether its printed numbers agree with each other"
+        f"</p>{_strip(findings)}{_HOW_TO_READ}{_download(paper)}{_filter(findings)}{''.join(sections)}"
+        f"{_unchecked(findings)}{_everything(findings, number, drawn)}{_unread(findings.unread)}"
+    )
+    return _html(paper.document.name, body, _footer(findings), script=True)
+
+
+def index(outcome: Outcome, addresses: Sequence[str]) -> str:
+    """A table of all papers, each with a link to its page; and what could not be used."""
+    heads = "".join(f"<th scope=col class=number>{badge(verdict)}</th>" for verdict in VERDICTS)
+    rows = []
+    for (name, counts), address in zip(outcome.counts, addresses, strict=True):
+        numbers = "".join(f"<td class=number>{counts[verdict]:,}</td>" for verdict in VERDICTS)
+        rows.append(
+            f'<tr><th scope=row><a href="./{quote(address)}">{safe(name)}</a></th>'
+            f"<td class=number>{sum(counts.values()):,}</td>{numbers}</tr>"
+        )
+    body = (
+        f"<h1>{wording.counted(len(outcome.counts), 'checked paper')}</h1>{_HOW_TO_READ}"
+        "<table class=papers><thead><tr><th scope=col>paper</th><th scope=col class=number>found</th>"
+        f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>{_unread(outcome.unread)}"
+    )
+    return _html("Checked papers", body, "", script=False)
+
+
+def _strip(findings: Findings) -> str:
+    counts = findings.counts()
+    checked = len(findings) - counts["not_checkable"]
+    links = {"decision_inconsistent": "disagree", "inconsistent": "disagree", "consistent": "agree"}
+    tiles = [f"<li><b>{len(findings):,}</b> results found</li>", f"<li><b>{checked:,}</b> checked</li>"]
+    for verdict in ("consistent", "inconsistent", "decision_inconsistent", "not_checkable"):
+        told = f"<b>{counts[verdict]:,}</b> {badge(verdict)}"
+        anchor = links.get(verdict, "unchecked")
+        tiles.append(f"<li class={CLASSES[verdict]}><a href=#{anchor}>{told}</a></li>")
+    return f"<ul class=strip>{''.join(tiles)}</ul>{_shares(counts, len(findings))}"
+
+
+def _shares(counts: dict[str, int], total: int) -> str:
+    """A bar of the verdicts' shares; the strip above says the same in numbers."""
+    bars, left = [], 0.0
+    for verdict in VERDICTS:
+        width = 1000 * counts[verdict] / max(total, 1)
+        bars.append(f"<rect class={CLASSES[verdict]} x={left:.1f} width={width:.1f} height=10 />")
+        left += width
+    shape = 'class=shares viewBox="0 0 1000 10" preserveAspectRatio=none aria-hidden=true'
+    return f"<svg {shape}>{''.join(bars)}</svg>"
+
+
+def _download(paper: Checked) -> str:
+    packed = gzip.compress(json_lines(paper).encode("utf-8", "replace"), mtime=0)
+    data = base64.b64encode(packed).decode("ascii")
+    name = safe(f"{paper.document.name}.jsonl.gz")
+    return (
+        f'<p class=download><a download="{name}" href="data:application/gzip;base64,{data}">'
+        "Download all results (JSON Lines, compressed)</a></p>"
+    )
+
+
+def _filter(findings: Findings) -> str:
+    counts = findings.counts()
+    both = counts["inconsistent"] + counts["decision_inconsistent"]
+    verdicts = [("d i", "what does not agree", both)]
+    verdicts += [(CLASSES[verdict], wording.spelled(verdict), counts[verdict]) for verdict in VERDICTS]
+    kinds = [(name, sum(isinstance(f.record, kind) for f in findings)) for kind, name in KIND.items()]
+    return (
+        f"<form hidden aria-label=Filter><label>Verdict <select name=verdict><option value=''>all</option>"
+        f"{_options(verdicts)}</select></label><label>Kind <select name=kind><option value=''>all</option>"
+        f"{_options((name, wording.spelled(name), number) for name, number in kinds)}</select></label>"
+        "<label>Containing <input type=search name=words size=14></label>"
+        "<output aria-live=polite></output></form>"
+    )
+
+
+def _options(options: Iterable[tuple[str, str, int]]) -> str:
+    return "".join(
+        f'<option value="{value}">{name} ({number:,})</option>' for value, name, number in options if number
+    )
+
+
+def _card(finding: Finding, findings: Findings, quoting: Quoting, number: int) -> str:
+    pieces = quoting.in_context(finding.record)
+    told = "".join(f"<mark>{safe(text)}</mark>" if quoted else safe(text) for text, quoted in pieces)
+    repairs = "; ".join(quoting.repairs(finding.record.location))
+    told += f"<br><small>Symbols that the file had lost: {safe(repairs)}</small>" if repairs else ""
+    heading = "h3" if finding.verdict in wording.DISAGREE else "p"
+    inside = card(finding, findings, told, heading=heading)
+    return f'<li class="finding {_classes(finding)}" id=f{number}>{inside}</li>'
+
+
+def _section(anchor: str, title: str, chosen: Sequence[Finding], cards: str, left: int) -> str:
+    body = f"<ol>{cards}</ol>" if cards else "<p>Nothing.</p>"
+    rest = f"<p>{wording.counted(left, 'more result')}: <a href='#all'>in the table</a>.</p>" if left else ""
+    return f"<section id={anchor} tabindex=-1><h2>{title} ({len(chosen):,})</h2>{body}{rest}</section>"
+
+
+def _unchecked(findings: Findings) -> str:
+    reasons = wording.reasons(findings)
+    rows = "".join(
+        f"<tr><td>{safe(why)}</td><td class=number>{number:,}</td></tr>" for why, number in reasons[:50]
+    )
+    rest = sum(number for _, number in reasons[50:])
+    rows += (
+        f"<tr><td>other reasons, in the table below</td><td class=number>{rest:,}</td></tr>" if rest else ""
+    )
+    table = (
+        "<table><thead><tr><th scope=col>why</th><th scope=col class=number>results</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+    total = sum(number for _, number in reasons)
+    heading = f"<h2>What could not be checked ({total:,})</h2>"
+    return f"<section id=unchecked>{heading}{table if rows else '<p>Nothing.</p>'}</section>"
+
+
+def _everything(findings: Findings, number: dict[int, int], drawn: set[int]) -> str:
+    rows = "".join(_row(finding, number[id(finding)], id(finding) in drawn) for finding in findings)
+    return (
+        f"<section id=all><h2>Everything found ({len(findings):,})</h2><table class=all>"
+        "<thead><tr><th scope=col>where</th><th scope=col>printed</th><th scope=col>verdict</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table></section>"
+    )
+
+
+def _row(finding: Finding, number: int, has_card: bool) -> str:
+    record = finding.record
+    printed = safe(record.quote[:_LONGEST_CELL]) + ("…" if len(record.quote) > _LONGEST_CELL else "")
+    printed = f"<a href=#f{number}>{printed}</a>" if has_card else printed
+    verdict = badge(finding.verdict)
+    reason = finding.checks[0].reason if finding.verdict == "not_checkable" else None
+    told = f"<small>{safe(reason)}" if reason else ""
+    if not has_card and finding.verdict != "not_checkable":
+        check = wording.checks_by_consequence(finding)[0]
+        told = f"<small>{safe('; '.join(text for _, text in wording.lines(record, check)))}"
+    return (
+        f'<tr id=r{number} class="{_classes(finding)}"><td>{safe(wording.place(record.location))}'
+        f"<small>{wording.spelled(KIND[type(record)])}</small><td>{printed}<td>{verdict}{told}"
+    )
+
+
+def _classes(finding: Finding) -> str:
+    return f"{CLASSES[finding.verdict]} {KIND[type(finding.record)]}"
+
+
+def _unread(problems: Sequence[str]) -> str:
+    if not problems:
+        return ""
+    rows = "".join(f"<li>{safe(problem)}</li>" for problem in wording.gathered(problems))
+    heading = f"<h2>What could not be read or understood ({len(problems):,})</h2>"
+    return f"<section id=unread>{heading}<ul>{rows}</ul></section>"
+
+
+def _footer(findings: Findings) -> str:
+    rounding = wording.spelled(findings.rounding)
+    return f"<p>Significant means below {findings.alpha:g}; rounding: {rounding}.</p>"
+
+
+def _html(title: str, body: str, footer: str, *, script: bool) -> str:
+    style = card_style() + _part("check_page.css")
+    code = _part("check_page.js") if script else ""
+    policy = f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
+    policy += f"; script-src '{_digest(code)}'" if script else ""
+    return (
+        "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>"
+        f'<meta http-equiv=Content-Security-Policy content="{policy}">'
+        '<meta name=viewport content="width=device-width, initial-scale=1">'
+        f"<title>{safe(title)}: checked</title><style>{style}</style></head>"
+        f"<body><main class=review-findings>{body}</main>"
+        f"<footer>{footer}<p>Made by <code>review check</code> {version('gluteal-weakness-review')}; "
+        "nothing on this page comes from or goes to a network.</p></footer>"
+        + (f"<script>{code}</script>" if script else "")
+        + "</body></html>\n"
+    )
+
+
+@cache
+def _part(name: str) -> str:
+    return files("review.reporting").joinpath(name).read_text(encoding="utf-8")
+
+
+def _digest(content: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
