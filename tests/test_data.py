@@ -10,7 +10,7 @@ import pytest
 from frictionless import validate
 from pybtex.database import parse_file
 
-from review import evidence
+from review import appraisal, evidence
 
 DATA = Path(__file__).parents[1] / "data"
 TABLES = [resource["name"] for resource in json.loads((DATA / "datapackage.json").read_text())["resources"]]
@@ -280,3 +280,64 @@ def test_words_about_papers_are_neutral_and_nothing_points_out_of_the_project():
     for path in [*DATA.glob("*.csv"), DATA / "references.bib", DATA / "README.md"]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             assert not (found := banned.search(line)), f"{path.name}, line {number}: {found}"
+
+
+def test_a_bearing_says_whether_and_why_a_result_does_not_test_the_claim(tables):
+    bearings, kinds = tables["bearings"], tables["claims"]["kind"]
+    assert ((bearings["directness"] == "indirect") == (bearings["reason"] != "")).all()
+    direct = bearings[bearings["directness"] == "direct"]
+    of_causes = direct[direct["claim_id"].map(kinds) == "cause"]
+    assert set(of_causes["design"]) <= appraisal.CAUSAL
+
+
+def test_a_bearing_points_to_a_result_of_its_own_study(tables):
+    for name, bearing in tables["bearings"].iterrows():
+        row = tables[bearing["table"]].loc[bearing["row_id"]]
+        assert bearing["study_id"] in (row["study_id"], row.get("review_id")), name
+        assert name.startswith(bearing["claim_id"]), name
+
+
+def test_a_result_bears_once_on_each_part_of_a_claim(tables):
+    bearings, claims = tables["bearings"], tables["claims"]
+    assert not bearings.duplicated(["claim_id", "part", "row_id"]).any()
+    for claim_id, parts in bearings.groupby("claim_id")["part"].unique().items():
+        assert set(parts) <= set(claims.loc[claim_id, "parts"].split("; ")), claim_id
+    assert ((claims["causal_link"] != "") == (claims["kind"] == "cause")).all()
+
+
+def test_what_matters_is_the_convention_of_the_unit_or_says_where_it_is_from(tables):
+    bearings = tables["bearings"]
+    assert ((bearings["important"] != "") == (bearings["important_source"] != "")).all()
+    conventional = bearings[bearings["important_source"] == "convention"]
+    expected = conventional["important_unit"].map(appraisal.CONVENTIONS)
+    assert (conventional["important"].astype(float) == expected).all()
+    assert set(bearings["important_unit"]) - {""} <= set(appraisal.CONVENTIONS)
+
+
+def test_every_study_gathered_for_a_claim_has_its_results_listed(tables):
+    bearings = tables["bearings"]
+    results = [tables[name] for name in set(bearings["table"])]
+    with_results = set().union(*(table["study_id"] for table in results))
+    listed = set(zip(bearings["claim_id"], bearings["study_id"], strict=True))
+    for claim_id, bearing in zip(bearings["claim_id"], bearings.itertuples(), strict=True):
+        seen = tables[bearing.table].loc[bearing.row_id].get("seen", "")
+        listed.add((claim_id, seen.removeprefix("secondary: ")))
+    gathered = tables["claim_evidence"].query("role != 'cited by the account'")
+    pairs = set(zip(gathered["claim_id"], gathered["study_id"], strict=True))
+    assert {pair for pair in pairs - listed if pair[1] in with_results} == set()
+
+
+@pytest.mark.parametrize("claim_id", ["1.02", "2.01", "2.08", "4.08", "4.22"])
+def test_every_comparison_of_gluteal_strength_in_back_pain_bears_on_what_is_claimed_of_it(tables, claim_id):
+    comparisons, bearings = tables["comparisons"], tables["bearings"]
+    muscles = ["gluteus medius", "gluteus maximus", "hip abductors", "hip extensors"]
+    muscles += ["gluteals, not separated", "hip muscles, not separated"]
+    rows = comparisons[
+        (comparisons["condition"] == "low back pain")
+        & comparisons["construct"].isin(["strength", "weakness (dichotomized)", "strength side difference"])
+        & comparisons["muscle"].isin(muscles)
+        & (comparisons["design"] == "cross-sectional")
+    ]
+    listed = set(bearings.loc[bearings["claim_id"] == claim_id, "row_id"])
+    behind = rows["pooled_id"].where(rows["pooled_id"] != "", rows.index.to_series())
+    assert set(behind) - listed == set()

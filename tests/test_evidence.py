@@ -130,6 +130,20 @@ def test_an_unknown_study(copy):
     )
 
 
+def test_a_bearing_on_a_result_that_is_not_there(copy):
+    row = row_of(copy / "bearings.csv", "2.05-b01")
+    replace(
+        copy / "bearings.csv",
+        "2.05-b01,2.05,,comparisons,cooper2016-k01",
+        "2.05-b01,2.05,,comparisons,cooper2016-t01",
+    )
+    assert load_message(copy) == (
+        f'data/bearings.csv, row {row}, column "row_id": '
+        'expected an id of comparisons, got "cooper2016-t01"; '
+        "add it to data/comparisons.csv, or correct it here"
+    )
+
+
 def test_a_word_outside_the_vocabulary(copy):
     row = row_of(copy / "comparisons.csv", "cooper2016-k01")
     replace(copy / "comparisons.csv", ",cross-sectional,", ",crosssectional,")

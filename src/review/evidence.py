@@ -66,6 +66,7 @@ class Evidence:
     sources: pd.DataFrame
     claims: pd.DataFrame
     claim_evidence: pd.DataFrame
+    bearings: pd.DataFrame
     studies: pd.DataFrame
     summaries: pd.DataFrame
     counts: pd.DataFrame
@@ -186,13 +187,7 @@ def _problems(directory: Path, schemas: Mapping[str, Any], tables: dict[str, lis
     for name, schema in schemas.items():
         yield from _read(directory / f"{name}.csv", schema, tables.setdefault(name, []))
     rows = {name: {row[_columns(schemas[name])[0]]: row for row in tables[name]} for name in tables}
-    for name, schema in schemas.items():
-        for column, target in _targets(schema).items():
-            for number, row in enumerate(tables[name], 2):
-                if row[column] and rows.get(target) and row[column] not in rows[target]:
-                    remedy = f"add it to {directory.name}/{target}.csv, or correct it here"
-                    message = f'expected an id of {target}, got "{row[column]}"; {remedy}'
-                    yield Problem(f"{directory.name}/{name}.csv", number, column, message)
+    yield from _dangling(directory, schemas, tables, rows)
     for number, correction in enumerate(tables.get("corrections", []), 2):
         table, row_id, column, printed, corrected, *_ = list(correction.values())[1:]
         now = rows.get(table, {}).get(row_id, {}).get(column)
@@ -207,6 +202,24 @@ def _problems(directory: Path, schemas: Mapping[str, Any], tables: dict[str, lis
         field = next(field for field in schemas[table]["fields"] if field["name"] == column)
         if misfit := _misfit(field, corrected):
             yield Problem(file, number, "corrected", misfit)
+
+
+def _dangling(
+    directory: Path,
+    schemas: Mapping[str, Any],
+    tables: Mapping[str, list[Row]],
+    rows: Mapping[str, Mapping[str, Row]],
+) -> Iterator[Problem]:
+    """Ids that point to no row; those of bearings name their table in the row itself."""
+    for name, schema in schemas.items():
+        fixed = _targets(schema).items()
+        for number, row in enumerate(tables[name], 2):
+            named = [("row_id", row["table"])] if name == "bearings" else []
+            for column, target in (*fixed, *named):
+                if row[column] and rows.get(target) and row[column] not in rows[target]:
+                    remedy = f"add it to {directory.name}/{target}.csv, or correct it here"
+                    message = f'expected an id of {target}, got "{row[column]}"; {remedy}'
+                    yield Problem(f"{directory.name}/{name}.csv", number, column, message)
 
 
 def _read(path: Path, schema: Mapping[str, Any], rows: list[Row]) -> Iterator[Problem]:
