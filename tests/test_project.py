@@ -1,5 +1,6 @@
 """The house itself: versions in step, architecture, size, what importing costs."""
 
+import doctest
 import re
 import subprocess
 import sys
@@ -92,3 +93,11 @@ def test_nothing_names_a_machine():
     }
     texts.pop("tests/test_project.py", None)
     assert [line for line, path in texts.items() if path.exists() and private.search(path.read_text())] == []
+
+
+def test_examples_of_the_readme_print_what_it_says():
+    blocks = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    examples = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "README.md", None, 0)
+    assert len(examples.examples) > 5
+    said: list[str] = []
+    assert doctest.DocTestRunner().run(examples, out=said.append).failed == 0, "".join(said)

@@ -3,8 +3,8 @@
 Each family of checks is one function ``(records, context) -> (index of record, Check) ...``; it says when
 it applies, what it finds, and why it does not apply.
 
-``context``
-    What the paper says around its numbers.
+Families, a folder each:
+
 ``p_values``
     p against statistic and degrees of freedom; values that cannot be.
 ``comparisons``
@@ -19,10 +19,19 @@ it applies, what it finds, and why it does not apply.
     GRIM, GRIMMER, DEBIT, bounds of mean and SD, sample spaces, where data are whole numbers.
 ``agreement``
     The same quantity printed twice.
-``reconciling``
+
+What they share:
+
+``context``, ``surroundings``, ``methods``
+    What the paper says, anywhere and near a number, and which tests its words name.
+``verdicts``
+    From what the neighbors of a number imply, under each reading that the words allow, to a verdict.
+``reconciling``, ``typos``, ``numbers_in``
     Where several numbers disagree: the smallest set whose change would make all agree.
-``findings``, ``wording``, ``markup``
-    What checking returns; as a frame and JSON, in words, as HTML.
+``findings``, ``wording``, ``drawing``, ``markup``
+    What checking returns; as a frame and JSON, in words, as intervals on one axis, as HTML.
+``reported``
+    Records of the review's own tables, so that they are checked as a paper is.
 """
 
 from __future__ import annotations
