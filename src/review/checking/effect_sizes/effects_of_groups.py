@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from review.checking.context import Context
+from review.checking.effect_sizes.effects_of_counts import (
+    OF_COUNTS,
+    against_categories,
+    categories,
+    conditional,
+    count_of,
+    of_counts,
+)
+from review.checking.methods import Kind, kinds_named
 from review.checking.p_values.possible_values import printed_number
 from review.checking.verdicts import Implied, Target, judge
 from review.printed import NotANumber, Rounding
 from review.records import Check, Comparison, Estimate, Proportion, Record, Summary
 
 _OF_MEANS: Final = frozenset({"MD", "difference", "d", "g", "SMD"})
-_OF_COUNTS: Final = frozenset({"OR", "RR", "PR", "RD"})
 _FORMULAS: Final = {
     "OR": "OR = (a / b) / (c / d)", "RR": "RR = (a / n1) / (c / n2)", "PR": "PR = (a / n1) / (c / n2)",
     "RD": "RD = a / n1 - c / n2", "MD": "mean 1 - mean 2", "difference": "mean 1 - mean 2",
     "d": "(mean 1 - mean 2) / SD", "g": "J (mean 1 - mean 2) / SD", "SMD": "(mean 1 - mean 2) / SD",
 }  # fmt: skip
+_ENOUGH: Final = 2  # so many rows of a table that follow from their groups show that all do
 _FARTHEST: Final = 160  # characters between the groups of a sentence and what compares them
 #: Words of analyses whose estimate is not that of the printed groups.
 _OTHER_ANALYSIS: Final = (
@@ -40,29 +49,59 @@ class _Compared(NamedTuple):
     path: str
 
 
+class _Read(NamedTuple):
+    """What the two groups imply for the estimate, under which readings."""
+
+    found: _Compared
+    target: Target
+    implied: list[Implied]
+
+    @property
+    def agrees(self) -> bool:
+        return any(each.holds(self.target.interval) for each in self.implied)
+
+
 def check_effects_of_groups(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
     """Estimates against two groups: in a row of a table, or right before them in a sentence."""
-    for found in [*_in_rows(records), *_in_prose(records, context)]:
-        estimate, groups = found.estimate, found.groups
-        text = estimate.value if estimate.relation == "=" else f"{estimate.relation} {estimate.value}"
-        try:
-            interval = printed_number(text).interval(context.rounding)
-            implied = list(_implied(estimate.measure, groups, context.rounding))
-        except NotANumber:
-            continue
-        if estimate.measure == "OR" and implied and not any(each.holds(interval) for each in implied):
-            implied += _conditional(*(_count(group) for group in groups))  # type: ignore[arg-type]
-        if estimate.measure == "RD" and "%" in (estimate.unit or ""):
-            implied = [replace(each, low=100 * each.low, high=100 * each.high) for each in implied]
-        if implied:
-            target = Target(
-                check="effect_size", field=f"{found.path}value", fields=(f"{found.path}value",), printed=text,
-                interval=interval, formula=_FORMULAS[estimate.measure],
-                others=() if found.path else tuple(group.location for group in groups),
-            )  # fmt: skip
-            doubt = _doubt(found, context)
-            given = " and ".join(" ".join(group.quote.split()) for group in groups)
-            yield found.place, judge(target, implied, alpha=context.alpha, doubt=doubt, given=given)
+    compared = [*_in_rows(records), *_in_prose(records, context)]
+    read = [each for found in compared if (each := _read(found, context)) is not None]
+    plain = Counter(each.found.estimate.location.table for each in read if each.agrees)
+    other = Counter(each.found.estimate.location.table for each in read if not each.agrees)
+    tables = categories(records) if other else {}
+    for each in read:
+        found, implied, doubt = each.found, each.implied, None
+        table = found.estimate.location.table
+        if not each.agrees:
+            sure = table is not None and plain[table] >= max(_ENOUGH, 2 * other[table])
+            doubt = _doubt(found, context, sure=sure)
+            if found.path and table is not None and isinstance(found.groups[0], Proportion):
+                row = found.estimate.location.row or ""
+                against = against_categories(found.estimate, row, tables.get(table, []))
+                implied = [*(() if against.established else implied), *against.implied]
+                doubt = doubt or against.doubt
+        given = " and ".join(" ".join(group.quote.split()) for group in found.groups)
+        yield found.place, judge(each.target, implied, alpha=context.alpha, doubt=doubt, given=given)
+
+
+def _read(found: _Compared, context: Context) -> _Read | None:
+    """None where nothing follows from the groups."""
+    estimate, groups = found.estimate, found.groups
+    text = estimate.value if estimate.relation == "=" else f"{estimate.relation} {estimate.value}"
+    try:
+        interval = printed_number(text).interval(context.rounding)
+        implied = list(_implied(estimate.measure, groups, context.rounding))
+    except NotANumber:
+        return None
+    if estimate.measure == "OR" and implied and not any(each.holds(interval) for each in implied):
+        implied += conditional(*(count_of(group) for group in groups))  # type: ignore[arg-type]
+    if estimate.measure == "RD" and "%" in (estimate.unit or ""):
+        implied = [replace(each, low=100 * each.low, high=100 * each.high) for each in implied]
+    target = Target(
+        check="effect_size", field=f"{found.path}value", fields=(f"{found.path}value",), printed=text,
+        interval=interval, formula=_FORMULAS.get(estimate.measure, ""),
+        others=() if found.path else tuple(group.location for group in groups),
+    )  # fmt: skip
+    return _Read(found, target, implied) if implied else None
 
 
 def _in_rows(records: Sequence[Record]) -> Iterator[_Compared]:
@@ -87,16 +126,14 @@ def _in_prose(records: Sequence[Record], context: Context) -> Iterator[_Compared
             yield _Compared(at, estimate, (first, second), "")  # type: ignore[arg-type]
 
 
-def _doubt(found: _Compared, context: Context) -> str | None:
-    """Why the estimate may be of another analysis than the plain comparison of the groups."""
-    place = found.estimate.location
-    around = (
-        place.row,
-        place.column,
-        found.estimate.quote,
-        *found.estimate.qualifiers,
-        context.paragraph(place),
-    )
+def _doubt(found: _Compared, context: Context, *, sure: bool) -> str | None:
+    """Why the estimate may be of another analysis than the plain comparison of the groups.
+
+    What the paper says elsewhere counts, too, unless the estimates of other rows are ``sure`` to be plain.
+    """
+    estimate = found.estimate
+    place = estimate.location
+    around = (place.row, place.column, estimate.quote, *estimate.qualifiers, context.paragraph(place))
     words = "\n".join(filter(None, around)).lower()
     named = next((word.strip() for word in _OTHER_ANALYSIS if word in words), None)
     outcomes = {group.outcome for group in found.groups}
@@ -104,6 +141,11 @@ def _doubt(found: _Compared, context: Context) -> str | None:
         return f'the estimate may be of another analysis: "{named}" is said beside it'
     if len(outcomes) > 1:
         return "the two groups may be of different outcomes"
+    crude = "crude" in estimate.qualifiers or "unadjusted" in words or "crude" in words
+    of_means = isinstance(found.groups[0], Summary)
+    models: tuple[Kind, ...] = ("model", "repeated", "transformed") if of_means else ("counts_model", "model")
+    if not sure and not crude and not kinds_named(context.text).isdisjoint(models):
+        return "the estimate may be of a model, as the paper names one"
     return None
 
 
@@ -114,10 +156,10 @@ def _implied(
     if isinstance(first, Summary) and isinstance(second, Summary) and measure in _OF_MEANS:
         if first.mean is not None and second.mean is not None:
             yield from _of_means(measure, first, second, rounding)
-    elif isinstance(first, Proportion) and isinstance(second, Proportion) and measure in _OF_COUNTS:
-        counts = [_count(group) for group in groups]  # type: ignore[arg-type]
+    elif isinstance(first, Proportion) and isinstance(second, Proportion) and measure in OF_COUNTS:
+        counts = [count_of(group) for group in groups]  # type: ignore[arg-type]
         if counts[0] is not None and counts[1] is not None:
-            yield from _of_counts(measure, counts[0], counts[1])
+            yield from of_counts(measure, counts[0], counts[1])
 
 
 def _of_means(measure: str, first: Summary, second: Summary, rounding: Rounding) -> Iterator[Implied]:
@@ -137,52 +179,3 @@ def _of_means(measure: str, first: Summary, second: Summary, rounding: Rounding)
     near, far = max(low, -high, 0.0) / most, max(-low, high) / least
     yield Implied(name="difference in SDs", low=near * 0.56, high=far)
     yield Implied(name="difference in SDs, the other way", low=-far, high=-near * 0.56)
-
-
-def _count(group: Proportion) -> tuple[int, int] | None:
-    """Count and total of a group, if both are printed and whole."""
-    if group.count is None or group.total is None:
-        return None
-    count, total = printed_number(group.count), printed_number(group.total)
-    if count.decimals > 0 or total.decimals > 0 or not 0 <= count.value <= total.value > 0:
-        return None
-    return round(count.value), round(total.value)
-
-
-def _of_counts(measure: str, one: tuple[int, int], two: tuple[int, int]) -> Iterator[Implied]:
-    """The effect of the counts, either group first; of the opposite outcome where that is another number."""
-    for (a, n1), (c, n2), way in ((one, two, ""), (two, one, ", the other way")):
-        for b, d, name in ((n1 - a, n2 - c, ""), (a, c, ", of the opposite outcome")):
-            events1, events2 = n1 - b, n2 - d
-            value = _effect(measure, events1, n1, events2, n2)
-            if value is not None:
-                yield Implied(name=f"of the counts{way}{name}", low=value, high=value)
-
-
-def _effect(measure: str, a: float, n1: float, c: float, n2: float) -> float | None:
-    if measure == "RD":
-        return a / n1 - c / n2
-    b, d = n1 - a, n2 - c
-    if measure == "OR":
-        if 0 in (a, b, c, d):
-            a, b, c, d = (cell + 0.5 for cell in (a, b, c, d))
-        return a * d / (b * c)
-    return a / n1 * n2 / c if a and c else None
-
-
-def _conditional(one: tuple[int, int], two: tuple[int, int]) -> Iterator[Implied]:
-    """The estimate that Fisher's test gives, between 1 and that of the counts."""
-    from scipy.stats.contingency import odds_ratio
-
-    (a, n1), (c, n2) = one, two
-    if max(n1, n2) <= 1000 and 0 < a + c < n1 + n2:
-        value = float(odds_ratio([[a, n1 - a], [c, n2 - c]], kind="conditional").statistic)
-        if 0 < value < math.inf:
-            yield Implied(
-                name="conditional estimate, as of Fisher's test",
-                low=value * (1 - 1e-6),
-                high=value * (1 + 1e-6),
-            )
-            yield Implied(
-                name="conditional estimate, the other way", low=(1 - 1e-6) / value, high=(1 + 1e-6) / value
-            )
