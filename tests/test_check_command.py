@@ -297,7 +297,7 @@ def test_manuscripts_are_checked_on_every_commit():
     names = {"draft.docx": True, "draft.tex": True, "a/b.md": True, "draft.qmd": True, "draft.Rmd~": False}
     assert {name: bool(re.search(hook["files"], name)) for name in names} == names
     program, *arguments = shlex.split(hook["entry"])
-    options = cli._parser().parse_args([*arguments, "a.docx", "b.qmd"])
+    options = cli.parser().parse_args([*arguments, "a.docx", "b.qmd"])
     assert (program, options.strict, options.files) == ("review", True, [Path("a.docx"), Path("b.qmd")])
 
 

@@ -1,6 +1,7 @@
 """The axis between the columns: its limits and ticks, what is drawn along it, and the words below."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,8 @@ def scale(
         raise ValueError(f"clip: expected the two ends of the axis, got {clip}")
     ax.set(xscale="log" if log else "linear", xlim=(low, high))
     long = edges(ax)[1] - edges(ax)[0]
-    ticks = _divided(*ends, long / (high - low)) if ends else _ticks(low, high, log, long)
-    decimals = max(len(f"{t:.9g}".partition(".")[2]) for t in ticks)
-    ax.set_xticks(ticks, [_power(t) if log else number(t, decimals) for t in ticks])
+    ticks = _divided(*ends, long / (high - low)) if ends else round_ticks(low, high, log, long)
+    ax.set_xticks(ticks, printed(ticks, log))
     ax.minorticks_off()
     ax.tick_params(length=3, pad=3)
     if reference is not None and low <= reference <= high:
@@ -36,7 +36,13 @@ def scale(
     grow(ax, 18)
 
 
-def _ticks(low: float, high: float, log: bool, long: float) -> list[float]:
+def printed(ticks: Sequence[float], log: bool = False) -> list[str]:
+    """Ticks as text, with the same decimals unless the axis is logarithmic."""
+    decimals = max((len(f"{t:.9g}".partition(".")[2]) for t in ticks), default=0)
+    return [_power(t) if log else number(t, decimals) for t in ticks]
+
+
+def round_ticks(low: float, high: float, log: bool, long: float) -> list[float]:
     """Round numbers within the limits; on a long enough logarithmic axis 1-2-5, 1-3 or powers of ten."""
     powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1) if log else ()
     for steps, stride in (((1, 2, 5), 1), ((1, 3), 1), *(((1,), stride) for stride in range(1, 99))):
@@ -45,8 +51,12 @@ def _ticks(low: float, high: float, log: bool, long: float) -> list[float]:
         if len(ticks) <= long // 26:
             break
     if len(ticks) < 3:
-        even = MaxNLocator(max(2, int(long // 42)), steps=[1, 2, 5, 10]).tick_values(low, high)
-        ticks = [float(t) for t in even if low <= t <= high]
+        locator = MaxNLocator(max(2, int(long // 42)), steps=[1, 2, 5, 10])
+        even = [float(t) for t in locator.tick_values(low, high) if low <= t <= high]
+        crowded = log and any(
+            np.log(b / a) * long < 16 * np.log(high / low) for a, b in pairwise(even) if a > 0
+        )
+        ticks = ticks if crowded and ticks else even
     return ticks
 
 

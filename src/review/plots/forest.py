@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from review.plots import axis, given
-from review.plots.style import BLUE, INK, LINE, VERMILION, styled
-from review.plots.table import Column, set_table
-from review.plots.text import BOLD, MUTED, number
+from review.plots.style import BLUE, EDGE, GAP, INK, LINE, VERMILION, root, styled
+from review.plots.table import Column, edges, set_table
+from review.plots.text import BOLD, MUTED, height, number, width, wrap, write
+from review.plots.told import counted, interval
+
+_NARROW: Final = 3.0  # points; a narrower diamond would be hardly seen
+_PHONE: Final = 360.0  # points; in narrower figures names stand above their rows
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Diamond:
     prediction_low: float = np.nan
     prediction_high: float = np.nan
     group: str | None = None
+    note: str = ""  # such as heterogeneity; below, across the figure
+    share: str = ""  # of the weight
 
 
 class _Row(NamedTuple):
@@ -34,6 +40,8 @@ class _Row(NamedTuple):
     area: float = 0.0
     size: str = ""
     reason: str = ""
+    share: str = ""
+    note: str = ""
 
 
 @styled
@@ -42,10 +50,10 @@ def forest(
     weights: ArrayLike | None = None, details: Iterable[object] | None = None,
     sizes: Iterable[object] | None = None, groups: Iterable[object] | None = None,
     reasons: Iterable[object] | None = None, pooled: Diamond | Iterable[Diamond] = (),
-    headings: Sequence[str] = (), xlabel: str = "", directions: tuple[str, str] | None = None,
-    reference: float | None = None, log: bool = False, clip: tuple[float, float] | None = None,
-    decimals: int = 2,
-) -> None:  # fmt: skip
+    shares: Iterable[object] | None = None, headings: Sequence[str] = (), xlabel: str = "",
+    directions: tuple[str, str] | None = None, reference: float | None = None, log: bool = False,
+    clip: tuple[float, float] | None = None, middle: float | None = None, decimals: int = 2,
+) -> str:  # fmt: skip
     """Estimates with intervals, one study a row, and pooled diamonds.
 
     Parameters
@@ -62,16 +70,25 @@ def forest(
         Why a row has no estimate ("not usable: no SD printed"), in at most two lines; empty for the others.
     pooled : Diamond or iterable of Diamond, optional
         A prediction interval gets a thin bar in a row of its own.
+    shares : iterable of str, optional
+        What the weights are in words, such as "7.3 %".
     headings : sequence of str, optional
-        Of the labels, of the sizes if there are any, and of the estimates.
+        Of the labels, of the sizes and shares if there are any, and of the estimates.
     xlabel, directions : optional
         What the axis shows; what lower and higher values mean, printed beside the reference line.
     reference : float, optional
         Where the vertical line stands: 0, or 1 on a logarithmic axis, unless given.
     log, clip : optional
         Logarithmic axis; ends of the axis, where intervals that go on end in arrowheads.
+    middle : float, optional
+        Where a dotted line stands, such as the estimate from all studies beside those without one.
     decimals : int, optional
         Of the printed estimates.
+
+    Returns
+    -------
+    str
+        The text alternative, with all numbers.
 
     Raises
     ------
@@ -82,29 +99,80 @@ def forest(
     values = np.column_stack([given.numbers("estimate, low, high", g, n) for g in (estimate, low, high)])
     more, people = given.texts("details", details, n), given.texts("sizes", sizes, n)
     given.refuse(names, values, why := given.texts("reasons", reasons, n), log)
-    areas = np.full(n, 40.0) if weights is None else _areas(given.numbers("weights", weights, n), names, why)
+    areas = np.full(n, 40.0)
+    if weights is not None:
+        areas = given.areas(given.numbers("weights", weights, n), names, why)
     cells = [f"{name}\n{MUTED}{detail}" if detail else name for name, detail in zip(names, more, strict=True)]
-    studies = zip(cells, ["study"] * n, values.tolist(), areas, people, why, strict=True)
-    rows = _gathered([_Row(*row) for row in studies], given.texts("groups", groups, n), pooled)
-    titles = given.headings(headings, 2 if sizes is None else 3)
-    before = [Column([row.label for row in rows], titles[0])]
-    before += [] if sizes is None else [Column([row.size for row in rows], titles[1], "right")]
-    after = _estimates(rows, titles[-1], decimals)
-    least = [8.0 if row.kind == "space" else LINE + 7 for row in rows]
-    centers = set_table(ax, before, after, least, reasons=[row.reason for row in rows])
+    told = cells, ["study"] * n, values.tolist(), areas, people, why, given.texts("shares", shares, n)
+    rows = [_Row(*row) for row in zip(*told, strict=True)]
+    rows = _gathered(rows, given.texts("groups", groups, n), pooled)
+    titles = given.headings(headings, 2 + (sizes is not None) + (shares is not None))
+    columns = [] if sizes is None else [Column([row.size for row in rows], titles[1], "right")]
+    columns += [] if shares is None else [Column([row.share for row in rows], titles[-2], "right")]
+    columns += _estimates(rows, titles[-1], decimals)
+    place = _stack if 72 * root(ax).get_figwidth() < _PHONE else _beside
+    centers = place(ax, rows, Column([row.label for row in rows], titles[0]), columns, sizes is not None)
     line = float(log) if reference is None else reference
     axis.scale(ax, [line, *(v for row in rows for v in row.values)], line, log, clip)
+    if middle is not None:
+        ax.axvline(middle, color=VERMILION, lw=1.0, ls=(0, (1.5, 2)), zorder=0)
     for row, y in zip(rows, centers, strict=True):
         _draw(ax, row, y)
     axis.captions(ax, xlabel, directions, line)
+    return _in_words(rows, n, decimals)
 
 
-def _areas(weights: NDArray[np.float64], names: Sequence[str], reasons: Sequence[str]) -> NDArray[np.float64]:
-    """Areas of the squares, in square points."""
-    for i, (name, weight, reason) in enumerate(zip(names, weights, reasons, strict=True), 1):
-        if not reason and not 0 < weight < np.inf:
-            raise ValueError(f'row {i} ("{name}"): expected a positive weight, got {weight:g}')
-    return weights * (110 / max((weight for weight in weights if weight > 0), default=1))
+def _beside(
+    ax: Axes, rows: Sequence[_Row], names: Column, columns: Sequence[Column], sized: bool
+) -> NDArray[np.float64]:
+    """Names left of the axis, with the sizes; returns the height of each row's marks."""
+    before, after = [names, *columns[:sized]], columns[sized:]
+    return set_table(ax, before, after, _heights(ax, rows), reasons=[row.reason for row in rows])
+
+
+def _stack(
+    ax: Axes, rows: Sequence[_Row], names: Column, columns: Sequence[Column], sized: bool
+) -> NDArray[np.float64]:
+    """Names and estimates above the marks, for figures as narrow as a phone; returns the marks' heights."""
+    *beside, _, _, last = columns
+    found = [" ".join(filter(None, parts)) for parts in zip(*(c.cells for c in columns[-3:]), strict=True)]
+    full = edges(ax)[2] - 2 * EDGE
+    room = full - max(map(width, found)) - GAP
+    told = [
+        wrap(f"{row.label}\n{MUTED}{row.reason}", full) if row.reason else wrap(row.label, room)
+        for row in rows
+    ]
+    marked = np.array([row.kind != "heading" and not row.reason and row.label != "" for row in rows])
+    above = np.array([cell.count("\n") + 1 if cell else 0 for cell in told])
+    least = np.maximum(_heights(ax, rows), np.where(above > 0, LINE * (above + marked) + 9, 0))
+    none = Column([""] * len(rows))
+    size, share = beside[0] if sized else none, beside[-1] if len(beside) > sized else none
+    size, share = (c._replace(cells=_lowered(c.cells, above)) for c in (size, share))
+    size = size._replace(heading=f"{names.heading}\n{size.heading}".strip("\n"), align="left")
+    # Its heading may hang over to the left, where the axis is.
+    share = share._replace(heading=f"{last.heading}\n{share.heading}".strip("\n"), align="right", gap=GAP - 1)
+    centers = set_table(ax, [size], [share], least.tolist())
+    for text, estimate, middle, lines, mark in zip(told, found, centers, above, marked, strict=True):
+        write(ax, EDGE, middle - LINE / 2 * mark, text, ground="white")
+        write(ax, EDGE + full, middle - LINE / 2 * lines, estimate, "right", ground="white")
+    return np.asarray(centers + LINE / 2 * above)
+
+
+def _lowered(cells: Sequence[str], lines: Iterable[int]) -> list[str]:
+    """Cells below as many lines."""
+    return ["\n" * below + cell if cell else "" for cell, below in zip(cells, lines, strict=True)]
+
+
+def _heights(ax: Axes, rows: Sequence[_Row]) -> list[float]:
+    """The least height of each row; a note has the width of the figure."""
+    small = {"space": 8.0}
+    return [
+        height(_note(ax, row)) + 6 if row.kind == "note" else small.get(row.kind, LINE + 7) for row in rows
+    ]
+
+
+def _note(ax: Axes, row: _Row) -> str:
+    return wrap(MUTED + row.note, edges(ax)[2] - 2 * EDGE)
 
 
 def _gathered(studies: list[_Row], under: list[str], pooled: Diamond | Iterable[Diamond]) -> list[_Row]:
@@ -117,10 +185,11 @@ def _gathered(studies: list[_Row], under: list[str], pooled: Diamond | Iterable[
         rows += [_Row("", "space")] * bool(group and rows) + [_Row(BOLD + str(group))] * bool(group)
         rows += [row for row, its in zip(studies, under, strict=True) if its == group]
         for d in (d for d in diamonds if d.group == group):
-            rows.append(_Row(BOLD + d.label, "pooled", (d.estimate, d.low, d.high)))
+            rows.append(_Row(BOLD + d.label, "pooled", (d.estimate, d.low, d.high), share=d.share))
             if not np.isnan(d.prediction_low):
                 values = (np.nan, d.prediction_low, d.prediction_high)
                 rows.append(_Row(MUTED + "prediction interval", "range", values))
+            rows += [_Row("", "note", note=d.note)] * bool(d.note)
     return rows
 
 
@@ -142,6 +211,32 @@ def _draw(ax: Axes, row: _Row, y: float) -> None:
     elif row.kind == "pooled":
         axis.span(ax, y, (low, high), {"color": VERMILION, "lw": 1.0})
         ax.fill([low, estimate, high, estimate], [y, y - 6, y, y + 6], color=VERMILION, lw=0)
+        ends = ax.transData.transform([(low, y), (high, y)])[:, 0]
+        if np.ptp(ends) < _NARROW * root(ax).dpi / 72:
+            ax.plot(estimate, y, "d", color=VERMILION, ms=8, mew=0)
+    elif row.kind == "note":
+        write(ax, EDGE, y, _note(ax, row), ground="white")
     elif row.kind == "study" and not row.reason:
         axis.span(ax, y, (low, high), {"color": BLUE, "lw": 1.4})
         ax.plot(estimate, y, "s", color=BLUE, ms=max(row.area, 4) ** 0.5, mew=0)
+
+
+def _in_words(rows: Sequence[_Row], n: int, decimals: int) -> str:
+    """Every row in the order drawn."""
+    said = []
+    for row in rows:
+        name = row.label.lstrip(BOLD + MUTED).replace(f"\n{MUTED}", ", ").replace("\n", " ")
+        people = f", n {row.size}" if row.size else ""
+        if row.kind == "heading":
+            said.append(f"{name}:")
+        elif row.kind == "range":
+            low, high = (number(value, decimals) for value in row.values[1:])
+            said.append(f"Prediction interval {low} to {high}.")
+        elif row.kind == "note":
+            said.append(f"{row.note}.".replace("..", "."))
+        elif row.reason:
+            said.append(f"{name}{people}: no estimate, {row.reason}.")
+        elif row.kind in ("study", "pooled"):
+            share = f", weight {row.share}" if row.share else ""
+            said.append(f"{name}{people}: {interval(row.values, decimals)}{share}.")
+    return f"Forest plot of {counted(n)}. {' '.join(said)}"

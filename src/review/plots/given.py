@@ -50,3 +50,31 @@ def refuse(
         else:
             continue
         raise ValueError(f'row {i} ("{name}"): {problem}')
+
+
+def finite(key: str, given: ArrayLike, names: Sequence[str], least: float = -np.inf) -> NDArray[np.float64]:
+    """One finite number a row, at least as large as ``least``; a row without one is named."""
+    cells = numbers(key, given, len(names))
+    for i, (name, value) in enumerate(zip(names, cells, strict=True), 1):
+        if not np.isfinite(value) or value < least:
+            wanted = "a finite number" if least == -np.inf else f"a number of at least {least:g}"
+            raise ValueError(f'row {i} ("{name}"): {key}: expected {wanted}, got {value:g}')
+    return cells
+
+
+def pairs(key: str, given: Sequence[ArrayLike]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Two sequences of finite numbers, as many of one as of the other."""
+    first, second = (np.asarray(each, dtype=float) for each in given or ((), ()))
+    if first.shape != second.shape or first.ndim != 1 or not np.isfinite([first, second]).all():
+        raise ValueError(f"{key}: expected two equally long sequences of finite numbers")
+    return first, second
+
+
+def areas(
+    weights: NDArray[np.float64], names: Sequence[str], reasons: Sequence[str] = (), largest: float = 110.0
+) -> NDArray[np.float64]:
+    """Areas of marks in square points, proportional to the weights, which must be positive."""
+    for i, (name, weight) in enumerate(zip(names, weights, strict=True), 1):
+        if not (reasons and reasons[i - 1]) and not 0 < weight < np.inf:
+            raise ValueError(f'row {i} ("{name}"): expected a positive weight, got {weight:g}')
+    return weights * (largest / max((weight for weight in weights if weight > 0), default=1))

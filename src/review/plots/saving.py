@@ -53,12 +53,26 @@ def save(drawn: Figure, name: str, description: str) -> Drawing:
     description = " ".join(description.split())
     if not re.fullmatch(r"\d\d_\w+", name, re.ASCII) or not description:
         raise ValueError(f'expected a name like "02_knee" and a description, got {name!r}, {description!r}')
-    folder, svg, png = _folder(), BytesIO(), BytesIO()
+    return write_files(drawn, _folder(), name, name[3:].replace("_", " "), description)
+
+
+@styled
+def write_files(drawn: Figure, folder: Path, name: str, title: str, description: str) -> Drawing:
+    """Write ``NAME.svg`` and ``NAME.png`` into any folder; else as :func:`save`.
+
+    Raises
+    ------
+    OSError
+        If the files cannot be written.
+    """
+    svg, png = BytesIO(), BytesIO()
     drawn.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     drawn.savefig(png, format="png", metadata={"Software": None, "Description": description})
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(drawn)
-    drawing = Drawing(name, description, _finished(svg.getvalue().decode(), name, description).encode())
+    drawing = Drawing(
+        name, description, _finished(svg.getvalue().decode(), name, title, description).encode()
+    )
     for suffix, content in ((".svg", drawing.svg), (".png", png.getvalue())):
         path = folder / (name + suffix)
         if not path.exists() or path.read_bytes() != content:
@@ -79,7 +93,7 @@ def _folder() -> Path:
     raise FileNotFoundError(f"no folder at or above {here} holds figures/ and data/; set REVIEW_FIGURES")
 
 
-def _finished(svg: str, name: str, description: str) -> str:
+def _finished(svg: str, name: str, title: str, description: str) -> str:
     """Round coordinates (small files, and the same bytes on every machine), and describe the drawing."""
 
     def rounded(found: re.Match[str]) -> str:
@@ -93,6 +107,6 @@ def _finished(svg: str, name: str, description: str) -> str:
     # Comments, indents, and the names of groups.
     svg = re.sub(r'\s*<!--.*?-->|(?<=\n)\s+|(?<=<g) id="[^"]*"', "", svg)
     attributes = f' role="img" aria-labelledby="figure-{name}-title figure-{name}-desc">'
-    title = f'<title id="figure-{name}-title">{name[3:].replace("_", " ")}</title>'
-    told = f'{title}\n<desc id="figure-{name}-desc">{html.escape(description)}</desc>'
+    called = f'<title id="figure-{name}-title">{html.escape(title)}</title>'
+    told = f'{called}\n<desc id="figure-{name}-desc">{html.escape(description)}</desc>'
     return re.sub(r"(<svg [^>]*)>", lambda root: f"{root[1]}{attributes}\n{told}", svg, count=1)

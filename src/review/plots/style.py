@@ -38,3 +38,11 @@ def root(ax: Axes) -> Figure:
     if (found := ax.get_figure(root=True)) is None:
         raise ValueError("these axes no longer belong to a figure")
     return found
+
+
+def alone(ax: Axes) -> Figure:
+    """Return the figure of these axes, which must be its only ones, ready to be laid out by a plot."""
+    if len((fig := root(ax)).axes) != 1:
+        raise ValueError("a plot with columns of text needs a figure of its own: fig, ax = figure()")
+    fig.set_layout_engine("none")
+    return fig

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
-from review.plots.style import EDGE, GAP, RULE, root
+from review.plots.style import EDGE, GAP, RULE, alone, root
 from review.plots.text import MUTED, height, width, wrap, write
 
 
@@ -30,10 +30,7 @@ def set_table(
     A row is as high as its first cell needs, or its reason, which stands in place of axis and columns after;
     `least` and `header` are the smallest heights.
     """
-    fig, split = root(ax), len(before)
-    if len(fig.axes) != 1:
-        raise ValueError("a plot with columns of text needs a figure of its own: fig, ax = figure()")
-    fig.set_layout_engine("none")
+    fig, split = alone(ax), len(before)
     full = 72 * fig.get_figwidth()
     columns, widths = _fitted([*before, *after], full)
     taken = np.cumsum([w + c.gap for w, c in zip(widths, columns, strict=True)])

@@ -1,0 +1,59 @@
+"""``review check``: whether the numbers of papers agree with each other."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from review.cli.shared import CANNOT_USE_INPUT, DISAGREES, ROUNDINGS, level
+
+if TYPE_CHECKING:
+    from review.cli.shared import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command to those of ``review``."""
+    check = commands.add_parser(
+        "check",
+        help="whether the numbers of papers agree with each other",
+        description="Recompute what the printed numbers of papers imply for each other, and say which agree.",
+    )
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="as for extract")
+    check.add_argument("--format", choices=("terminal", "html", "csv", "jsonl"), default="terminal")
+    check.add_argument(
+        "--output", type=Path, metavar="PATH", help="file to write; a folder for several pages"
+    )
+    check.add_argument("--all", action="store_true", help="on the terminal, show also what agrees")
+    check.add_argument(
+        "--annotate", type=Path, metavar="COPY.pdf", help="copy of the paper, a PDF, with marks and notes"
+    )
+    check.add_argument(
+        "--alpha", type=level, metavar="LEVEL", help="of significance (default: as the paper says, or .05)"
+    )
+    check.add_argument("--rounding", default="half_up", choices=ROUNDINGS)
+    check.add_argument("--strict", action="store_true", help="exit with 1 if anything is inconsistent")
+    check.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from review.reporting import checked, checks
+
+    try:
+        outcome = checks.check(
+            options.files, options.format, options.output, alpha=options.alpha, rounding=options.rounding,
+            annotate=options.annotate, every=options.all,
+        )  # fmt: skip
+    except checked.RequestError as problem:
+        print(f"review check: {problem}", file=sys.stderr)
+        return CANNOT_USE_INPUT
+    except OSError as problem:
+        if problem.filename is None:
+            raise
+        print(f"review check: {problem.filename}: {problem.strerror}", file=sys.stderr)
+        return CANNOT_USE_INPUT
+    if outcome.unread:
+        print("review check: could not be used:", *outcome.unread, sep="\n  ", file=sys.stderr)
+        return CANNOT_USE_INPUT
+    return DISAGREES if options.strict and outcome.disagreeing else 0

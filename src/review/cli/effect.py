@@ -1,0 +1,92 @@
+"""``review effect``: an effect size with its interval, from what was printed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from review.cli.shared import CANNOT_USE_INPUT, ROUNDINGS, level
+
+if TYPE_CHECKING:
+    from review.cli.shared import Commands
+
+_EXAMPLES = """examples:
+  review effect --mean 3.35 4.56 --sd .73 .66 -n 150 75              means and SDs; add --t or --p to compare
+  review effect --t 2.20 --p .036 -n 15 15                           a t-test; without -n, --df 28
+  review effect --p "< .001" -n 21 22 --higher 2                     a bound only: at least so much
+  review effect --events 12 7 --total 40 41 --or 2.08 --ci .73 5.97  counts and a printed odds ratio
+  review effect --median 3 5 --iqr 2 4 4 7 -n 30 28                  medians and quartiles (approximate)
+  review effect --paired --mean 24.1 21.3 --sd 5.2 5.0 --r .7 -n 20  two measurements of the same people
+  review effect --f 5.21 --df 2 57                                   an analysis of variance
+
+Numbers are typed as printed: "4.50" is not "4.5". Quote what the shell would read: "< .001".
+"""
+
+_MEASURES = (
+    "g", "d", "delta", "MD", "ROM", "OR", "RR", "HR", "RD", "AS", "phi", "r", "V", "eta2", "omega2",
+    "SMCC", "SMCR", "MC",
+)  # fmt: skip
+
+_PRINTED = (
+    ("--mean", "two means, or one mean change (--paired)"), ("--sd", "their SDs"),
+    ("--se", "standard errors of the means, or the one of --md"), ("-n", "group sizes, or the total"),
+    ("--median", "two medians"), ("--iqr", "Q1 Q3 of group 1, Q1 Q3 of group 2"),
+    ("--range", "minimum maximum of group 1, of group 2"), ("--events", "people with the event, by group"),
+    ("--total", "people, by group"), ("--t", "t"), ("--f", "F"), ("--chi2", "chi-squared, uncorrected"),
+    ("--z", "z"), ("--df", "degrees of freedom; two for F"), ("--table", "rows and columns behind --chi2"),
+    ("--p", 'p, for example .036 or "< .001"'), ("--r", "correlation; of the measurements if --paired"),
+    ("--d", "Cohen's d"), ("--g", "Hedges' g"), ("--md", "mean difference"),
+    ("--rd", "risk difference"), ("--or", "odds ratio"), ("--rr", "risk ratio"), ("--hr", "hazard ratio"),
+    ("--ci", "LOW HIGH of the printed estimate, or of both means"),
+)  # fmt: skip
+
+
+def add(commands: Commands) -> None:
+    """Add the command to those of ``review``."""
+    effect = commands.add_parser(
+        "effect",
+        help="an effect size with its interval, from what was printed",
+        usage="%(prog)s [PRINTED NUMBERS] [--measure MEASURE] [--paired] [OPTIONS]",
+        description="An effect size with its interval, formula and a sentence, by every route that the "
+        "printed numbers allow; and whether these routes agree.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    printed = effect.add_argument_group("what was printed (positive: group 1 is higher)")
+    for option, meaning in _PRINTED:
+        printed.add_argument(option, nargs="+", metavar="TEXT", help=meaning)
+    effect.add_argument("--measure", choices=_MEASURES, help="default: what such numbers usually give")
+    effect.add_argument("--paired", action="store_true", help="both measurements are of the same people")
+    effect.add_argument("--higher", type=int, choices=(1, 2), help="the group that was higher (for p, F, χ²)")
+    effect.add_argument("--tails", type=int, choices=(1, 2), default=2, help="of --p (default: 2)")
+    effect.add_argument(
+        "--cluster", nargs=2, type=float, metavar=("SIZE", "ICC"), help="limbs per person and their ICC"
+    )
+    effect.add_argument("--level", type=level, default=0.95, help="of the interval given (default: 0.95)")
+    effect.add_argument("--ci-level", type=level, default=0.95, help="of --ci (default: 0.95)")
+    effect.add_argument("--rounding", default="half_up", choices=ROUNDINGS)
+    effect.add_argument("--format", choices=("terminal", "json"), default="terminal")
+    effect.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from review.reporting import effect
+
+    try:
+        given = {name: texts for name in effect.LAYOUT if (texts := getattr(options, name)) is not None}
+        result = effect.routes(
+            given, measure=options.measure, level=options.level, ci_level=options.ci_level,
+            paired=options.paired, higher=options.higher, tails=options.tails,
+            cluster=options.cluster and tuple(options.cluster), rounding=options.rounding,
+        )  # fmt: skip
+    except ValueError as problem:
+        print(f"review effect: {problem}", file=sys.stderr)
+        return CANNOT_USE_INPUT
+    if options.format == "json":
+        print(effect.as_json(result))
+    else:
+        effect.describe(Console(highlight=False, soft_wrap=True), result)
+    return 0

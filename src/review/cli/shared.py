@@ -1,0 +1,21 @@
+"""What several commands share: exit status, options, types."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+DISAGREES = 1
+CANNOT_USE_INPUT = 2
+ROUNDINGS = ("half_up", "half_even", "truncated", "half_up_or_down")  # of review.printed, which loads numpy
+
+
+def level(text: str) -> float:
+    """A confidence or significance level."""
+    value = float(text)
+    if not 0 < value < 1:
+        raise ValueError(text)
+    return value

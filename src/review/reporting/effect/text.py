@@ -1,0 +1,165 @@
+"""Routes to an effect for the terminal, as JSON, and as one sentence for a paper."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from review.reporting.effect.routes import MEASURES, Result, Route
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_RATIOS = {"OR", "RR", "HR", "ROM"}
+_INNOCENT = (
+    "Innocent readings: an adjusted or exact analysis, other people in each number, Welch's test,\n"
+    "a corrected or one-sided p, an SE printed as SD, groups in the other order, a typo in the source."
+)
+
+
+def describe(console: Console, result: Result) -> None:
+    """Print each route with its formula, whether they agree, and the sentence."""
+    _, label = MEASURES[result.measure]
+    order = _order(result)
+    console.print(f"{_capital(label)}, {_percent(result.level)} CI{order and f', {order}'}\n", style="bold")
+    for route in result.routes:
+        console.print(f"  {route.name}: {_estimate(result.measure, route)}", style="bold", markup=False)
+        console.print(f"    {route.formula}  [{route.way.source}]", markup=False)
+        console.print(f"    {_rounding(route)}", markup=False)
+        for note in (f"approximate: {route.approximate}" if route.approximate else "", *_assumed(route)):
+            if note:
+                console.print(f"    {note}", markup=False)
+    if result.measure == "RD":
+        console.print(f"\n{_needed(result.routes[0])}", markup=False)
+    console.print(f"\n{agreement(result)}", markup=False)
+    if result.unused:
+        console.print(f"Not needed for this measure: {', '.join(result.unused)}", markup=False)
+    console.print("\nFor a paper:", style="bold")
+    console.print(f"  {sentence(result)}", markup=False)
+
+
+def as_json(result: Result) -> str:
+    """The same as one JSON object; an end that nothing bounds is null."""
+    pairs = [[one.name, other.name] for one, other in result.apart]
+    whole: dict[str, Any] = {"measure": result.measure, "level": result.level}
+    whole |= {"routes": [_as_object(route) for route in result.routes], "agree": result.agree, "apart": pairs}
+    whole |= {"unused": list(result.unused), "sentence": sentence(result)}
+    return json.dumps(whole, ensure_ascii=False, allow_nan=False)
+
+
+def agreement(result: Result) -> str:
+    """Whether the routes that can be compared overlap, in words."""
+    exact = [route for route in result.routes if not route.approximate]
+    match result.agree:
+        case None if len(result.routes) > 1:
+            return "Approximate routes are not compared."
+        case None:
+            return "One route only: nothing to compare it with."
+        case True:
+            names = " and ".join([", ".join(route.name for route in exact[:-1]), exact[-1].name])
+            return f"The routes agree within rounding: {names}."
+    pairs = "; ".join(f"{one.name} and {other.name}" for one, other in result.apart)
+    return f"No rounding makes these agree: {pairs}.\n{_INNOCENT}"
+
+
+def sentence(result: Result) -> str:
+    """The first route as one sentence that can stand in a paper."""
+    route, (_, label) = result.routes[0], MEASURES[result.measure]
+    subject = label if label[0].isupper() or len(label) < 3 else f"The {label}"
+    subject += f" ({order})" if (order := _order(result)) else ""
+    found = _estimate("", route, f"{_percent(result.level)} CI ")
+    how = f"computed from the printed {route.name} ({route.way.source})"
+    how += f", approximately ({route.approximate})" if route.approximate else ""
+    how += "".join(f", assuming {assumed.partition(';')[0]}" for assumed in route.assumed)
+    return f"{subject} was {found}, {how}."
+
+
+def _as_object(route: Route) -> dict[str, Any]:
+    ends = (route.interval.low, route.interval.high) if route.interval else (None, None)
+    possible = [end if math.isfinite(end) else None for end in (route.possible.low, route.possible.high)]
+    return {
+        "route": route.name, "estimate": route.estimate, "ci_low": ends[0], "ci_high": ends[1],
+        "standard_error": route.standard_error, "rounding_low": possible[0], "rounding_high": possible[1],
+        "formula": route.formula, "source": route.way.source, "approximate": route.approximate,
+        "assumed": list(route.assumed),
+    }  # fmt: skip
+
+
+def _estimate(name: str, route: Route, percent: str = "") -> str:
+    """The estimate with its interval; in a sentence without a name and with "95% CI"."""
+    if route.interval is None and _is_open(route):
+        return f"{name} {_bound(route)}".lstrip()
+    text, places = _text(route.estimate), _places(route.estimate)
+    found = f"{name} = {text}" if name else text
+    if route.interval is None:
+        return f"{found} (p is only a bound, so there is no interval)"
+    low, high = (_text(end, places) for end in (route.interval.low, route.interval.high))
+    return f"{found}{',' if percent else ''} {percent}[{low}, {high}]"
+
+
+def _needed(route: Route) -> str:
+    """Number needed to treat with its limits, which run through infinity if the difference can be 0."""
+    if route.interval is None or not route.estimate:
+        return "Number needed to treat: infinite, or unknown"
+    one, other = (f"{1 / end:.1f}" if end else "∞" for end in (route.interval.low, route.interval.high))
+    through = " through ∞" if 0 in route.interval else ""
+    found = f"Number needed to treat (for one event more in group 1): {1 / route.estimate:.1f}"
+    return f"{found} [{other}{through} to {one}]".replace("-", "−")
+
+
+def _is_open(route: Route) -> bool:
+    return "sign" in route.way.needs.split()
+
+
+def _bound(route: Route) -> str:
+    low, high = route.possible.low, route.possible.high
+    if math.isinf(high):
+        return f"at least {_text(low)}"
+    if math.isinf(low):
+        return f"at most {_text(high)}"
+    return f"between {_text(low)} and {_text(high)}"
+
+
+def _rounding(route: Route) -> str:
+    places = _places(route.estimate)
+    if route.possible.low == route.possible.high:
+        return "exact: nothing here was rounded"
+    if route.interval is None and _is_open(route):
+        return "a bound, since p is one"
+    low, high = (_text(end, places + 1) for end in (route.possible.low, route.possible.high))
+    return f"rounding of what was printed allows {low} to {high}"
+
+
+def _assumed(route: Route) -> list[str]:
+    return [f"assumed: {assumed}" for assumed in route.assumed]
+
+
+def _order(result: Result) -> str:
+    if result.measure in {"eta2", "omega2", "V", "r", "phi"}:
+        return ""
+    what = "measurement" if result.measure in {"SMCC", "SMCR", "MC"} else "group"
+    return f"{what} 1 {'over' if result.measure in _RATIOS else 'minus'} {what} 2"
+
+
+def _places(value: float) -> int:
+    """Two decimals; three significant digits of something small."""
+    size = abs(value)
+    return (
+        2
+        if size >= 0.1 or size == 0 or not math.isfinite(size)
+        else min(2 - math.floor(math.log10(size)), 12)
+    )
+
+
+def _text(value: float, places: int | None = None) -> str:
+    text = f"{value:.{_places(value) if places is None else places}f}"
+    return text.replace("-", "" if float(text) == 0 else "−")
+
+
+def _percent(level: float) -> str:
+    return f"{100 * level:g}%"
+
+
+def _capital(label: str) -> str:
+    return label if len(label) < 3 else label[0].upper() + label[1:]

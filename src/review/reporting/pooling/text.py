@@ -1,0 +1,309 @@
+"""A meta-analysis on the terminal, as one sentence, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from review.reporting.pooling.analysis import Analysis
+from review.reporting.pooling.shown import Shown, p_text, printed, shown, small
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_METHODS: Final = {"COMMON": "common-effect model", "FE": "common-effect model", "CE": "common-effect model",
+                   "EE": "common-effect model"}  # fmt: skip
+_INTERVALS: Final = {"wald": "", "knapp-hartung": ", Knapp-Hartung interval",
+                     "knapp-hartung-ad-hoc": ", Knapp-Hartung interval with ad hoc correction"}  # fmt: skip
+
+
+def describe(console: Console, analysis: Analysis) -> None:
+    """Print the table, what was pooled, what to doubt, and the sentence."""
+    studies = analysis.studies
+    as_shown = shown(studies.measure, studies.estimate, studies.variance)
+    console.print(f"{_capital(studies.measure.name)}, {studies.origin}", style="bold", markup=False)
+    _table(console, analysis, as_shown)
+    for part in (_pooled, _subgroups, _regression, _small_studies, _single_studies, _doubts):
+        if lines := part(analysis, as_shown):
+            console.print()
+            for line in lines:
+                console.print(line, markup=False)
+    console.print("\nFor a paper:", style="bold")
+    console.print(f"  {sentence(analysis)}", markup=False)
+
+
+def sentence(analysis: Analysis) -> str:
+    """The result as one sentence that can stand in a paper."""
+    studies, pooled = analysis.studies, analysis.pooled
+    as_shown = shown(studies.measure, studies.estimate, studies.variance)
+    level = f"{100 * pooled.level:g}% "
+    low, high, p, how = pooled.ci_low, pooled.ci_high, pooled.p_value, _INTERVALS[pooled.interval]
+    among = _counted(pooled.k, "study", "studies")
+    if analysis.robust is not None:
+        r = analysis.robust
+        low, high, p = (float(each[0]) for each in (r.ci_low, r.ci_high, r.p_value))
+        how = ", cluster-robust CR2 interval"
+        among = f"{_counted(pooled.k, 'effect', 'effects')} from {_counted(r.clusters, 'study', 'studies')}"
+    test = f", {p_text(p)}" if studies.measure.null is not None else ""
+    said = f"The pooled {studies.measure.name.partition(' (')[0]} of {among} was "
+    ends = f"{as_shown.text(low)} to {as_shown.text(high)}"
+    said += f"{as_shown.text(pooled.estimate)} ({level}CI {ends}{test}; {_model(analysis)}{how})"
+    if pooled.k > 1:
+        if not math.isnan(pooled.prediction_low):
+            ends = f"{as_shown.text(pooled.prediction_low)} to {as_shown.text(pooled.prediction_high)}"
+            said += f", with a {level}prediction interval of {ends}"
+        said += f" and heterogeneity of {_heterogeneity(analysis)}"
+    return f"{said}."
+
+
+def as_json(analysis: Analysis) -> str:
+    """All results as one JSON object, on the pooled scale; what is shown of the pooled effect beside it."""
+    studies = analysis.studies
+    as_shown = shown(studies.measure, studies.estimate, studies.variance)
+    pooled = analysis.pooled
+    names = ("estimate", "ci_low", "ci_high", "prediction_low", "prediction_high")
+    displayed = {name: float(as_shown.value(getattr(pooled, name))) for name in names}
+    rows = [
+        {"study": label, "n": n, "estimate": float(y), "variance": float(v), "weight": float(w)}
+        for label, n, y, v, w in zip(
+            studies.labels, studies.sizes, studies.estimate, studies.variance, pooled.weights, strict=True
+        )
+    ]
+    whole: dict[str, Any] = {
+        "file": studies.file,
+        "measure": studies.measure.symbol,
+        "origin": studies.origin,
+    }
+    whole |= {"scale": studies.measure.scale or "identity", "studies": rows, "shown": displayed}
+    whole |= {
+        field.name: getattr(analysis, field.name) for field in fields(analysis) if field.name != "studies"
+    }
+    whole["not_pooled"] = [_plain(each) for each in studies.left_out]
+    whole["sentence"] = sentence(analysis)
+    return json.dumps(_plain(whole), ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    """Records, arrays and numbers as JSON has them; what is not finite is null."""
+    if is_dataclass(value) or type(value).__name__ == "Interval":
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _table(console: Console, analysis: Analysis, as_shown: Shown) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    studies, pooled = analysis.studies, analysis.pooled
+    sized = any(n is not None for n in studies.sizes)
+    table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 3, 0, 0))
+    table.add_column("Study", overflow="fold")
+    if sized:
+        table.add_column("n", justify="right")
+    table.add_column(studies.measure.symbol, justify="right")
+    table.add_column(f"{100 * pooled.level:g}% CI", justify="right", no_wrap=True)
+    table.add_column("weight", justify="right", no_wrap=True)
+    ends = studies_interval(analysis)
+
+    def add(i: int) -> None:
+        n = studies.sizes[i]
+        cells = [studies.labels[i], *(["" if n is None else f"{n:,}"] if sized else [])]
+        cells += [as_shown.text(studies.estimate[i]), as_shown.interval(ends[0][i], ends[1][i])]
+        table.add_row(*map(Text, [*cells, f"{pooled.weights[i]:.1f}%"]))
+
+    for group in analysis.subgroups:
+        table.add_row(Text(group.name, style="bold"))
+        for i in group.members:
+            add(i)
+        p = group.pooled
+        cells = [f"  pooled ({group.name})", *([""] if sized else []), as_shown.text(p.estimate)]
+        table.add_row(*map(Text, [*cells, as_shown.interval(p.ci_low, p.ci_high), ""]), style="italic")
+    if not analysis.subgroups:
+        for i in range(pooled.k):
+            add(i)
+    console.print(table)
+    for row in studies.left_out:
+        console.print(f"not pooled: {row.label} (row {row.row}): {row.reason}", markup=False)
+
+
+def studies_interval(analysis: Analysis) -> tuple[Any, Any]:
+    """Wald intervals of the studies, on the pooled scale."""
+    from review.effects.effect import Effect
+
+    ends = Effect(analysis.studies.estimate, analysis.studies.variance).interval(analysis.pooled.level)
+    return np.atleast_1d(ends.low), np.atleast_1d(ends.high)
+
+
+def _pooled(analysis: Analysis, as_shown: Shown) -> list[str]:
+    pooled, common, robust = analysis.pooled, analysis.common, analysis.robust
+    letter = "z" if pooled.interval == "wald" else f"t({pooled.k - 1})"
+    test = f", {letter} = {printed(pooled.statistic)}, {p_text(pooled.p_value)}"
+    test = test if analysis.studies.measure.null is not None else ""
+
+    def line(name: str, estimate: float, low: float, high: float, more: str = "") -> str:
+        return f"{name:<22}{as_shown.text(estimate)} {as_shown.interval(low, high)}{more}"
+
+    lines = [f"{_capital(_model(analysis))}{_INTERVALS[pooled.interval]}"]
+    lines.append(line("Pooled effect", pooled.estimate, pooled.ci_low, pooled.ci_high, test))
+    if robust is not None:
+        r = {
+            name: float(getattr(robust, name)[0])
+            for name in ("ci_low", "ci_high", "statistic", "p_value", "df")
+        }
+        told = f", t({r['df']:.1f}) = {printed(r['statistic'])}, {p_text(r['p_value'])}"
+        lines.append(line("… cluster-robust", pooled.estimate, r["ci_low"], r["ci_high"], told))
+    if not math.isnan(pooled.prediction_low) and pooled.k > 1:
+        ends = as_shown.interval(pooled.prediction_low, pooled.prediction_high)
+        lines.append(f"{'Prediction interval':<22}{ends}")
+    if pooled.method.upper() not in _METHODS and pooled.k > 1:
+        lines.append(
+            line("Common effect", common.estimate, common.ci_low, common.ci_high, " (for comparison)")
+        )
+    if (mh := analysis.counted) is not None:
+        scaled = line("Mantel-Haenszel", mh.estimate, mh.ci_low, mh.ci_high, " (adds nothing to empty cells)")
+        lines.append(scaled)
+    return [*lines, *_spread(analysis)]
+
+
+def _spread(analysis: Analysis) -> list[str]:
+    """Heterogeneity with its intervals."""
+    pooled, spread = analysis.pooled, analysis.spread
+    if spread is None or pooled.k < 2:
+        return []
+    level = f"{100 * pooled.level:g}% CI "
+    tau = f"τ² = {small(pooled.tau2)} [{level}{small(spread.tau2.low)}, {small(spread.tau2.high)}]"
+    i2 = f"I² = {pooled.i2:.1f}% [{spread.i2.low:.1f}, {spread.i2.high:.1f}]"
+    q = f"Q({pooled.k - 1}) = {printed(pooled.q)}, {p_text(pooled.q_p_value)}"
+    return [f"{'Heterogeneity':<22}{tau}", f"{'':<22}{i2}; {q}"]
+
+
+def _heterogeneity(analysis: Analysis) -> str:
+    pooled = analysis.pooled
+    test = f"Q({pooled.k - 1}) = {printed(pooled.q, 1)}, {p_text(pooled.q_p_value)}"
+    return f"τ² = {small(pooled.tau2)}, I² = {pooled.i2:.0f}%, {test}"
+
+
+def _subgroups(analysis: Analysis, as_shown: Shown) -> list[str]:
+    between = analysis.between
+    if between is None:
+        return []
+    lines = []
+    for group in analysis.subgroups:
+        p = group.pooled
+        more = f"τ² = {small(p.tau2)}, I² = {p.i2:.1f}%" if p.k > 1 else "one study"
+        found = f"{as_shown.text(p.estimate)} {as_shown.interval(p.ci_low, p.ci_high)}"
+        lines.append(f"  {group.name}: {found}, k = {p.k}, {more}")
+    test = f"Q({between.q_between_df}) = {printed(between.q_between)}, {p_text(between.q_between_p_value)}"
+    return ["Subgroups, each with a τ² of its own", *lines, f"  difference between subgroups: {test}"]
+
+
+def _regression(analysis: Analysis, as_shown: Shown) -> list[str]:
+    fit = analysis.regression
+    if fit is None:
+        return []
+    scale = {"log": " (of the log)", "z": " (of Fisher's z)", "logit": " (of the log odds)"}
+    lines = [f"Meta-regression{scale.get(as_shown.measure.scale, '')}"]
+    for i, name in enumerate(fit.names):
+        found = (
+            f"{small_signed(fit.estimate[i])} [{small_signed(fit.ci_low[i])}, {small_signed(fit.ci_high[i])}]"
+        )
+        lines.append(f"  {name}: {found}, {p_text(fit.p_value[i])}")
+    r2 = "" if math.isnan(fit.r2) else f"R² = {fit.r2:.1f}%, "
+    letter = f"Q({fit.qm_df})" if analysis.pooled.interval == "wald" else f"F({fit.qm_df}, {fit.q_df})"
+    moderators = f"all moderators: {letter} = {printed(fit.qm)}, {p_text(fit.qm_p_value)}"
+    q = f"Q({fit.q_df}) = {printed(fit.q)}, {p_text(fit.q_p_value)}"
+    left = f"left over: τ² = {small(fit.tau2)}, I² = {fit.i2:.1f}%, {q}"
+    return [*lines, f"  {r2}{moderators}", f"  {left}"]
+
+
+def small_signed(value: float) -> str:
+    """A coefficient with three significant digits."""
+    return f"{value:.3g}".replace("-", "−")
+
+
+def _small_studies(analysis: Analysis, as_shown: Shown) -> list[str]:
+    if not analysis.asymmetry:
+        return []
+    lines = ["Small-study effects (asymmetry of the funnel)"]
+    for test in analysis.asymmetry:
+        name = "τ" if test.test == "Begg" else "z" if test.df is None else f"t({test.df})"
+        limit = ""
+        if (
+            test.test == "Egger"
+            and test.limit is not None
+            and test.limit_low is not None
+            and test.limit_high is not None
+        ):
+            ends = as_shown.interval(test.limit_low, test.limit_high)
+            limit = f"; a study without sampling error would have {as_shown.text(test.limit)} {ends}"
+        lines.append(f"  {test.test}: {name} = {printed(test.statistic)}, {p_text(test.p_value)}{limit}")
+    if (fill := analysis.fill) is not None:
+        p = fill.pooled
+        then = f"; with them {as_shown.text(p.estimate)} {as_shown.interval(p.ci_low, p.ci_high)}"
+        missing = _counted(fill.missing, "study", "studies")
+        lines.append(f"  Trim and fill: {missing} missing on the {fill.side}{then if fill.missing else ''}")
+    caution = analysis.asymmetry[0].caution
+    return [*lines, *([f"  {caution}"] if caution else [])]
+
+
+def _single_studies(analysis: Analysis, as_shown: Shown) -> list[str]:
+    rest, labels = analysis.left_out, analysis.studies.labels
+    if rest is None:
+        return []
+    least, most = int(np.argmin(rest.estimate)), int(np.argmax(rest.estimate))
+    ends = [f"{as_shown.text(rest.estimate[i])} (without {labels[i]})" for i in (least, most)]
+    lines = [f"Leaving one study out: {ends[0]} to {ends[1]}"]
+    if analysis.studies.measure.null is not None:
+
+        def excludes(low: Any, high: Any) -> Any:
+            return (low > 0) | (high < 0)
+
+        before = bool(excludes(analysis.pooled.ci_low, analysis.pooled.ci_high))
+        turning = np.flatnonzero(excludes(rest.ci_low, rest.ci_high) != before)
+        null = printed(float(as_shown.value(0.0)), 0)
+        now = f"excludes {null}" if before else f"includes {null}"
+        names = ", ".join(labels[i] for i in turning[:5]) + (" …" if len(turning) > 5 else "")
+        lines.append(
+            f"  The interval {now}{f'; not without {names}' if len(turning) else ', whichever is left out'}."
+        )
+    if analysis.influence is None:
+        return lines
+    if not analysis.flagged:
+        return [*lines, "Influence: no study stands out"]
+    return [*lines, "Influence:", *(f"  {labels[i]}: {why}" for i, why in analysis.flagged)]
+
+
+def _doubts(analysis: Analysis, as_shown: Shown) -> list[str]:
+    lines = []
+    if (cluster := analysis.studies.cluster) is not None:
+        most = max(dict.fromkeys(cluster), key=cluster.count)
+        name = f"{analysis.studies.labels[cluster.index(most)]}: {cluster.count(most)} rows"
+        lines.append(f"Several rows belong to one study ({name}). Effects from the same people are not")
+        lines.append("independent, and the usual interval is too narrow; report the robust one.")
+        lines += list(analysis.robust.warnings) if analysis.robust else []
+    return lines + [f"Note: {note}" for note in analysis.notes]
+
+
+def _model(analysis: Analysis) -> str:
+    method = analysis.pooled.method.upper()
+    return _METHODS.get(method, f"random-effects model, {method}")
+
+
+def _counted(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
