@@ -25,6 +25,8 @@
     The review's own tables in ``data/``.
 ``review.appraisal``
     The rule that turns the results that bear on a claim into a verdict.
+``review.planting``
+    Invented papers with known inconsistencies, for teaching.
 ``review.plots``
     Figures with a text alternative.
 
