@@ -314,7 +314,7 @@ def test_counts_and_their_percentage(text: str, expected: tuple[str | None, ...]
 BARE_WITH_INTERVAL = [
     ("There was a reduction in mean scores for both (−2.46, 95% CI −3.72 to −1.21).", "MD", "-2.46"),
     ("The risk ratio of an event (major; or minor) given it was 1.01 (95% CI 0.58 to 1.75).", "RR", "1.01"),
-    ("Pooling gave a protective efficacy of 82% (95% CI: 75–87%).", "difference", "82"),
+    ("Pooling gave a protective efficacy of 82% (95% CI: 75–87%).", "efficacy", "82"),
     (
         "They had 0.51 times the rate of all deaths in the control arms in that time (95%CI 0.28–0.95).",
         None,

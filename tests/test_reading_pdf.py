@@ -256,6 +256,57 @@ def test_tables_with_and_without_rules(ruled: bool) -> None:
     assert starts == ["Before", "Afterwards"]
 
 
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_caption_below_its_table(ruled: bool) -> None:
+    file = pymupdf.open()
+    page = file.new_page()
+    y = put(page, [*prose("Before", 60), "it ended."], 50, 80) + 20
+    heights = [y]
+    for number, row in enumerate(TABLE):
+        y += 13
+        for x, text in zip(PLACES, row, strict=True):
+            page.insert_text((x, y), text, fontsize=9)
+        if number in (0, len(TABLE) - 1):
+            heights.append(y + 4)
+    for height in heights if ruled else ():
+        page.draw_line((50, height), (360, height), width=0.5)
+    page.insert_text((50, y + 20), "Table 1. Strength by group, mean ± SD", fontsize=9, fontname="hebo")
+    put(page, [*prose("Afterwards", 60), "it ended."], 50, y + 60)
+    document = read(file)
+    (table,) = document.tables
+    assert (table.label, table.problem) == ("Table 1", None)
+    assert rows(table) == TABLE
+    assert table.caption is not None
+    assert table.caption.text == "Table 1. Strength by group, mean ± SD"
+    assert [text.split()[0] for text in texts(document, "paragraph")] == ["Before", "Afterwards"]
+
+
+@pytest.mark.parametrize("heads", [True, False])
+def test_a_table_that_goes_on_over_a_page(heads: bool) -> None:
+    file = pymupdf.open()
+    page = file.new_page()
+    y = put(page, [*prose("Before", 60), "it ended."], 50, 80)
+    draw_table(page, y + 20, True)
+    page = file.new_page()
+    page.insert_text((50, 80), "Table 1. (Continued)", fontsize=9, fontname="hebo")
+    more = [["Swimming", "25", "3.95 ± 0.63", "0.02"], ["Cycling", "27", "4.06 ± 0.55", "0.11"]]
+    lines = [TABLE[0], *more] if heads else more
+    y = 90
+    page.draw_line((50, y), (360, y), width=0.5)
+    for line in lines:
+        y += 13
+        for x, text in zip(PLACES, line, strict=True):
+            page.insert_text((x, y), text, fontsize=9)
+        if line is TABLE[0] or line is lines[-1]:
+            page.draw_line((50, y + 4), (360, y + 4), width=0.5)
+    put(page, [*prose("Afterwards", 60), "it ended."], 50, y + 40)
+    first, second = read(file).tables
+    assert rows(second) == [TABLE[0], *more]
+    assert [cell.header for cell in second.cells] == [True] * 4 + [False] * 8
+    assert second.caption is first.caption
+    assert [note.text for note in second.notes] == ["Note. Values are means ± SD."]
+
+
 def test_a_sentence_about_a_table_is_no_table() -> None:
     file = pymupdf.open()
     page = file.new_page()

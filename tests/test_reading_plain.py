@@ -212,3 +212,24 @@ def test_latex():
     assert [cell.text for cell in found.cells if cell.header] == ["", "Group", "Outcome", "A", "B"]
     pain = next(cell for cell in found.cells if cell.text == "3.2 ± 0.4")
     assert LATEX[pain.block.start : pain.block.end] == r"3.2 $\pm$ 0.4"
+
+
+def test_notes_below_a_markdown_table_belong_to_it():
+    text = """Table 1. Strength by group
+
+| Group | Torque |
+|---|---|
+| Painful | 1.02 ± 0.21* |
+| Healthy | 1.14 ± 0.24 |
+
+Values are means ± SE.
+
+*P < 0.05, t-test.
+
+Thus, strength differed.
+"""
+    document = read_markdown(text, "a.md")
+    (table,) = document.tables
+    assert [note.text for note in table.notes] == ["Values are means ± SE.", "*P < 0.05, t-test."]
+    assert [block.kind for block in document.blocks] == ["caption", "note", "note", "paragraph"]
+    assert all(text[note.start : note.end] == note.text for note in table.notes)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from review.finding import percentages, words
+from review.finding.naming import number_of
 from review.finding.notation import UNIT
 from review.finding.owners import Result
+from review.finding.quantities import COUNT_WORDS
 
 _MARK: Final = re.compile(
     r"(?:[*†‡#§¶]+[ ]?[:,=(]?[ ]?(?:[a-zA-Z]+ |indicat\w+ |significant\w* |at )?|\b(?:asterisks?|letters"
@@ -49,10 +52,8 @@ def accepts(text: str, result: Result) -> bool:
 
 
 def _value(result: Result, name: str = "value") -> float | None:
-    try:
-        return float(result.values[name].replace(",", ".").replace("·", "."))
-    except (KeyError, ValueError):
-        return None
+    value = number_of(result.values.get(name, ""))
+    return None if math.isnan(value) else value
 
 
 def _whole(result: Result, name: str) -> int | None:
@@ -76,7 +77,8 @@ def _test(text: str, result: Result) -> bool:
     if name in ("r", "rho", "tau"):
         if value is None or abs(value) > 1 or (not _decimals(result) and not has_p):
             return False
-        return has_p or bool(df) or (bool(_CORRELATED.search(text)) and values["relation"] == "=")
+        said = result.beside_test or bool(_CORRELATED.search(text))
+        return has_p or bool(df) or (said and values["relation"] == "=")
     if name == "chi2":
         return has_p or bool(df) or (_decimals(result) and value is not None and value > 0)
     if name == "F":
@@ -101,13 +103,16 @@ def _attached(text: str, result: Result) -> bool:
     return re.match(r"[A-Za-z]+[ ]?\d", text[result.start : result.start + 8]) is not None
 
 
-_BOUNDED_NAMES: Final = "kappa ICC AUC C alpha R2 eta2 partial_eta2 omega2 epsilon2 r rho tau phi cramers_v"
-_BOUNDED: Final = frozenset(_BOUNDED_NAMES.split())
-_NEEDS_INTERVAL: Final = frozenset(
-    {"difference", "incidence", "prevalence", "sensitivity", "specificity", "unnamed"}
+_BOUNDED_NAMES: Final = (
+    "kappa ICC AUC C alpha R2 eta2 partial_eta2 omega2 epsilon2 r rho tau phi"
+    " cramers_v sensitivity specificity PPV NPV"
 )
+_BOUNDED: Final = frozenset(_BOUNDED_NAMES.split())
+_COUNTED_OF: Final = re.compile(rf"\b(?:out|hundred|thousand|{'|'.join(COUNT_WORDS)}) of (?:the |all )?$")
+_NEEDS_INTERVAL: Final = frozenset({"difference", "incidence", "prevalence", "unnamed"})
 _RATIOS: Final = frozenset({"OR", "HR", "RR", "IRR", "PR", "SIR", "SMR"})
-_SPELLED: Final = frozenset({"kappa", "ICC", "AUC", "alpha"})  # "kappa for the raters was .71"
+_RATES: Final = frozenset({"sensitivity", "specificity", "PPV", "NPV"})
+_SPELLED: Final = _RATES | {"kappa", "ICC", "AUC", "alpha"}  # "kappa for the raters was .71"
 _REGRESSION: Final = re.compile(r"regress|predict|coefficient|standardi[sz]ed")
 
 
@@ -124,7 +129,13 @@ def _estimate(text: str, result: Result) -> bool:
         return False
     supported = not {"ci_low", "p_relation", "se"}.isdisjoint(values)
     supported = supported or (result.beside_test and values["relation"] == "=" and _decimals(result))
-    if values["words"] and not supported and (name not in _RATIOS | _SPELLED or "factor" in values["words"]):
+    named = name in ("d", "g") and values["name"].startswith(("Cohen", "Hedges")) and _decimals(result)
+    if (
+        values["words"]
+        and not supported
+        and not named
+        and (name not in _RATIOS | _SPELLED or "factor" in values["words"])
+    ):
         return False
     if name in _BOUNDED:
         return _bounded(result, value, supported)
@@ -143,6 +154,8 @@ def _bounded(result: Result, value: float, supported: bool) -> bool:
     if result.name == "C" and not (values["printed_relation"] or supported):
         return False
     percent = values.get("unit") == "%"
+    if result.name in _RATES and not (percent or supported):
+        return False
     return abs(value) <= (100 if percent else 1) and (_decimals(result) or percent or supported)
 
 
@@ -189,7 +202,11 @@ def _summary(text: str, result: Result) -> bool:
     return True
 
 
-_LINK: Final = re.compile(r"(?:\b(?:was|were|of|is)(?: only| about)?|[=:])[ ]?$")
+_LINK: Final = re.compile(
+    r"(?:\b(?:was|were|of|is|averag(?:ed|ing))(?: only| about)?|[=:]"
+    r"|\b[Oo]n average[^.;()\d]{0,60} (?:had|scored|lasted|took|weighed|waited|measured|reached"
+    r"|rated)(?: only| about)?)[ ]?$"
+)
 _SAYING_MORE: Final = re.compile(
     r"\b(?:factor|total|recorded|multiplied|is|are|was|were|than|that|which|less|more|least|most"
     r"|filter)\b[ ]\w"
@@ -209,7 +226,7 @@ def _alone(text: str, result: Result) -> bool:
     ):
         return True
     before = text[max(0, inside - 150) : max(inside, result.start)]
-    named = max(before.lower().rfind(word) for word in ("mean", "median", "average", "mdn"))
+    named = max(before.lower().rfind(word) for word in ("mean", "median", "averag", "mdn"))
     return named >= 0 and _LINK.search(before) is not None and not _SAYING_MORE.search(before, named)
 
 
@@ -225,14 +242,15 @@ def _proportion(text: str, result: Result) -> bool:
         ):
             return False
         # "two out of 15 patients (13%)"
-        if re.search(
-            r"\b(?:out|one|two|three|four|five|six|seven|eight|nine|ten) of (?:the |all )?$", before
-        ):
+        if _COUNTED_OF.search(before):
             values["total"] = values.pop("count")
     if count is not None and total is not None and not 0 <= count <= total:
         return False
     if name in ("slash", "of"):
-        if total is None or count is None or total < 3 or count == total or _SCORE.search(before):
+        people = words.GROUP_NOUN.match(text, min(result.end + 1, len(text)))
+        if total is None or count is None or total < 3 or count == total:
+            return False
+        if not people and _SCORE.search(before):
             return False
         if name == "of":
             return (

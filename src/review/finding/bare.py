@@ -86,6 +86,8 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
             read_unit(sentence, last)
         last.values.setdefault(_spread(sentence.header), piece.values["value"])
         last.end = piece.end
+        if not last.values.get("unit"):
+            read_unit(sentence, last, last.end + 1)
         return
     if (
         name is not None
@@ -145,6 +147,13 @@ def _bare_interval(sentence: Sentence, result: Result) -> None:
     if not contains(match["low"], result.values["value"], match["high"]):
         return
     before = next((r for r in reversed(sentence.results) if "ci_low" in r.values), None)
+    if before is not None and before.kind == "proportion":
+        if result.values.get("percent") == "%":  # "92.3% (95% CI 88.0–95.1) and 71.0% (63.2–77.6)"
+            result.kind, result.name = "proportion", "percent"
+            result.values = {"percent": result.values["value"]}
+            result.values |= {"ci_low": number(match["low"]), "ci_high": number(match["high"])}
+            result.end = match.end()
+        return
     if _P_FOLLOWS.match(sentence.text, match.end()) or (before is not None and before.kind == "estimate"):
         name_number(sentence.text, result, sentence.results)
         if result.kind == "estimate" or "mean" in result.values:
@@ -186,8 +195,8 @@ def _take_n(sentence: Sentence, result: Result) -> None:
         result.values |= piece.values
 
 
-def read_unit(sentence: Sentence, result: Result) -> None:
-    """Take the unit printed after a value."""
-    match = _UNIT_AFTER.match(sentence.text, result.end)
+def read_unit(sentence: Sentence, result: Result, at: int | None = None) -> None:
+    """Take the unit printed after a value, or at another place."""
+    match = _UNIT_AFTER.match(sentence.text, result.end if at is None else at)
     if match:
         result.values["unit"] = match["unit"]

@@ -16,11 +16,13 @@ from review.finding.notation import (
     DF,
     INTERVAL_NAME,
     INTERVAL_VALUES,
+    MEASURE_LISTED,
     NOT_SIGNIFICANT,
     NUMBER,
     OPEN,
     P_NAME,
     P_NUMBER,
+    PER,
     QUARTILES,
     RANGE,
     RELATION,
@@ -51,6 +53,10 @@ _P: Final = re.compile(
     rf"(?![\w%]|{_GOES_ON}|[ ]?±)"
 )
 _EXPLAINED: Final = re.compile(r"significant[ ]?\($")  # "reported as nonsignificant (ns)"
+_INDEXED: Final = re.compile(r"[pP]_?[1-9](?!-?df)")
+_INDEXED_P: Final = re.compile(r"\b[pP]_?[1-9][ ]?(?:[<>≤≥]|=[ ]?0?\.\d{3})")
+# What a p-value is of, if not of the estimate that it follows.
+_OF_ITS_OWN: Final = re.compile(r"[ -]trend|interaction|het|[12]-?df", re.IGNORECASE)
 _P_MORE: Final = re.compile(
     rf"(?:[ ]?[,;/][ ]?(?:and )?|[ ](?:and|or"
     rf"|vs\.?)[ ])(?P<relation>{RELATION})?[ ]?(?P<p>0?[.·]\d{{1,8}}(?:{notation._EXPONENT})?)(?![\w%]"
@@ -78,21 +84,25 @@ _LOST_QUOTE: Final = re.compile(
 _P_AFTER: Final = re.compile(r"[ ]?[,;(][ ]?[pP][ ]?[=<>≤]")
 _TEST_VALUE: Final = re.compile(
     rf"(?P<degrees>{DF})?²?(?:[ ]{{0,2}}(?P<relation>{RELATION}|:)|[ ](?:was|of"
-    rf"|is)(?= -?\d{{0,5}}\.\d))[ \u2009]?(?P<value>{NUMBER})(?![\w%°]|{_GOES_ON}|[ ]?(?:×|{OPEN}?[ ]?±)"
+    rf"|is)(?= -?\d{{0,5}}\.\d)|(?<=correlation)(?=[ ]-?0?\.\d))[ \u2009]?(?P<value>{NUMBER})(?![\w%°]"
+    rf"|{_GOES_ON}|[ ]?(?:×|{OPEN}?[ ]?±)"
     rf"|{_TO_ANOTHER})"
 )
 _NAMED_ESTIMATE: Final = re.compile(notation.ESTIMATE_NAME + r"(?![\w²])")
+_AND_ANOTHER: Final = re.compile(rf",?[ ](?:(?:and|or)[ ](?:the[ ])?)?{MEASURE_LISTED}\b")
+_ANOTHER_AND: Final = re.compile(rf"{MEASURE_LISTED}(?:,|,?[ ]and)[ ](?:the[ ])?$")
+_LISTED_TOGETHER: Final = frozenset({"sensitivity", "specificity", "PPV", "NPV"})
 _ABBREVIATION: Final = (
     r"(?:[ ]?[(\[](?:[A-Za-z][A-Za-z ,'./²-]{0,20}(?:,? ?9\d ?% ?CI)?"
     r"|(?:with )?9\d ?% ?(?:CIs?|[cC]onfidence intervals?))[)\]])"
 )
 _ESTIMATE_VALUE: Final = re.compile(
-    rf"(?:{_ABBREVIATION})?(?:\(\d,[ ]?\d\))?(?:[ ]?(?P<relation>{RELATION}|:)|[ ]?,)?"
+    rf"(?:{_ABBREVIATION})?(?:[(\[]\d,[ ]?[\dk][)\]])?(?:[ ]?(?P<relation>{RELATION}|:)|[ ]?,)?"
     rf"(?P<words>(?:[^.,;()\[\]\d=<>±]|\d{{1,4}}(?=[ ][a-z])){{0,70}}?[ ](?:was|were|of|is|at"
     rf"|being)(?: only| about"
     rf"| approximately| equal to)?(?=[ ])| for [^.,;()\[\]\d=<>±]{{0,50}},(?=[ ]))?"
     rf"[ \u2009]?(?P<open>[(\[])?[ ]?(?P<second>[=<>~])?[ ]?(?P<value>{NUMBER})(?:[ ]?(?P<percent>%)(?!(?:-"
-    rf"|[ ])?(?:CI|CrI|IC|[cC]onf|[cC]red|[uU]ncert)))?(?![\w]|{_GOES_ON}|[ ]?%|{_TO_ANOTHER})"
+    rf"|[ ])?(?:CI|CrI|IC|[cC]onf|[cC]red|[uU]ncert)))?(?![\w]|{_GOES_ON}|[ ]?%|{_TO_ANOTHER})(?:{PER})?"
 )
 _BRACKET_INTERVAL: Final = re.compile(
     rf"[ ]?(?:{UNIT})?[ ]?(?:,?[ ]?{OPEN}|,)[ ]?{INTERVAL_VALUES}(?P<close>[ ]?{CLOSE})?(?![\w%]|[.,·]\d)"
@@ -111,13 +121,14 @@ _MEAN_WORDS: Final = re.compile(
 _LONG_MEAN: Final = re.compile(
     rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?|\+/-[ ]?)[ ]?(?:±[ ]?)?"
     rf"(?P<spread>[A-Za-z0-9%.,/–' -]{{2,32}}?)[ ]?[)\]]?)?"
-    rf"(?:[ ](?:[A-Za-zα-ω][\w/'-]{{0,20}}|\d{{1,5}}(?=[ ][a-z(])"
+    rf"(?:[ ](?:[A-Za-zα-ω][\w/'-]{{0,20}}|[A-Z]\.|\d{{1,5}}(?=[ ][a-z(])"
     rf"|\([A-Za-z][\w ]{{0,24}}\))){{0,16}}?[ ](?:was|were|is)"
     rf"[ ](?:only |about )?(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf)"
     rf"|[ ][a-z-]{{3,15}}[ ](?:was|were|is)\b)"
 )
+_IS_N: Final = re.compile(r"\b[nN][ \u2009]?=[ \u2009]?$")
 _N: Final = re.compile(
-    rf"[nN](?P<index>\d)?(?:s|[a-z]{{1,8}})?[ ]?=[ ]?(?P<n>{WHOLE})(?![\w%]|[.,·]\d|[ ]?[±×+*/])"
+    rf"[nN](?P<index>\d)?(?:s|[a-z]{{1,8}})?[ \u2009]?=[ \u2009]?(?P<n>{WHOLE})(?![\w%]|[.,·]\d|[ ]?[±×+*/])"
 )
 _DF: Final = re.compile(
     r"(?:d\.?f\.?|DF"
@@ -146,10 +157,13 @@ def read_p(text: str, at: int) -> Piece | None:
         return None
     if match["alone"] and _EXPLAINED.search(text, max(0, at - 20), at):
         return None
+    if _INDEXED.match(text, at) and not _INDEXED_P.search(text, max(0, at - 150), at + 150):
+        return None  # "p1 = 0.3 and p2 = 0.5": probabilities that were assumed
     if match["ns"] or match["alone"]:
         return Piece("p", at, match.end(), "ns", {"p_relation": ">"})
     relation = notation.relation(match["second"] or match["relation"] or (match["word"] or "=").split()[-1])
-    return Piece("p", at, match.end(), "p", {"p_relation": relation, "p": match["p"].replace(" ", "")})
+    name = "p_of_its_own" if _OF_ITS_OWN.search(text, at, match.start("p")) else "p"
+    return Piece("p", at, match.end(), name, {"p_relation": relation, "p": match["p"].replace(" ", "")})
 
 
 def read_interval(text: str, at: int) -> Piece | None:
@@ -205,6 +219,10 @@ def read_estimate(text: str, at: int) -> Piece | None:
     match = _ESTIMATE_VALUE.match(text, name.end()) if name else None
     if name is None or match is None:
         return None
+    if (match["words"] and _AND_ANOTHER.match(match["words"])) or (
+        name.lastgroup in _LISTED_TOGETHER and _ANOTHER_AND.search(text, max(0, at - 45), at)
+    ):
+        return None  # "sensitivity and specificity were": named when all their values are read
     if len(name.group()) == 1 and name.group().isascii() and (match["percent"] or match["relation"] == ":"):
         return None  # "A 12%, B 15%", "A: 9.4, B: 9.6"
     values = values_of(match, value="value") | {
@@ -233,6 +251,8 @@ def read_summary(text: str, at: int) -> Piece | None:
         return Piece("value", at, match.end(), str(name.lastgroup), values_of(match, value="value"))
     if name.lastgroup in ("mean", "median"):
         described = _LONG_MEAN.match(text, name.end()) or _MEAN_WORDS.match(text, name.end())
+        if described and _IS_N.search(text, name.end(), described.start("value")):
+            described = None
         end = described.start("value") if described else name.end()
         spread = (described["spread"] or "") if described else ""
         return Piece("name", at, end, str(name.lastgroup), {"spread": spread})
@@ -290,9 +310,9 @@ def more_p(text: str, first: Piece) -> Iterator[Piece]:
 
 
 def more_correlations(text: str, first: Piece) -> Iterator[Piece]:
-    """Correlations listed after one: ``r = .31, .25 and .12``."""
+    """Correlations and estimates listed after one: ``r = .31, .25 and .12``, ``kappas were .41 and .55``."""
     listed = _LISTED.match(text, first.end)
     if listed:
         for match in _LISTED_VALUE.finditer(text, first.end, listed.end()):
             values = {**first.values, "value": notation.number(match.group())}
-            yield Piece("test", match.start(), match.end(), first.name, values)
+            yield Piece(first.kind, match.start(), match.end(), first.name, values)

@@ -6,16 +6,19 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from review.finding.notation import ESTIMATES, MEASURE_LISTED, WHOLE
 from review.finding.owners import Result
 
 DIFFERENCE: Final = re.compile(
     r"differ|reduc|increas|decreas|chang|improve|gain|declin|lower|higher|greater|drop|fell|[rf]ose|loss|lost"
 )
+_COMPARATIVE: Final = re.compile(r"(?:er|more|less) by[ ]$")
 _EFFECT: Final = re.compile(
     r"efficac|effective|protective effect|\bPE\b|\bVE\b|(?:differ|reduc|increas|decreas|chang|improve"
     r"|gain|declin"
     r"|lost|loss)[^.;()]{0,25}(?: of| by| was| were|[=:(,])[^.;()]{0,12}$"
 )
+_EFFICACY: Final = re.compile(r"efficac|effectiveness|protective effect|\b[PV]E\b")
 _MEASURES: Final = re.compile(
     r"\b(?:(?P<OR>(?i:odds ratios?)|a?ORs?)|(?P<HR>(?i:hazards? ratios?)|a?HRs?)"
     r"|(?P<IRR>(?i:(?:incidence )?rate ratios?)|a?IRRs?)|(?P<PR>(?i:prevalence ratios?))"
@@ -24,6 +27,10 @@ _MEASURES: Final = re.compile(
     r"|(?P<b>(?i:regression coefficients?))"
     r"|(?P<ICC>(?i:intra-?class correlation)|ICCs?)|(?P<AUC>(?i:area under the)|AUCs?))\b"
 )
+# "the odds of injury were 3.2 times higher"
+_TIMES: Final = re.compile(r"[ -](?:times|fold)\b")
+_RATIO_OF: Final = {"odds": "OR", "hazard": "HR", "risk": "RR"}
+_GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _BASE: Final = {"relation": "=", "printed_relation": "", "name": "", "words": ""}
 
 
@@ -36,8 +43,12 @@ def as_estimate(target: Result, name: str, assumption: str | None = None) -> Non
         target.assumptions.append(assumption)
 
 
-def name_number(text: str, target: Result, results: list[Result]) -> None:
-    """What a bare value with an interval is: as said before it, or as the value before it in a list."""
+def name_number(text: str, target: Result, results: list[Result], paired: bool = False) -> None:
+    """What a bare value with an interval is: as said before it, or as the value before it in a list.
+
+    ``paired`` values are those of groups, not their difference: "947 versus 447 (95% CI 698–1,196"
+    " versus 323–579)".
+    """
     known = [result for result in results if result is not target and "ci_low" in result.values]
     named = known[-1] if known else None
     earlier = max((r.end for r in results if r is not target and r.end <= target.start), default=0)
@@ -45,7 +56,14 @@ def name_number(text: str, target: Result, results: list[Result]) -> None:
     mean = max(before.rfind("mean"), before.rfind("average"))
     measures = list(_MEASURES.finditer(text, max(earlier, target.start - 200), target.start))
     share = target.values.get("percent") == "%"
-    if mean >= 0 and DIFFERENCE.search(text[max(0, target.start - 200) : target.start].lower()):
+    times = _TIMES.match(text, target.end)
+    if times and (ratio := next((name for word, name in _RATIO_OF.items() if word in before), None)):
+        as_estimate(target, ratio)
+    elif (
+        mean >= 0
+        and not paired
+        and DIFFERENCE.search(text[max(0, target.start - 200) : target.start].lower())
+    ):
         as_estimate(target, "MD")
     elif mean >= 0 or "median" in before:
         what = "mean" if mean >= 0 else "median"
@@ -58,7 +76,7 @@ def name_number(text: str, target: Result, results: list[Result]) -> None:
         target.assumptions.append("named as the value before it")
     elif named is not None and named.kind == "estimate":
         as_estimate(target, named.name, "named as the value before it")
-    elif DIFFERENCE.search(before):
+    elif DIFFERENCE.search(before) or _COMPARATIVE.search(before):
         as_estimate(target, "difference")
     else:
         as_estimate(target, "unnamed", "measure not named beside the value")
@@ -69,8 +87,15 @@ def is_effect(text: str, share: Result) -> bool:
     return _EFFECT.search(text, max(0, share.start - 75), share.start) is not None
 
 
+def is_efficacy(text: str, share: Result) -> bool:
+    """Whether an effect in percent is one minus a ratio: its interval is not symmetric about it."""
+    return _EFFICACY.search(text, max(0, share.start - 75), share.start) is not None
+
+
 def number_of(text: str) -> float:
-    """A printed number as a float; NaN if it is none."""
+    """A printed number as a float; NaN if it is none. A comma before three digits groups thousands."""
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
     try:
         return float(text.replace(",", ".").replace("·", "."))
     except ValueError:
@@ -95,3 +120,72 @@ def join_counts(text: str, results: list[Result]) -> None:
         if total and abs(100 * count / total - number_of(share.values["percent"])) < 0.51:
             share.values |= counted.values
             share.end, share.name, counted.kind = counted.end, "counted", "owned"
+
+
+_NAMES: Final = re.compile(
+    rf"(?P<names>{MEASURE_LISTED}(?:,[ ]{MEASURE_LISTED}){{0,3}},?[ ]and[ ](?:the[ ])?{MEASURE_LISTED})"
+    r"(?:[ ][^.;()\d]{1,80}?)?[ ](?:was|were|is|are|of)[ ](?=[\d.])"
+)
+_BETWEEN_LISTED: Final = re.compile(r"[ ]?%?(?:[ ]?\([^()]{0,60}\))?(?:,|,?[ ]and)[ ]")
+
+
+def name_listed(text: str, results: list[Result]) -> None:
+    """Name the values of "sensitivity and specificity were 94.6% and 79%" in their order."""
+    for listed in _NAMES.finditer(text):
+        names = [_measure(name.group()) for name in re.finditer(MEASURE_LISTED, listed["names"])]
+        values = [result for result in results if result.start >= listed.end()][: len(names)]
+        gaps = (text[one.end : other.start] for one, other in pairwise(values))
+        if (
+            len(values) == len(names)
+            and all(value.kind in ("number", "proportion", "estimate") for value in values)
+            and all(_BETWEEN_LISTED.fullmatch(gap) or _BETWEEN_LISTED.fullmatch(f"{gap[1:]}") for gap in gaps)
+        ):
+            for name, result in zip(names, values, strict=True):
+                _as_listed(text, result, name)
+
+
+def _measure(name: str) -> str:
+    return next(
+        measure
+        for measure in ("sensitivity", "specificity", "PPV", "NPV")
+        if re.fullmatch(ESTIMATES[measure], name)
+    )
+
+
+def _as_listed(text: str, result: Result, name: str) -> None:
+    if result.kind == "estimate":
+        result.name = name
+        return
+    share = re.compile(r"[ ]?%").match(text, result.end)
+    printed = result.values.get("percent", "")
+    if printed == "%":
+        result.values["percent"] = result.values.pop("value")
+        result.end = share.end() if share else result.end
+    as_estimate(result, name)
+
+
+# "Of the 240 women who came, 61 (25.4%)"; "In the 75 people who finished, the mean grade was"
+_OF_ALL: Final = re.compile(
+    rf"(?P<of>Of|Among|In|For)[ ](?:the |these |those |all |our "
+    rf"|a total of ){{0,2}}(?P<total>{WHOLE})[ ][a-z]"
+)
+
+
+def share_total(text: str, results: list[Result], people: re.Pattern[str]) -> None:
+    """Give the number of people that a sentence begins with to the count or mean that follows it."""
+    of = _OF_ALL.match(text)
+    if of is None:
+        return
+    first = next((result for result in results if result.start >= of.end() and result.kind != "owned"), None)
+    if first is None:
+        return
+    between = text[of.end("total") : first.start]
+    if len(between) > 140 or "," not in between or re.search(r"[\d;()]", between):
+        return
+    if of["of"] != "Of" and not people.search(between):
+        return
+    if "count" in first.values and "total" not in first.values:
+        if _whole(first.values["count"]) <= _whole(of["total"]):
+            first.values["total"] = of["total"]
+    elif first.kind == "summary" and sum(result.kind == "summary" for result in results) == 1:
+        first.values.setdefault("n", of["total"])

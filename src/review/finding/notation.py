@@ -44,7 +44,8 @@ CLOSE: Final = r"[)\]}]"
 
 #: What a p-value is called: p, P-value, p's, ps, P_adj, P for trend, p (two-tailed) …
 P_NAME: Final = (
-    r"(?:[pP](?:[- ]?[vV]al(?:ue)?s?(?:'s)?|'?s)?(?:[-_ ]?(?:adj(?:usted)?|corr(?:ected)?|FDR|fdr|FWER?"
+    r"(?:[pP](?:[- ]?[vV]al(?:ue)?s?(?:'s)?|'?s|_?[1-9](?=[ ]?[<>≤=]))?(?:[-_ ]?(?:adj(?:usted)?"
+    r"|corr(?:ected)?|FDR|fdr|FWER?"
     r"|fwe|[bB]onf(?:erroni)?"
     r"|[hH]olm|unc(?:orr(?:ected)?)?|perm|[tT]rend|for[- ](?:linear[- ])?trend|for[- ]interaction"
     r"|[iI]nteraction"
@@ -73,10 +74,6 @@ INTERVAL_NAME: Final = (
     rf"|{_INTERVAL_WORD})(?:[ ]?[(\[](?:(?:95%[ ]?)?(?:CI|CrI|BCI|HDI)s?"
     r"|[cC](?:onfidence|redible) intervals?)[)\]])?"
 )
-INTERVAL_VALUES: Final = (
-    rf"(?P<low>{NUMBER})[ ]?(?P<low_percent>%)?{BETWEEN}(?P<high>{NUMBER})(?:[ \u2009]?(?P<high_percent>%))?"
-)
-
 _TIME: Final = (
     r"years?|yrs?|months?|mo|weeks?|wks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|msec|ms|μs|ns|h|s"
     r"|d|y"
@@ -96,6 +93,15 @@ UNIT: Final = (
     rf"|\d\.?\d{{0,2}}[ ]?m[²³2])){{0,2}}(?:[⁻-][¹²³]|[ ]?[a-zA-Z]{{1,4}}[⁻-][¹²³])?(?![\w²³]))"
 )
 
+#: 4.2 per 1000 person-years
+PER: Final = rf"[ ]per[ ]{WHOLE}[ ][a-z-]{{3,20}}"
+
+#: 0.49–0.90 · 38.2% to 47.9% · 1.2°, 5.0°
+INTERVAL_VALUES: Final = (
+    rf"(?P<low>{NUMBER})(?:[ ]?(?P<low_percent>%)|[ ]?{UNIT})?{BETWEEN}"
+    rf"(?P<high>{NUMBER})(?:[ \u2009]?(?P<high_percent>%))?"
+)
+
 # --- names ---------------------------------------------------------------------------------------------
 
 #: Test statistics by their symbol, as they stand before degrees of freedom or a relation.
@@ -103,7 +109,8 @@ TEST_NAME: Final = (
     r"(?:(?P<chi2>χ(?=\d{1,3}²)|χ[ ]?[²2]?|G²|G2(?=[ ]?[(\[])|[cC]hi[- ]?(?:[²2]|[sS]quared?d?"
     r"|[sS]q)(?:d)?(?:[- ](?:value|test|statistic))?|X²|X2(?=[ ]?[(\[=])|x²|x2(?=[ ]?[(\[]))"
     r"|(?P<BF>BF(?:10|01|incl|excl|inclusion)?|Bayes [fF]actors?(?: \(?BF(?:10|01)?\)?)?)"
-    r"|(?P<rho>ρ|r[sS]p?(?=[ ]?[(\[=])|r_s|rho|Rho|Spearman(?:'s)? (?:ρ|rho|r|R|rs|correlation coefficient))"
+    r"|(?P<rho>ρ|r[sS]p?(?=[ ]?[(\[=])|r_s|rho|Rho|Spearman(?:'s)? (?:ρ|rho|r|R|rs"
+    r"|(?:rank )?correlation(?: coefficient)?))"
     r"|(?P<tau>τb?|[tT]au(?:-?b)?|Kendall(?:'s)? (?:τ|tau|W)(?:-?b)?)"
     r"|(?P<r>Pearson(?:'s)? (?:r|R|correlation coefficient|correlation)|[pP]artial r"
     r"|correlation coefficient|rp(?=[ ]?[(\[=])|r(?!²|2[ ]?[=<>≤≥])(?:-values?)?|R(?![²2]))"
@@ -140,7 +147,8 @@ ESTIMATES: Final[dict[str, str]] = {
     "RR": r"(?:a|A|c|adj)?RRs?(?:adj)?|[rR]elative[- ][rR]isks?|[rR]isk[- ][rR]atios?",
     "SMD": r"SMDs?|[sS]tandardi[sz]ed[- ][mM]ean[- ][dD]ifferences?",
     "WMD": r"WMDs?|[wW]eighted[- ][mM]ean[- ][dD]ifferences?",
-    "MD": r"MDs?|[mM]ean[- ](?:[dD]ifferences?|changes?)|[dD]ifferences? (?:in|of|between) (?:the )?means",
+    "MD": r"MDs?|M_?[dD]iff(?:erence)?|[mM]ean[- ](?:[dD]ifferences?|changes?)|[dD]ifferences? (?:in|of"
+    "|between) (?:the )?means",
     "RD": r"(?:A|a)?RDs?|[rR]isk[- ][dD]ifferences?|ARR|[aA]bsolute risk reduction",
     "NNT": r"NNTs?|[nN]umber[- ]needed[- ]to[- ]treat",
     "d": r"Cohen(?:'s)?[- ]ds?(?: values?)?|d(?:z|av|rm|ppc2)?|effect sizes?(?: \(?(?:Cohen'?s )?d\)?)?|ES",
@@ -161,12 +169,12 @@ ESTIMATES: Final[dict[str, str]] = {
         r"κw?|(?:Cohen(?:'s)? |Fleiss(?:'s?)? |[wW]eighted )?[kK]appa(?: \(κ\))?(?: (?:coefficient"
         r"|values?|statistics?))?"
     ),
-    "ICC": r"ICCs?|[iI]ntra-?class [cC]orrelation(?: [cC]oefficients?)?",
+    "ICC": r"ICCs?(?:[123],[ ]?[1-9k](?=[ ]?[=:(,;]))?|[iI]ntra-?class [cC]orrelation(?: [cC]oefficients?)?",
     "AUC": (
         r"AUCs?|AUROCs?|ROC-AUC|[aA]rea under (?:the )?(?:ROC "
         r"|receiver[- ]operating[- ]characteristic )?curve"
     ),
-    "C": r"[cC]-(?:statistics?|index)|[cC]oncordance index",
+    "C": r"[cC][- ](?:statistics?|index)|[cC]oncordance index",
     "beta": (
         r"β(?:adj)?|[sS]tandardi[sz]ed (?:β|beta|[bB])|[bB]eta(?: coefficients?)?(?![- ](?:diversity"
         r"|cell|test))"
@@ -182,6 +190,8 @@ ESTIMATES: Final[dict[str, str]] = {
     "f2": r"(?:Cohen(?:'s)? )?f²",
     "sensitivity": r"[sS]ensitivity",
     "specificity": r"[sS]pecificity",
+    "PPV": r"PPVs?|[pP]ositive predictive values?",
+    "NPV": r"NPVs?|[nN]egative predictive values?",
     "incidence": r"[iI]ncidence(?: rate)?",
     "prevalence": r"[pP]revalence",
     "difference": r"[dD]ifference",
@@ -190,6 +200,11 @@ ESTIMATES: Final[dict[str, str]] = {
 }
 ESTIMATE_NAME: Final = "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in ESTIMATES.items()) + ")"
 
+#: Measures that are named together: "sensitivity and specificity were 94% and 79%".
+MEASURE_LISTED: Final = (
+    "(?:" + "|".join(ESTIMATES[name] for name in ("sensitivity", "specificity", "PPV", "NPV")) + ")"
+)
+
 #: What describes a group: field of a summary → how it is written.
 SUMMARIES: Final[dict[str, str]] = {
     "sd": r"(?:S\.?D\.?s?|s\.d\.?|sd|[sS]tandard[- ][dD]eviations?)(?:[ ]?[(\[](?:SD|s\.d\.)[)\]])?",
@@ -197,7 +212,7 @@ SUMMARIES: Final[dict[str, str]] = {
         r"(?:S\.?E\.?M?\.?|s\.e\.(?:m\.)?"
         r"|[sS]tandard[- ][eE]rrors?(?: of the mean)?)(?:[ ]?[(\[]SEM?[)\]])?"
     ),
-    "mean": r"M(?:ean)?(?:_?[aA]ge|_?[dD]iff)?|mean(?: values?)?|average",
+    "mean": r"M(?:ean)?(?:_?[aA]ge)?|mean(?: values?)?|averag(?:e|ed|ing)",
     "median": r"Mdns?|[mM]edian",
     "minimum": r"[mM]in(?:imum)?",
     "maximum": r"[mM]ax(?:imum)?",
@@ -205,7 +220,7 @@ SUMMARIES: Final[dict[str, str]] = {
 SUMMARY_NAME: Final = "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in SUMMARIES.items()) + ")"
 QUARTILES: Final = (
     r"(?:IQRs?|Q1[ ]?[-–,][ ]?Q3|[iI]nter-?[ ]?quartile[- ][rR]anges?|[qQ]uartiles?|25th[ ]?(?:[-–]|to"
-    r"|and|,)[ ]?75th(?: percentiles?)?)(?:[ ]?\(IQR\))?"
+    r"|and|,)[ ]?75th(?: percentiles?)?)(?:[ ]?[(\[]IQR[)\]])?"
 )
 RANGE: Final = r"(?:[rR]ang(?:es?|ed|ing)|min(?:imum)?[ ]?(?:[-–/,]|to)[ ]?max(?:imum)?)"
 

@@ -36,7 +36,9 @@ def share_p(cluster: list[Result]) -> None:
     parts = [part for part in cluster if part.kind in ("p", "test", "estimate", "summary", "proportion")]
     tested = any(part.kind == "test" for part in parts)
     for part in parts:
-        part.beside_test = tested and part.kind == "estimate"
+        part.beside_test = (tested and part.kind == "estimate") or (
+            part.name == "r" and any(other.kind == "test" and other.name != "r" for other in parts)
+        )
     if not any(part.kind == "p" for part in parts):
         return
     core = [part for part in parts if part.name not in EFFECT_SIZES]
@@ -48,7 +50,7 @@ def share_p(cluster: list[Result]) -> None:
                 waiting.append(part)
         elif part.kind in ("summary", "proportion"):
             waiting.clear()
-        elif waiting:
+        elif waiting and not (part.name == "p_of_its_own" and waiting[-1].kind == "estimate"):
             tests = [candidate for candidate in waiting if candidate.kind == "test"]
             _own((tests or waiting)[-1], part)
             before = waiting[: waiting.index(tests[-1])] if tests else []

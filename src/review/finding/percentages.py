@@ -11,10 +11,12 @@ from itertools import pairwise
 from typing import Final
 
 from review.finding.naming import number_of
+from review.finding.notation import WHOLE
 from review.finding.owners import Result
 
 _WORD: Final = (
-    r"(?:(?!(?:in|from|for|at|on|with|by|and|or|to|as|was|were|per|of|that|which|who)[ ])[\w'/-]{2,24}[ ])"
+    r"(?:(?!(?:in|from|for|at|on|with|by|and|or|to|as|was|were|per|of|that|which|who|between"
+    r"|into|after)[ ])[\w'/>+-]{1,24}[ ])"
 )
 _PEOPLE: Final = (
     r"(?:patients|participants|subjects|people|persons|individuals|respondents|volunteers|workers|users"
@@ -23,7 +25,8 @@ _PEOPLE: Final = (
     r"|households"
     r"|families|(?:fe)?males?|(?:wo)?m[ae]n|boys|girls|smokers|non-?smokers|carriers|survivors|cases"
     r"|controls|mice"
-    r"|rats|animals|larvae|embryos|cohort|population|sample|articles|studies|trials|deaths|births)\b"
+    r"|rats|animals|larvae|embryos|bacteria|bacilli|nuclei|taxa|foci|loci|fish|feet|teeth|cell counts?"
+    r"|cohort|population|sample|articles|studies|trials|deaths|births)\b"
 )
 # "67% of the plants"; not of measures, which have no parts to count.
 _OF_THINGS: Final = re.compile(
@@ -35,6 +38,10 @@ _OF_THINGS: Final = re.compile(
     r"|amounts"
     r"|areas|assets|always|others|previous|previously|perhaps)[a-z][a-z-]{2,18}(?<![suio])s(?=[ ,;:.)\]]|$))"
 )
+# "25% of single Mtb did", "10% of them": what is many takes the plural
+_OF_MANY: Final = re.compile(
+    rf"[ ]of[ ](?:(?:them|whom|which)\b|{_WORD}{{1,6}}?(?:were|have|are|did|do|showed|appeared|remained)\b)"
+)
 _OF_AMOUNT: Final = re.compile(
     rf"[ ]of[ ]{_WORD}{{0,2}}?(?:varian|variabil|variation|maxim|baseline|power|dose|level|value"
     rf"|controls?[ ]?[,.;)]"
@@ -45,7 +52,11 @@ _OF_AMOUNT: Final = re.compile(
 # "63% female", "30% of" is above; "20% had died"
 _IS_THINGS: Final = re.compile(
     rf"[ ](?:(?:were |was )?(?:(?:fe)?males?|(?:wo)?men|boys|girls|white|black|married|single)(?=[,;:.)\] ])"
-    rf"|(?:[a-z-]{{3,15}} )?{_PEOPLE}(?!['-])|(?:had|reported|died|developed|received|underwent"
+    rf"|(?:[a-z-]{{3,15}} )?{_PEOPLE}(?!['-])"
+    # what is counted takes the plural: "57.9% were living alone", but not "10% were discarded"
+    r"|who\b|(?:were|have|are)[ ](?!used|added|set|chosen|removed|discarded|mixed|applied|kept"
+    r"|maintained|considered"
+    r"|assumed|required|needed|not\b)|(?:had|reported|died|developed|received|underwent"
     rf"|experienced|agreed"
     r"|responded|said|survived|relapsed)\b)(?! (?:\w+ )?(?:increas|decreas|reduc|higher|lower|than))"
 )
@@ -79,7 +90,7 @@ _AMOUNT: Final = re.compile(
 )
 # A bound, the end of a range, or what was set is no share that was seen, whatever follows.
 _BOUND: Final = re.compile(
-    r"(?:\b(?:less|more|fewer|greater|higher|lower) than|\b(?:at least|at most|up to|over|under|above"
+    r"(?:\b(?:less|more|[a-z]{2,12}er) than|\b(?:at least|at most|up to|over|under|above"
     r"|below|exceed\w*"
     r"|beyond|within)(?: the)?(?: about)?|[<>≤≥/–]|\b(?:set|threshold|assum\w*|fixed|chosen|expect\w*"
     r"|hypothes\w*|requir\w*"
@@ -89,10 +100,34 @@ _BOUND: Final = re.compile(
     r"|[A-Zπα-ω]\w?[ ]?=|(?<!\d)-)[ ]?$",
     re.IGNORECASE,
 )
-_OPEN: Final = re.compile(r"\b(?:with|in|at)(?: about| approximately| only)?[ ]$")
+_DONE_BY: Final = re.compile(
+    r"\b(?:reported|used|said|mentioned|given|cited|chosen|named|shared|experienced|owned|held|preferred|answered"
+    r"|noted|indicated|described|completed|expressed|stated|endorsed|supported)(?:[ ][a-z]{2,12}){0,2}[ ]by"
+    r"(?: about| approximately| only| nearly| almost)?[ ]$"
+)
+_OPEN: Final = re.compile(r"\b(?:with|in|at)(?: about| approximately| only)?[ ]$|\b[io]n average[ ]$")
+# "13% to 80% of marine bacteria": a range, unless something went from one to the other
+_TO_ANOTHER: Final = re.compile(r"[ ]?(?:%|per ?cent)?[ ]to[ ]\d{1,3}(?:[.·,]\d{1,3})?[ ]?%(?![)\]])")
+_FROM_ANOTHER: Final = re.compile(r"\d[ ]?%[ ]to[ ]$")
+_CHANGING: Final = re.compile(
+    r"creas|declin|r[io]s[ei]|rose|f[ae]ll|drop|reduc|improv|chang|from|went|gr[eo]w"
+)
+_IN_EACH: Final = re.compile(r"\bin[ ]$")
+_DEFINED: Final = re.compile(r"\b(?:defin|criteri|threshold|stringen|cut-?off)")
+# "18% complained of": a percentage that is the subject of its clause
+_SUBJECT: Final = re.compile(r"(?:^|[,;:.(]|\b(?:and|or|that|while|whereas|but|only|about|another))[ ]$")
+_DID: Final = re.compile(
+    r"[ ](?!(?:in|de)creas|reduc|dilut|supplement|concentrat|add|saturat|inhibit|humidif|denatur|improv"
+    r"|buffer"
+    r"|sweeten|charg|glaz|enrich|weight|fix|perfor|match|explain|account|need|assum|requir|expect|relat|compar|limit)"
+    r"[a-z]{3,14}ed[ ](?:of|to|that|in|at|by|for|with|as|having|the|a|an|no|from|on|their|it)\b"
+)
+_MAKES_UP: Final = re.compile(
+    r"\b(?:constitut|includ)(?:ed?|es|ing)(?: about| approximately| only| nearly| almost)?[ ]$"
+)
 # What announces shares: "the prevalence … (A 12%, B 15%)", "mortality was 46%".
 _ANNOUNCED: Final = re.compile(
-    rf"\b(?:prevalen(?:ces?|t)|(?:proportions?|percentages?) of (?:the |all "
+    rf"\b(?:(?:sero)?prevalen(?:ces?|t)|(?:proportions?|percentages?) of (?:the |all "
     rf"|these )?(?:{_WORD}{{0,3}}?{_PEOPLE}"
     r"|(?:[a-z-]{3,18} )?[a-z-]{3,18}s (?:with|who|that|carrying|having|whose))|incidences?|mortality"
     r"|(?:survival"
@@ -102,22 +137,52 @@ _ANNOUNCED: Final = re.compile(
     r"|positivity"
     r"|adherence|compliance|attack|vaccination|seroconversion|consent|refusal|return|immunization"
     r"|cesarean|smoking"
-    r"|literacy|employment|readmission|admission|discontinuation) rates?)\b",
+    r"|literacy|employment|readmission|admission|discontinuation) rates?"
+    r"|(?:treatment|clinical|technical|therapeutic|surgical) success"
+    r"|(?:overall|event-free|disease-free|progression-free|graft|patient) survival)\b",
     re.IGNORECASE,
 )
-_STEMS: Final = ("revalen", "roportion", "ercentage", "ncidence", "ortality", " rate")
+_STEMS: Final = (
+    "revalen",
+    "roportion",
+    "ercentage",
+    "ncidence",
+    "ortality",
+    " rate",
+    " success",
+    " survival",
+)
 _BRACKET: Final = re.compile(
     rf"(?:\b(?:majority|minority|half|third|quarter|most|many|{_PEOPLE[3:-3]})"
     rf"|(?P<noun>[a-z]{{3,18}}(?<![suio])s))"
     r"[ ][(\[][ ]?$"
 )
+_OF_TOTAL: Final = re.compile(
+    rf"[ ]of[ ](?:(?:the|all|our|these|those)[ ]){{0,2}}(?P<total>{WHOLE})[ ]{_WORD}{{0,3}}?{_PEOPLE}"
+)
+_LONE: Final = re.compile(r"[(\[][ ]?$")
+_PEOPLE_SAID: Final = re.compile(
+    rf"\b(?:{_PEOPLE}|(?:cells|neurons|colonies|eggs|seeds|isolates|knees|hips|limbs|eyes)\b|(?:[mM]ost|[mM]ajority|[mM]any|[fF]ew|[hH]alf)\b)"
+)
+# "82% in the surgical group", "6% among controls"
+_IN_GROUP: Final = re.compile(
+    rf"[ ](?:in|among|for)[ ](?:the[ ]|both[ ]|all[ ])?{_WORD}{{0,3}}?(?:{_PEOPLE}|(?:groups?|arms?"
+    rf"|cohorts?)\b)"
+)
+# "(28.9% vs. 6.6%"
+_PAIR: Final = re.compile(
+    r"[ ]?(?:,|vs?\.?|versus|and|or|compared (?:to|with))[ ]\d{1,3}(?:[.,·]\d{1,3})?[ ]?%"
+)
 _CLOSED: Final = re.compile(r"[ ]?[)\],;]")
 _NO_THINGS: Final = re.compile(
-    r"\b(?:intervals?|values?|levels?|yields?|higher|lower|greater|than|activit\w+|efficien\w+|inhibit\w*"
+    r"\b(?:abolish\w*|eliminat\w*|intervals?|values?|levels?|yields?|activit\w+|efficien\w+|inhibit\w*"
     r"|expression"
     r"|concentration\w*|increas\w*|decreas\w*|reduc\w*|chang\w*|accura\w+|sensitivity|specificity"
     r"|similarity|identity"
-    r"|conditions|series|species|doses|rates|scores|losses|gains|solutions|errors|weights|costs)\b"
+    r"|fixed|washed|rinsed|incubated|stained|medium|media|buffer|ethanol|serum|confluen\w+|viability|losses|gains|solutions|errors|weights|costs)\b"
+)
+_NO_GROUPS: Final = re.compile(
+    r"\b(?:higher|lower|greater|than|conditions|series|species|doses|rates|scores)\b"
 )
 _NEXT: Final = re.compile(
     r"[ ]?[,;:/]|[ ](?:and|or|vs?\.?|versus|compared (?:to|with)|but|while|whereas|to|than|followed by)\b"
@@ -142,7 +207,10 @@ def shares(text: str, results: list[Result]) -> set[int]:
     for result in alone:
         # "mean mortality was 1%", but not "an average of 12%" of what is not said
         reach = 60 if result.name == "mean" else 400
-        said = (result.name == "alone" and _said(text, result)) or _announced(text, result.start, reach)
+        said = (
+            _said(text, result) if result.name == "alone" else _OF_THINGS.match(text, result.end) is not None
+        )
+        said = said or _announced(text, result.start, reach)
         if said and _possible(text, result):
             found.add(result.start)
     sure = found | {result.start for result in listed if result.name not in ("alone", "mean")}
@@ -153,6 +221,10 @@ def shares(text: str, results: list[Result]) -> set[int]:
                 first, second = sorted((one.end, one.start, other.start, other.end))[1:3]
                 if _listed(text[first:second]) and _possible(text, other, listed=True):
                     sure.add(other.start)
+    for result in alone:
+        if result.start in sure and (total := _OF_TOTAL.match(text, result.end)):
+            result.values["total"] = total["total"]
+            result.end = total.end("total")
     return sure & {result.start for result in alone}
 
 
@@ -169,26 +241,54 @@ def _possible(text: str, result: Result, listed: bool = False) -> bool:
     if _NOT_AFTER.match(text, result.end) or _OF_AMOUNT.match(text, result.end):
         return False
     before = text[max(0, result.start - 60) : result.start]
-    if _BOUND.search(before):
+    things = _things(text, result)
+    if _BOUND.search(before) and not (things and _MAKES_UP.search(before)):
+        return False
+    second = _FROM_ANOTHER.search(before) and text[result.end : result.end + 1] not in ")]"
+    if (second or _TO_ANOTHER.match(text, result.end)) and not _CHANGING.search(before):
+        return False
+    if _IN_EACH.search(before) and _DEFINED.search(text, max(0, result.start - 130), result.start):
         return False
     if listed and re.search(r"\b(?:to|than|with|in|at|vs\.?|versus)[ ]$", before):
         return True
     if _AMOUNT.search(before):
-        things = _OF_THINGS.match(text, result.end) or _IS_THINGS.match(text, result.end)
-        return things is not None and _OPEN.search(before) is not None
+        return things and (_OPEN.search(before) or _DONE_BY.search(before)) is not None
     return True
+
+
+def _things(text: str, result: Result) -> bool:
+    """Whether what can be counted follows a percentage: "67% of the plants", "63% female"."""
+    return any(pattern.match(text, result.end) for pattern in (_OF_THINGS, _IS_THINGS, _OF_MANY))
 
 
 def _said(text: str, result: Result) -> bool:
     """Whether the words beside a percentage say what it is a share of."""
-    if _OF_THINGS.match(text, result.end) or _IS_THINGS.match(text, result.end):
+    if _things(text, result) or (
+        _SUBJECT.search(text, max(0, result.start - 24), result.start) and _DID.match(text, result.end)
+    ):
         return True
+    if _IN_GROUP.match(text, result.end) and not _no_things(text, result):
+        return True
+    if _PAIR.match(text, result.end) and _LONE.search(text, max(0, result.start - 2), result.start):
+        compared = _PEOPLE_SAID.search(text, max(0, result.start - 250), result.start)
+        return compared is not None and not _no_things(text, result)
     if not _CLOSED.match(text, result.end):
         return False
     bracket = _BRACKET.search(text, max(0, result.start - 40), result.start)
-    if bracket is None or bracket["noun"] is None:
-        return bracket is not None
-    return _NO_THINGS.search(text, max(0, result.start - 200), result.start) is None
+    if bracket is None:
+        lone = _LONE.search(text, max(0, result.start - 2), result.start)
+        people = lone and _PEOPLE_SAID.search(text, max(0, result.start - 200), result.start)
+        return bool(people) and not _no_things(text, result)
+    if bracket["noun"] is None:
+        return True
+    before = text[max(0, result.start - 200) : result.start]
+    return _NO_THINGS.search(before) is None and _NO_GROUPS.search(before) is None
+
+
+def _no_things(text: str, result: Result) -> bool:
+    """Whether the clause before a percentage speaks of an amount: a level, a change, a yield."""
+    begin = max(text.rfind(mark, 0, result.start) for mark in (";", ". "))
+    return _NO_THINGS.search(text, max(0, begin, result.start - 160), result.start) is not None
 
 
 def _listed(gap: str) -> bool:

@@ -59,14 +59,16 @@ _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
         aHR AHR sHR SHR cHR uHR mHR adjHR HRadj aHRs Subhazard subhazard hazard Hazard hazards
         Hazards IRR IRRs aIRR AIRR incidence Incidence rate Rate aPR APR prevalence Prevalence RR
         RRs aRR ARR cRR adjRR RRadj relative Relative risk Risk SMD SMDs standardized standardised
-        Standardized Standardised WMD WMDs weighted Weighted MD MDs mean Mean difference Difference
+        Standardized Standardised WMD WMDs weighted Weighted MD MDs Mdiff MDiff M mean Mean
+        difference Difference
         differences RD RDs aRD ARD absolute Absolute NNT NNTs number Number Cohen d dz dav drm dppc
         effect ES Hedges Hedge g gav Glass partial Partial ηp pη ηpartial η eta Eta ηG ω ωp omega
         Omega ε R r Nagelkerke adjusted Adjusted adj Adj ΔR conditional Conditional marginal
         Marginal multiple Multiple κ κw kappa Kappa Fleiss ICC ICCs intraclass Intraclass intra
         Intra AUC AUCs AUROC AUROCs ROC area Area c C concordance Concordance β βadj beta Beta b B
         unstandardized Unstandardized unstandardised Unstandardised regression Regression Cronbach I
-        φ Cramer Cramér f sensitivity Sensitivity specificity Specificity SIR SIRs SMR SMRs
+        φ Cramer Cramér f sensitivity Sensitivity specificity Specificity PPV NPV positive Positive
+        negative Negative SIR SIRs SMR SMRs
         """,
     ),
     (
@@ -79,7 +81,8 @@ _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
     (
         read_summary,
         """
-        S SD SDs SE SEM s sd standard Standard M Mean Mage MAge Mdiff mean average Mdn Mdns median Median
+        S SD SDs SE SEM s sd standard Standard M Mean Mage MAge mean average averaged averaging Mdn Mdns
+        median Median
         min Min max Max minimum Minimum maximum Maximum
         """,
     ),
@@ -148,7 +151,7 @@ def pieces(text: str) -> list[Piece]:
                 if piece.kind == "p":
                     found.extend(more_p(text, piece))
                     position = found[-1].end
-                elif piece.name in ("r", "rho", "tau"):
+                elif piece.name in ("r", "rho", "tau") or piece.values.get("words", "").endswith("were"):
                     found.extend(more_correlations(text, piece))
                     position = found[-1].end
                 break

@@ -28,7 +28,10 @@ _PLUS_MINUS: Final = re.compile(
 )
 _SHARE: Final = r"(?:\d{1,3}(?:[.,·]\d{1,4})?|[.·]\d{1,4})"
 # "479 animals showed seven (1.5%)" counts seven
-_WORDS: Final = rf"(?:[ ](?!{_IN_WORDS})[a-zA-Z][a-zA-Z'-]{{0,17}}){{0,5}}?"
+_WORDS: Final = (
+    rf"(?:[ ](?:in|on|at|from|for|of|with)[ ](?:only[ ])?{_IN_WORDS}"
+    rf"|[ ](?!{_IN_WORDS})[a-zA-Z][a-zA-Z'-]{{0,17}}){{0,5}}?"
+)
 _CLOSED: Final = r"[ ]?(?=[)\],;])"
 _OF: Final = r"(?:[ ]?/[ ]?|[ ](?:out )?of(?: the| a total of| all| these| our)?[ ])"
 _TOTAL_AFTER: Final = (
@@ -37,7 +40,8 @@ _TOTAL_AFTER: Final = (
 #: 35 of 53 (66%) · 35/53, 66%
 _OF_TOTAL_SHARE: Final = re.compile(
     rf"(?P<count>{WHOLE}|{_IN_WORDS}){_OF}(?P<total>{WHOLE})(?![\w]|[.·]\d|/|,\d)"
-    rf"{_WORDS}(?:[ ]?[,;=]?[ ]?{OPEN}[ ]?|[ ]?[,;:=][ ]?|[ ]or[ ]|[ ](?=\d))(?P<percent>{_SHARE})[ ]?%"
+    rf"{_WORDS}(?:[ ]?[,;=]?[ ]?{OPEN}[ ]?|[ ]?[,;:=][ ]?|[ ]or[ ]"
+    rf"|(?<! of)(?<! at)(?<! by)(?<!than)(?<!with)(?<! to)[ ](?=\d))(?P<percent>{_SHARE})[ ]?%"
 )
 #: 35 patients (66%) · 35 (66%) of 53
 _SHARE_IN_BRACKET: Final = re.compile(
@@ -118,7 +122,22 @@ def _digits(count: str) -> str:
     return str(sum(COUNT_WORDS[word] for word in count.lower().split("-")))
 
 
+_RATE_AFTER: Final = re.compile(
+    rf"(?P<value>{_SHARE})[ \u2009]?%[ ](?P<rate>sensitivity|specificity)(?![\w]|[ ]?(?:of|was|at|to"
+    rf"|threshold))"
+)
+
+
 def _percent(text: str, at: int) -> Piece | None:
+    if rate := _RATE_AFTER.match(text, at):  # "with 94.6% sensitivity and 79% specificity"
+        values = {
+            "value": rate["value"],
+            "unit": "%",
+            "relation": "=",
+            "printed_relation": "",
+            "words": " of",
+        }
+        return Piece("estimate", at, rate.end(), rate["rate"], values | {"name": rate["rate"]})
     match = _PERCENT.match(text, at)
     if match is None:
         return None
@@ -152,8 +171,8 @@ _FRACTION: Final = re.compile(r"[ -](?:thirds?|quarters?|hal(?:f|ves)|fifths?|te
 def read_count_in_words(text: str, at: int) -> Piece | None:
     """``twelve patients (54.5%)``, ``nine (6%) of 151``; the count is written in digits."""
     match = _WORD_COUNT.match(text, at)
-    if match is None:
-        return None
+    if match is None or text.endswith(("hundred and ", "hundred ", "thousand "), max(0, at - 14), at):
+        return None  # "one hundred and twelve of 140"
     values = _values(match)
     if _FRACTION.match(text, match.end("count")):
         values.pop("count", "")  # "one third of all samples (33.8%)"

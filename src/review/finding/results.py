@@ -13,9 +13,19 @@ from typing import Final
 
 from review.finding.bare import HEADER, HEADS, Sentence, join_number, read_bracket, read_unit
 from review.finding.named import Piece
-from review.finding.naming import as_estimate, contains, is_effect, join_counts, name_number
-from review.finding.notation import UNIT
+from review.finding.naming import (
+    as_estimate,
+    contains,
+    is_effect,
+    is_efficacy,
+    join_counts,
+    name_listed,
+    name_number,
+    share_total,
+)
+from review.finding.notation import INTERVAL_VALUES, UNIT, number
 from review.finding.owners import Result, share_p
+from review.finding.words import GROUP_NOUN
 
 _CONNECTING: Final = (
     "and|with|at|a|an|the|of|or|by|its|was|is|are|yielding|giving|corresponding|associated|"
@@ -28,6 +38,9 @@ _CONNECTING: Final = (
 )
 _TIGHT: Final = re.compile(rf"[\s,;:()\[\]{{}}*/]*(?:(?:{_CONNECTING})\b[\s,;:()\[\]{{}}]*){{0,5}}")
 _OTHER_VALUE: Final = re.compile(r"[,;][ ]?[A-Za-zΔηω²_]{1,10}[ ]?=[ ]?")  # ", MSE = 0.12" parts no result
+_SPREAD_SAID: Final = re.compile(
+    r"[ ]?±[ ]?(?:S\.?E\.?M?|S\.?D|s\.?[de]\.?m?)\.?[,;:][ ]?"
+)  # "mean ± SE, n = 3"
 _WITHIN_VALUE: Final = re.compile(
     rf"[ \u2009]?(?:(?P<unit>{UNIT})"
     rf"|(?:[A-Za-z%°][\w/²³%-]{{0,14}}))?"
@@ -45,17 +58,27 @@ def results(text: str, found: list[Piece]) -> list[Result]:
     sentence = Sentence(text, (header["mean"] or header["median"]) if header else "")
     for piece in found:
         _join(sentence, piece)
+    if "ensitivity" in text or "redictive" in text:
+        name_listed(text, sentence.results)
     for result in sentence.results:
         _name_share(sentence, result)
     join_counts(text, sentence.results)
-    for _, cluster in groupby(sentence.results, key=lambda result: result.cluster):
-        share_p(list(cluster))
+    if text[:1] in "OAIF":
+        share_total(text, sentence.results, GROUP_NOUN)
+    for _, results_of_cluster in groupby(sentence.results, key=lambda result: result.cluster):
+        if len(cluster := list(results_of_cluster)) > 1:
+            share_p(cluster)
     return [result for result in sentence.results if result.kind not in ("owned", "number")]
 
 
 def _name_share(sentence: Sentence, result: Result) -> None:
     """A percentage that nothing else claimed, also as a mean: what it is of is decided by its words."""
     value = result.values.get("value") or result.values.get("mean")
+    if result.name in ("prevalence", "incidence") and result.values.get("unit") == "%":
+        if "ci_low" not in result.values and value is not None:
+            result.start = sentence.text.index(value.lstrip("-"), result.start)
+            result.kind, result.name, result.values = "proportion", "alone", {"percent": value}
+        return
     if result.kind not in ("number", "summary") or value is None:
         return
     percent = _PERCENT_SIGN.match(sentence.text, result.end)
@@ -79,6 +102,7 @@ def _join(sentence: Sentence, piece: Piece) -> None:
     close = len(gap) <= 70 and (
         _TIGHT.fullmatch(gap) is not None
         or (piece.kind == "number" and _OTHER_VALUE.fullmatch(gap) is not None)
+        or (piece.kind == "n" and _SPREAD_SAID.fullmatch(gap) is not None)
         or (last is not None and last.end == sentence.end and _may_belong(last, piece, gap))
     )
     close = close or (last is not None and _is_far_interval(last, piece, gap))
@@ -152,7 +176,36 @@ def _join_df(sentence: Sentence, piece: Piece) -> None:
     sentence.pending = piece
 
 
+_OTHER_INTERVAL: Final = re.compile(
+    rf"(?:[ ]?{UNIT}|[ ][A-Za-z]{{1,8}})?[ ,;]{{0,2}}(?:versus|vs\.?|and)[ ]{INTERVAL_VALUES}"
+)
+_OTHER_GROUP: Final = re.compile(r"[ ]?%?[ ]?[^\d.;()]{0,20}\b(?:versus|vs\.?|and)[ ]")
+
+
+def _join_two_intervals(sentence: Sentence, piece: Piece) -> bool:
+    """Read "947 versus 447 eggs (95% CI: 698–1,196 versus 323–579)": each interval to its value, in order."""
+    second = _OTHER_INTERVAL.match(sentence.text, piece.end)
+    pair = sentence.results[-2:]
+    if second is None or len(pair) < 2 or any(result.kind != "number" for result in pair):
+        return False
+    if not _OTHER_GROUP.fullmatch(sentence.text, pair[0].end, pair[1].start):
+        return False
+    level = {name: text for name, text in piece.values.items() if name == "ci_level"}
+    ends = {"ci_low": number(second["low"]), "ci_high": number(second["high"])}
+    for result, interval in zip(pair, (piece.values, ends | level), strict=True):
+        if result.values.get("percent") == "%":
+            result.kind, result.name = "proportion", "percent"
+            result.values["percent"] = result.values.pop("value")
+        else:
+            name_number(sentence.text, result, sentence.results, paired=True)
+        result.values |= interval
+    pair[1].end = second.end()
+    return True
+
+
 def _join_interval(sentence: Sentence, piece: Piece) -> None:
+    if _join_two_intervals(sentence, piece):
+        return
     target = None
     for result in reversed(sentence.results):
         if result.cluster != sentence.cluster:
@@ -168,9 +221,12 @@ def _join_interval(sentence: Sentence, piece: Piece) -> None:
         sentence.pending = piece
         return
     if target.kind == "number":
+        value, (low, high) = target.values["value"], (piece.values["ci_low"], piece.values["ci_high"])
+        if not (contains(low, value, high) or contains(low, f"-{value}", high)):
+            return
         name_number(sentence.text, target, sentence.results)
     if target.kind == "proportion" and target.name == "percent" and is_effect(sentence.text, target):
-        as_estimate(target, "difference")
+        as_estimate(target, "efficacy" if is_efficacy(sentence.text, target) else "difference")
     if target.kind == "test":  # a correlation with an interval is an estimate; with its df, a test too
         values = target.values | {"printed_relation": "="}
         if values["df"]:

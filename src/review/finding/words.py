@@ -19,20 +19,34 @@ _DIGIT: Final = re.compile(r"[0-9](?<![A-Za-z0-9\[][0-9])(?<!Figure [0-9])(?<!Ta
 _SIGNS: Final = "=<>≤≥≈±⩽⩾≦≧＝＜＞%"
 # What may follow the percentage of a share or of an interval; "70% ethanol" anchors no sentence.
 _SHARE: Final = re.compile(
-    r"% ?(?:[)\],;:.]|[(\[](?![vw]/)|of |were |was |had |reported|died|developed|received|underwent"
+    r"% ?(?:s(?:ensitiv|pecific)ity"
+    r"|[)\],;:.]|[(\[](?![vw]/)|of |were |was |had |have |are |who |[a-z]{3,14}ed (?:of|to|that|in"
+    r"|at|by|for|as|the|an?|no|from|on|their) |vs|versus |compared |reported|died|developed|received"
+    r"|underwent"
     r"|experienced"
     r"|agreed|responded|said|survived|relapsed|(?:[a-z-]{3,15} )?(?:(?:fe)?male|(?:wo)?m[ae]n\b|boys"
     r"|girls|patient|partic"
     r"|subject|child|adult|people|person|respond|student|smoker|individual|infant|mice|rats|larvae|articles"
-    r"|studies)|white|black|married|single|C|IC|HPD|HDI|BCI|UI|[cC]onf|[cC]red|[uU]ncert|$)"
+    r"|studies)|(?:in|among|for) (?:[a-z-]{2,15} ){0,3}(?:group|arm|patient|partic|subject|child|adult"
+    r"|control|case|m[ae]n\b|wom|girl"
+    r"|boy)|white|black|married|single|C|IC|HPD|HDI|BCI|UI|[cC]onf|[cC]red|[uU]ncert|$)"
 )
-_SHARES: Final = ("revalen", "roportion", "ercentage", "ncidence", "ortality", " rate")
+_SHARES: Final = (
+    "revalen",
+    "roportion",
+    "ercentage",
+    "ncidence",
+    "ortality",
+    " rate",
+    " success",
+    " survival",
+)
 _NOT_SIGNIFICANT: Final = re.compile(r"n\.s|[(= ](?:ns|NS)\b")
 _COUNTED: Final = re.compile(r"[0-9] ?/ ?[0-9]|[0-9] (?:out )?of (?:the |a total of |all )?[0-9]|\+/-")
 _BEFORE_TOTAL: Final = frozenset("0123456789+t")  # "35/", "+/-", "35 of", "35 out of"
 _WORDS: Final = (
-    "n.s.", "edian", "ean", "verage ", "orrelation of ", " ratio", " equal to ", "-value", "appa ",
-    " percent ", " per cent ",
+    "n.s.", "edian", "ean", "verag", "orrelation of ", " ratio", " equal to ", "-value", "appa ",
+    " the curve ", " percent ", " per cent ",
 )  # fmt: skip
 # Short names are looked for by a letter that is rare in prose, and what stands beside it.
 _ENDS_IN_R: Final = ("OR", "HR", "RR", "QR")
@@ -49,6 +63,8 @@ _HEAD: Final = (
 _GROUP: Final = re.compile(
     rf"[ (“‘'\"]{_HEAD}\b(?:[ ]{_HEAD}\b)?(?:[ ](?:[A-D]|[1-4]|I{{1,3}}|IV)\b)?|^{_HEAD}\b", re.IGNORECASE
 )
+#: People or animals by what they are called.
+GROUP_NOUN: Final = re.compile(rf"\b{_HEAD}\b", re.IGNORECASE)
 _STOP_WORDS: Final = """
     the a an in of for to than and or with from by on at among between within were was is are had
     have has compared vs versus no also significant any other only some several most many new such
@@ -139,6 +155,7 @@ def _anchors(text: str) -> list[int]:
         places = _places(text, word)
         anchors += places if word != "%" else (at for at in places if _is_share(text, at))
     anchors += (at for at in _places(text, "R") if text[at - 1 : at + 1] in _ENDS_IN_R)
+    anchors += (at for at in _places(text, "C") if _ends_or_begins_with_c(text, at))
     anchors += (at for at in _places(text, "S") if text[at : at + 3] in _BEGINS_WITH_S)
     for sign, before in (("/", 2), (" of ", 1)):
         for at in _places(text, sign):
@@ -156,9 +173,16 @@ def _places(text: str, word: str) -> Iterator[int]:
         at = text.find(word, at + 1)
 
 
+def _ends_or_begins_with_c(text: str, at: int) -> bool:
+    return text[at - 2 : at + 1] in ("AUC", "ICC") or text.startswith("Cohen", at)
+
+
 def _is_share(text: str, at: int) -> bool:
     """Whether a percent sign may report a share."""
-    return bool(_SHARE.match(text, at)) or any(said in text[max(0, at - 400) : at] for said in _SHARES)
+    if _SHARE.match(text, at):
+        return True
+    before = text[max(0, at - 400) : at]
+    return any(said in before for said in _SHARES)
 
 
 def _is_end(text: str, stop: int, floor: int) -> bool:

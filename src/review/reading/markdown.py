@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.entities import html5
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -24,6 +24,11 @@ _UNDERLINE = re.compile(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*\Z")
 _LIST_MARK = re.compile(r"[ \t]{0,40}(?:[-*+]|\d{1,4}[.)])[ \t]{1,8}|[ \t]{0,40}(?:>[ \t]?){1,10}")
 _DELIMITER = re.compile(r"[ ]{0,3}\|?[ \t:|+-]*-[ \t:|+-]*\Z")
 _DIV = re.compile(r"[ ]{0,3}:{3,}")
+#: How a note below a table begins.
+_NOTE = re.compile(
+    r"(?:Notes?\b|Source|Abbreviations?|(?:Data|Values?|Numbers|Percentages|Means) (?:are|is)\b"
+    r"|[*†‡§¶#]|[a-e][ )](?=[A-Z])|[pP] ?[<=]|[A-Z]{2,5}[:=,] )"
+)
 _LABEL = re.compile(r"Table[ ]\d{1,3}[A-Za-z]?")
 _REFERENCES: Final = {"references", "bibliography", "literature cited"}
 
@@ -52,6 +57,7 @@ class _Reader:
     pending: list[tuple[int, int]] = field(default_factory=list)
     section: str = ""
     kind: BlockKind = "paragraph"
+    below_table: int | None = None  # where the last table and its notes end
 
     def flush(self) -> None:
         """Make a paragraph of the lines since the last one."""
@@ -76,8 +82,16 @@ class _Reader:
             run.append(inline(self.text, start, end))
             run.add(" ", end)
         block = run.block(kind, self.section)
-        if block is not None:
-            self.blocks.append(block)
+        if block is None:
+            return
+        if kind == "paragraph" and self.below_table is not None:
+            if _NOTE.match(block.text) and not self.text[self.below_table : lines[0][0]].strip():
+                block = replace(block, kind="note")
+                self.tables[-1] = replace(self.tables[-1], notes=(*self.tables[-1].notes, block))
+                self.below_table = lines[-1][1]
+            else:
+                self.below_table = None
+        self.blocks.append(block)
 
     def table(self, rows: list[tuple[int, int]], heads: int) -> None:
         """Add a pipe table; a caption may stand in the paragraph before it or after it."""
@@ -94,6 +108,7 @@ class _Reader:
             )
             label = match[0]
         self.tables.append(Table(label, cells_placed, caption, (), self.section, None, problem))
+        self.below_table = rows[-1][1]
 
 
 def read_markdown(text: str, name: str) -> Document:

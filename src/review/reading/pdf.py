@@ -19,6 +19,7 @@ import numpy as np
 
 from review.document import Block, Cell, Document, Table, UnreadableError
 from review.reading import glyph_names
+from review.reading.pdf_continued import with_other_parts
 from review.reading.pdf_layout import (
     Box,
     Line,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     import pymupdf
 
-    from review.document import BlockKind
+    from review.document import BlockKind, Mark
 
 _SCALE: Final = 100.0  # the JSON has whole numbers
 _BOLD: Final = re.compile(r"bold|black|heavy|semibd|[-.]b(?:d|$)|demi|[-.]b[-.]", re.IGNORECASE)
@@ -79,6 +80,35 @@ def read_pdf(data: bytes, name: str, progress: Callable[[int, int], None] | None
             return _read(file, name, progress)
     finally:
         pymupdf.TOOLS.mupdf_display_errors(shown)
+
+
+def annotated(data: bytes, name: str, marks: Sequence[Mark], summary: str) -> bytes:
+    """A copy of a PDF file whose words are marked, each mark with a note; ``summary`` is one on page 1.
+
+    Raises
+    ------
+    UnreadableError
+        As :func:`read_pdf`.
+    """
+    with _opened(data, name) as file:
+        for mark in marks:
+            page = file[mark.page - 1]
+            boxes = list(mark.boxes)
+            shapes = [page.add_highlight_annot(boxes)]
+            if mark.emphasis:
+                shapes.append(page.add_squiggly_annot(boxes))
+                left, top, _, bottom = boxes[0]
+                margin = 8 if left < page.cropbox.width / 2 else page.cropbox.width - 28
+                shapes.append(page.add_text_annot((margin, (top + bottom) / 2 - 10), mark.note))
+            if mark.emphasis > 1:
+                shapes += [page.add_rect_annot((x0 - 1, y0 - 1, x1 + 1, y1 + 1)) for x0, y0, x1, y1 in boxes]
+            for shape in shapes:
+                shape.set_colors(stroke=mark.color)
+                shape.set_info(title=mark.title, content=mark.note)
+                shape.update(opacity=0.4 if shape is shapes[0] else 1)
+        file[0].add_text_annot((12, 12), summary).update()
+        copy: bytes = file.tobytes(deflate=True, no_new_id=True)
+        return copy
 
 
 def _opened(data: bytes, name: str) -> pymupdf.Document:
@@ -227,7 +257,7 @@ def _assembled(
         for paragraph in paragraphs
     ]
     sections = {page: paragraph.section for paragraph in paragraphs for page in paragraph.pages}
-    read = [_table(table, writer, sections.get(table.page, "")) for table in tables]
+    read = with_other_parts([_table(table, writer, sections.get(table.page, "")) for table in tables])
     for page in pages:
         writer.unread(page.repeated, page.number)
     layout = writer.layout()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from review.reading.pdf_grid import GridCell, grid_of
@@ -23,6 +24,9 @@ _NOTE: Final = re.compile(
     r"\*|[†‡§¶#]|[a-z][\s)]|p\s*[<=]|\([a-z]\))",
     re.IGNORECASE,
 )
+
+
+_MOST_NOTES: Final = 6  # rows between a table and the caption below it
 
 
 class Rule(NamedTuple):
@@ -137,9 +141,67 @@ def _table(
     table = FoundTable(label, page.number, caption, lines, notes)
     if len(rows[caption_end:end]) < 2:
         table.problem = "no rows of cells were found below the caption"
-        return table
-    table.cells, table.problem = grid_of(rows[caption_end:end], inside, left, right)
-    return table
+    else:
+        table.cells, table.problem = grid_of(rows[caption_end:end], inside, left, right)
+    return (_above(label, first, page, rules, rows, (left, right)) or table) if table.problem else table
+
+
+def _above(
+    label: str,
+    first: Line,
+    page: Page,
+    rules: Sequence[Rule],
+    below: Sequence[list[Line]],
+    reach: tuple[float, float],
+) -> FoundTable | None:
+    """The table over its caption, if one stands there."""
+    left, right = reach
+    rows = _rows(
+        [
+            line
+            for line in page.lines
+            if line.baseline < first.baseline - 0.4 * first.size
+            and line.x0 < right + 3
+            and line.x1 > left - 3
+        ]
+    )
+    end = len(rows)
+    while (
+        end and len(rows) - end < _MOST_NOTES and _parts(rows[end - 1]) == 1
+    ):  # notes between table and caption
+        end -= 1
+    if not end or first.baseline - rows[-1][0].baseline > 4 * first.size:
+        return None
+    start = end
+    while start and not _is_text(rows[start - 1], right - left):
+        if start < end and rows[start][0].baseline - rows[start - 1][0].baseline > 3 * first.size:
+            break
+        start -= 1
+    if sum(_parts(row) > 1 for row in rows[start:end]) < 2:
+        return None
+    top, bottom = rows[start][0].y0, rows[end - 1][0].baseline
+    inside = [
+        rule for rule in rules if rule.x0 < right and rule.x1 > left and top - first.size < rule.y < bottom
+    ]
+    cells, problem = grid_of(rows[start:end], inside, left, right)
+    if problem:
+        return None
+    lines = [line for row in rows[start:end] for line in row]
+    notes = [line for row in rows[end:] for line in row]
+    return FoundTable(label, page.number, _caption_lines(below), lines, notes, cells)
+
+
+def _caption_lines(rows: Sequence[list[Line]]) -> list[Line]:
+    """Lines of a caption with nothing of its table below it: as long as they are close and of one size."""
+    lines = list(rows[0])
+    for before, row in pairwise(rows[:8]):
+        if (
+            row[0].baseline - before[0].baseline > 1.6 * row[0].size
+            or abs(row[0].size - before[0].size) > 0.2
+        ):
+            break
+        lines += row
+    return lines
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:

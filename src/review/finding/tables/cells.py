@@ -15,6 +15,7 @@ from review.finding.notation import (
     INTERVAL_NAME,
     NUMBER,
     OPEN,
+    P_NUMBER,
     QUARTILES,
     RANGE,
     RELATION,
@@ -105,6 +106,12 @@ _SHARE_AND_LIMITS: Final = re.compile(
 )
 
 
+_P_BEHIND: Final = re.compile(
+    rf"(?P<first>[^;)\]]{{3,50}}[)\]])[ ]?[;,(]?[ ]?"
+    rf"(?P<p>(?P<name>[pP][ ]?(?=[<>=≤≥]))?[<>=≤≥]?[ ]?{P_NUMBER})[)]?"
+)
+
+
 class Shape(NamedTuple):
     """Numbers of a cell by their places: ``a ± b``, ``a (b)``, ``a (low–high)``, ``a/total (b)``.
 
@@ -127,6 +134,8 @@ class Shape(NamedTuple):
     marks: str = ""
     test: PrintedTest | None = None
     more: Shape | None = None
+    p: PrintedP | None = None  # behind an interval: "1.46 (1.20–1.78); <0.001"
+    p_named: bool = False
     apart: int = 0  # columns from here to the spread, where "±" has a column of its own
 
     @property
@@ -244,10 +253,20 @@ def _longer(cell: str, bracket: bool) -> Shape:
         )
     test = read_test(cell) if _SIGNS.search(cell) else None
     if test is None:
-        return _TEXT
+        return _with_p(cell) if bracket else _TEXT
     if test.statistic == "F" and len(test.df) == 1 and "," in test.df[0]:  # "F(2,63)": no decimal comma
         test = test._replace(df=tuple(test.df[0].split(",")))
     return Shape("test", test.value, test=test)
+
+
+def _with_p(cell: str) -> Shape:
+    """An interval with a p-value behind it."""
+    match = _P_BEHIND.fullmatch(cell)
+    first = _numbers(match["first"]) if match else _TEXT
+    if match is None or first.form != "interval":
+        return _TEXT
+    p = read_p(match["p"])
+    return first._replace(p=p, p_named=match["name"] is not None)
 
 
 def _inside(match: re.Match[str]) -> str:

@@ -25,6 +25,10 @@ _COMPARING: Final = {
 }  # fmt: skip
 _SHARED: Final = "p may belong to the rows below as well"
 _ESTIMATE_FIELDS: Final = {"value", "relation", "se", "ci_low", "ci_high", "ci_level", "unit"}
+#: "A, n (%)", "Group 2, mean (SD)": nothing but statistics, save that it names a group.
+_NUMBERED_GROUP: Final = re.compile(
+    r"(?P<name>(?:(?:[gG]roup|[aA]rm|[cC]ohort)[ ])?(?:[A-H]|[1-9]|I{1,3}|IV|V))[ ]?[,:;–—-]"
+)
 _VERSUS: Final = re.compile(r"(?P<one>.{1,60}?)[ ](?:vs\.?|versus|v\.?|[-–—])[ ](?P<other>.{1,60})")
 
 
@@ -83,8 +87,11 @@ class _Place:
 
     def group(self, column: int) -> str | None:
         """Whom a column is about."""
+        heads = self.part.columns[column].heads
         names = [
-            _before_terms(head) for head in self.part.columns[column].heads if head.text and not head.pure
+            numbered["name"] if numbered else _before_terms(head)
+            for head in heads
+            if (numbered := _NUMBERED_GROUP.match(head.text)) or (head.text and not head.pure)
         ]
         named = self.rows.row.groups[column]
         return " › ".join(dict.fromkeys([*names, *([named] if named else [])])) or None

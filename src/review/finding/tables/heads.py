@@ -123,7 +123,7 @@ _TESTS: Final = {
 _BOUND: Final = r"(?<![A-Za-z0-9α-ω-])"
 _STOP: Final = r"(?![A-Za-z0-9]|-[A-Za-z])"
 _MEAN_OF: Final = (
-    r"(?! (?:squares?|sq\b|arterial|corpuscular|platelet|difference|change|nerve|absolute|reciprocal))"
+    r"(?! (?:squared?s?|sq\b|arterial|corpuscular|platelet|difference|change|nerve|absolute|reciprocal))"
 )
 
 

@@ -26,7 +26,7 @@ _NAMED_SIZE_CELL: Final = re.compile(rf"[(\[]?[nN][ ]?=[ ]?(?P<n>{WHOLE})[)\]]?"
 _MARK_AFTER: Final = re.compile(r"[ ]?[*†‡a-d]$")
 _MOST_LABELS: Final = 4
 _LONGEST_HEAD: Final = 100  # of those that name nothing but statistics
-_VALUES: Final = {"number", "plus_minus", "bracket", "interval"}
+_VALUES: Final = {"number", "plus_minus", "bracket", "interval", "counted", "test"}
 
 
 @dataclass(slots=True)

@@ -104,6 +104,8 @@ def interpret(shape: Shape, said: Said) -> Reading | None:
         reading.values["n"] = shape.n
     if shape.unit and reading.kind in ("summary", "estimate"):
         reading.values["unit"] = shape.unit
+    if shape.p is not None and reading.kind in ("estimate", "test") and (shape.p_named or said.term("p")):
+        reading.p = (shape.p.relation, shape.p.p)
     reading.marks = shape.marks
     return reading
 
@@ -215,6 +217,8 @@ def _effect_in_bracket(
             return _reading("estimate", first["estimate"], {"value": shape.a, "se": shape.b})
         if "p" in kinds:
             return _with_p(_reading("estimate", first["estimate"], {"value": shape.a}), shape.b)
+    if "test" in first and "df" in kinds and not shape.b.startswith("-"):
+        return _reading("test", first["test"], {"value": shape.a, "df": shape.b})
     if "test" in first and "p" in kinds and not spread:
         return _with_p(_reading("test", first["test"], {"value": shape.a}), shape.b)
     return None
@@ -224,6 +228,8 @@ def _rather_mean(shape: Shape, said: Said) -> bool:
     """Whether ``a (b)`` is a mean where both readings are offered."""
     if shape.percent_b:
         return False
+    if any("±" in label.text and label.has("mean") for label in said.legend.statements):
+        return False  # "mean ± SD or n (%)": brackets hold percentages
     if said.n:
         return not _is_share(shape, said.n)
     return "." not in shape.b and "·" not in shape.b
@@ -268,6 +274,8 @@ def _interval(shape: Shape, said: Said) -> Reading | None:
             "summary", center.kind, {center.kind: shape.a, "minimum": ends["low"], "maximum": ends["high"]}
         )
     limits = {"ci_low": ends["low"], "ci_high": ends["high"]} | ({"ci_level": level} if level else {})
+    if estimate is not None and estimate.name in ("prevalence", "incidence") and (share or shape.percent_a):
+        return _reading("proportion", "", {"percent": shape.a} | limits)
     if estimate is not None and (
         center is None or (what == "ci" and center.kind == "mean" and not said.term("mean", near_only=True))
     ):
@@ -299,7 +307,7 @@ def _counted(shape: Shape, said: Said) -> Reading | None:
     count, total = value_of(shape.a), value_of(shape.total)
     if count is None or not total or count > total:
         return None
-    if not shape.b and not said.term("count", "percent", "total", near_only=True):
+    if not shape.b and not said.term("count", "percent", "total", near_only=True) and not said.term("total"):
         # "5/7" may be women to men: a share of the column's sample only if the label names no ratio.
         size = value_of(said.n) if said.n else None
         if size is None or total > size or any(_PARTS.search(label.text) for label in said.near):

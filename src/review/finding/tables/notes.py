@@ -113,7 +113,13 @@ class Legend:
     @property
     def far(self) -> tuple[Label, ...]:
         """Everything that it names, for the cells that no nearer label names."""
-        return (*self.statements, read_label(self.caption))
+        caption = read_label(self.caption)
+        if not any(term.kind in ("sd", "se") for term in caption.terms):
+            # "selected model (M) parameters": a letter in a sentence is an abbreviation
+            caption = caption._replace(
+                terms=tuple(t for t in caption.terms if t.end - t.start > 1 or t.kind == "percent")
+            )
+        return (*self.statements, caption)
 
 
 def read_legend(table: Table, document: Document, convention: Callable[[], str]) -> Legend:

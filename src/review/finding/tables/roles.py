@@ -29,6 +29,11 @@ def column_roles(part: Part) -> list[Term | None]:
     freedom or intervals; a column of p-values only if its numbers can be p-values.
     """
     named = [None if column.index < part.stubs else _named(column) for column in part.columns]
+    for column in part.columns[part.stubs :]:
+        if "isher" in column.leaf.text and column.leaf.has("test") and _are_p_values(part, column.index):
+            named[column.index] = Term(
+                "p"
+            )  # "chi-square (Fisher's exact)": what Fisher's test gives is a p-value
     kinds = [
         {term.kind} if term else {t.kind for t in column.leaf.terms}
         for term, column in zip(named, part.columns, strict=True)
@@ -66,6 +71,8 @@ def _named(column: Column) -> Term | None:
 def _only(label: Label) -> Term | None:
     """The statistic of a label that names one; words besides are allowed for means and p-values."""
     terms = label.terms
+    if len(terms) > 1 and terms[0].kind == "mean" and {term.kind for term in terms[1:]} == {"estimate"}:
+        return terms[0]  # "Average AUC"
     if len(terms) != 1 or terms[0].kind not in _ONE_OF:
         return None
     starts = label.text.startswith(("p", "P", "Mean", "mean", "Average", "Median", "median"))

@@ -319,8 +319,11 @@ def _named(row: Row) -> Term | None:
     if label is None or len(label.terms) != 1:
         return None
     term = label.terms[0]
-    if (label.pure and not label.letter) or (
-        term.kind in ("mean", "median") and label.text.lower().startswith(("mean", "median", "average"))
+    begins = label.text.lower().startswith
+    if (
+        (label.pure and not label.letter)
+        or (term.kind in ("mean", "median") and begins(("mean", "median", "average")))
+        or (term.kind == "p" and begins(("p-value", "p value")))
     ):
         return term
     return term if term.kind == "percent" and label.text.rstrip().endswith(("%", "%)")) else None
