@@ -20,7 +20,7 @@ report: $(READY) ## rerun the review, build the site, say where it is
 	@$(BIN)/review report
 
 test: $(READY) ## unit tests, data, notebooks, architecture, types
-	@$(BIN)/python -m pytest --nbval --ignore=tests/browser tests notebooks
+	@$(BIN)/python -m pytest --nbval --numprocesses=logical --dist=loadfile --ignore=tests/browser tests notebooks
 
 browser: $(READY) ## drive the built site in headless Chromium, from disk
 	@$(BIN)/python -m pytest tests/browser
