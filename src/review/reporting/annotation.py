@@ -55,7 +55,7 @@ def annotated(papers: Iterable[Checked], target: Path, notes: Console) -> Iterat
         marks = marks_of(paper.document, paper.findings)
         copy = pdf.annotated(paper.path.read_bytes(), paper.document.name, marks, _summary(paper.findings))
         target.write_bytes(copy)
-        notes.print(plain(f"{target}: {wording.counted(len(marks), 'mark')}"), markup=False)
+        notes.print(plain(f"{target}: {wording.counted(len(marks), 'mark')}"), markup=False, soft_wrap=True)
         yield paper
 
 

@@ -121,7 +121,7 @@ def _write(
             continue
         out.write(json_lines(paper) if form == "jsonl" else comma_separated(paper, header=number == 0))
         for problem in wording.gathered(paper.findings.unread):
-            notes.print(plain(problem), markup=False)
+            notes.print(plain(problem), markup=False, soft_wrap=True)
     if form == "terminal" and len(outcome.counts) > 1:
         console.print(_overview(outcome))
 

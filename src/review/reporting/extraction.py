@@ -69,7 +69,7 @@ def extract(paths: Sequence[Path], form: Format, out: IO[str]) -> list[str]:
         else:
             out.write(json_lines(document, records))
         for unread_part in document.problems:
-            notes.print(plain(f"{document.name}, {unread_part}"), markup=False)
+            notes.print(plain(f"{document.name}, {unread_part}"), markup=False, soft_wrap=True)
         for gap in gaps:
             notes.print(
                 plain(f"{document.name}, {gap.table or 'a table'}: not understood: {gap.reason}"),
