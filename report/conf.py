@@ -14,7 +14,15 @@ project = "Gluteal weakness and pain"
 html_title = project
 language = "en"
 
-extensions = ["myst_nb", "sphinxcontrib.bibtex", "generated", "mathml", "author_year"]
+extensions = [
+    "myst_nb",
+    "sphinxcontrib.bibtex",
+    "chapters",
+    "generated",
+    "mathml",
+    "author_year",
+    "accessible",
+]
 exclude_patterns = ["_extensions", "downloads"]
 templates_path = ["_templates"]
 nitpicky = False
@@ -40,6 +48,7 @@ html_theme_options = {
 html_math_renderer = "mathml"
 html_static_path = ["_static", str(math_font)]
 html_css_files = ["review.css"]
+html_js_files = [("review.js", {"defer": "defer"})]
 html_extra_path = ["downloads"]  # data/ and notebooks/, as they are
 html_copy_source = False
 html_show_sourcelink = False

@@ -1,7 +1,4 @@
-"""What pages show from data, lock and notebooks: a comment such as ``<!-- answers -->`` becomes Markdown.
-
-Notebooks get their code folded, and a target at the cell that gives the answer.
-"""
+"""What pages show from data, lock and notebooks: a comment such as ``<!-- chapters -->`` becomes a part."""
 
 import csv
 import html
@@ -10,13 +7,12 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+import verdicts
 from sphinx.util import logging
 
-NUMBER = re.compile(r"[<>≤≥=~]? ?[-−+]?[0-9.,]*[0-9](?:e[-+][0-9]+)? ?%?|[-−–]|NaN|nan|None|<NA>")
-_SHOWN_AS_IS = {"show-input", "remove-input"}  # tags that say how a cell's code is shown
-LIBRARIES = """numpy scipy pandas statsmodels matplotlib pymupdf rich nbclient ipykernel frictionless
-sphinx myst-nb furo sphinxcontrib-bibtex latex2mathml"""
+LIBRARIES = """numpy scipy pandas statsmodels matplotlib lxml pymupdf rich jupyterlab nbclient ipykernel
+frictionless sphinx myst-nb furo sphinxcontrib-bibtex latex2mathml"""
+KINDS = {".svg": "SVG", ".png": "PNG", ".ipynb": "notebook", ".csv": "CSV", ".bib": "BibTeX", ".zip": "ZIP"}
 
 
 def plain(text):
@@ -24,32 +20,34 @@ def plain(text):
     return re.sub(r"([\\`*_{}\[\]<>#|$~^])", r"\\\1", str(text))
 
 
-def answers(source):
-    """The front page's verdicts: question, answer, and a link to the cell that computed it."""
-    items = [
-        f"[{answer['question']}](notebooks/{answer['notebook']}.ipynb)\n"
-        f": {plain(answer['text'])} [See the calculation](#answer-{answer['notebook']}){{.why}}\n"
-        for answer in json.loads((source / "answers.json").read_text(encoding="utf-8"))
-    ]
-    return "{.answers}\n" + "\n".join(items)
+def answered(source):
+    return json.loads((source / "answers.json").read_text(encoding="utf-8"))
 
 
 def chapters(source):
-    """One item per notebook: its question, and its sections, without those that chapters share."""
-    answered = json.loads((source / "answers.json").read_text(encoding="utf-8"))
-    sections = [_sections(source / "notebooks" / f"{answer['notebook']}.ipynb") for answer in answered]
+    """One item per notebook: its question, its answer, the cell that gave it, and its own sections."""
+    answers = answered(source)
+    sections = [_sections(source / "notebooks" / f"{answer['notebook']}.ipynb") for answer in answers]
     shared = Counter(title for titles in sections for title in set(titles))
-    return "\n".join(
-        f"1. [{answer['question']}](notebooks/{answer['notebook']}.ipynb)\n\n"
-        f"   {' · '.join(title for title in titles if shared[title] == 1)}\n"
-        for answer, titles in zip(answered, sections, strict=True)
-    )
+    items = []
+    for answer, titles in zip(answers, sections, strict=True):
+        number, page = answer["notebook"].split("_")[0], f"notebooks/{answer['notebook']}.html"
+        own = " · ".join(html.escape(title) for title in titles if shared[title] == 1)
+        items.append(
+            f'<li><span class="number" aria-hidden="true">{number.lstrip("0")}</span><div>'
+            f'<h3><a href="{page}">{html.escape(answer["question"])}</a></h3>'
+            f"<p>{html.escape(answer['text'])} "
+            f'<a class="why" href="{page}#answer">'
+            f'See the calculation<span class="unseen"> of chapter {number.lstrip("0")}</span></a></p>'
+            f'<p class="sections">{own}</p></div></li>'
+        )
+    return f'<ol class="chapters">{"".join(items)}</ol>'
 
 
 def _sections(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     prose = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "markdown")
-    return re.findall(r"^## +(.+?) *$", prose, re.MULTILINE)
+    return [title.replace("*", "") for title in re.findall(r"^## +(.+?) *$", prose, re.MULTILINE)]
 
 
 def figure(source, name):
@@ -62,7 +60,8 @@ def figure(source, name):
                     description = " ".join(text.split(": ", 1)[1].split())
                     return (
                         f"```{{image}} figures/{name}.svg\n:class: drawing\n"
-                        f":target: notebooks/{path.stem}.html\n:alt: {description}\n```"
+                        f":target: notebooks/{path.stem}.html#cell-{cell['execution_count']}\n"
+                        f":alt: {description}\n```"
                     )
     raise LookupError(f"shows figures/{name}.svg, but no notebook displays it")
 
@@ -102,19 +101,36 @@ def _column(field):
     allowed += [f"*at least* {rules['minimum']}"] if "minimum" in rules else []
     allowed += [f"*at most* {rules['maximum']}"] if "maximum" in rules else []
     unit = f" ({field['unit']})" if field.get("unit") else ""
-    cells = (field["name"], field.get("type", "") + unit, field.get("description", ""))
+    cells = (field["name"], field.get("type", "") + unit, field.get("description", "").rstrip("."))
     return "| " + " | ".join(map(plain, cells)) + "".join(f"; {rule}" for rule in allowed) + " |"
 
 
 def downloads(source):
-    """Everything the report is made from, one link each."""
+    """Everything the report is made from and has made, one link each."""
     listed = []
-    for folder, what in (("notebooks", "Executed notebooks"), ("data", "Data package")):
-        listed.append(f"\n## {what}\n")
-        for path in sorted((source / "downloads" / folder).iterdir()):
-            size = max(1, round(path.stat().st_size / 1000))
-            listed.append(f'- <a href="{folder}/{path.name}" download>{path.name}</a> ({size} kB)')
+    there = source / "downloads"
+    folders = {"": "All in one", "results": "Verdicts", "data": "Data package", "figures": "Figures",
+               "notebooks": "Executed notebooks"}  # fmt: skip
+    for folder, what in folders.items():
+        files = {}
+        for path in sorted(path for path in (there / folder).glob("*") if path.is_file()):
+            files.setdefault(path.stem if folder == "figures" else path.name, []).append(path)
+        if files:
+            listed += [f"\n## {what}\n", "{.files}"]
+            listed += [f"- {_file(name, paths, there)}" for name, paths in files.items()]
     return "\n".join(listed)
+
+
+def _file(name, paths, there):
+    """Links to the files of one name: "03_strength.svg" and "03_strength.png" are one drawing."""
+    links = []
+    for path in paths:
+        size = max(1, round(path.stat().st_size / 1000))
+        text = name if len(paths) == 1 else KINDS[path.suffix]
+        told = "" if len(paths) == 1 else f' aria-label="{path.name}"'
+        place = path.relative_to(there).as_posix()
+        links.append(f'<a href="{place}"{told} download>{text}</a> <small>{size:,} kB</small>')
+    return (f"{name}: " if len(paths) > 1 else "") + ", ".join(links)
 
 
 def versions(source):
@@ -127,32 +143,34 @@ def versions(source):
 def unavailable(source):
     """Studies that yield no number, or only some, gathered by reason."""
     with (source / "downloads" / "data" / "studies.csv").open(encoding="utf-8", newline="") as rows:
-        studies = [study for study in csv.DictReader(rows) if study.get("reason")]
+        known = list(csv.DictReader(rows))
     reasons = {}
-    for study in studies:
-        reasons.setdefault(study["reason"], []).append(study["citation"])
-    parts = []
-    for reason, citations in sorted(reasons.items(), key=lambda item: -len(item[1])):
+    for study in known:
+        if study.get("reason"):
+            reasons.setdefault((study["use"], study["reason"]), []).append(study["citation"])
+    concerned = sum(map(len, reasons.values()))
+    parts = [f"Of {len(known)} studies and reviews, {concerned} could be used in part only, or not at all.\n"]
+    for (use, reason), citations in sorted(reasons.items(), key=lambda item: (-len(item[1]), item[0])):
         number = f"{len(citations)} studies" if len(citations) > 1 else "1 study"
-        parts.append(f"<details><summary>{number}: {html.escape(reason)}</summary>\n")
+        parts.append(f"<details><summary>{number}: {html.escape(reason)} ({html.escape(use)})</summary>\n")
         parts += [f"- {plain(citation)}" for citation in sorted(citations)]
         parts.append("\n</details>\n")
     return "\n".join(parts)
 
 
-PARTS = (answers, chapters, figure, dictionary, downloads, versions, unavailable)
+PARTS = (chapters, figure, dictionary, downloads, versions, unavailable, *verdicts.PARTS)
 WRITERS = {part.__name__: part for part in PARTS}
 
 
 def fill_page(app, docname, content):
     source = Path(app.srcdir)
     if (source / f"{docname}.ipynb").exists():
-        content[0] = json.dumps(prepared(json.loads(content[0]), docname.split("/")[-1]))
         return
 
     def write(found):
         try:
-            return WRITERS[found[1]](source, *filter(None, [found[2]]))
+            made = WRITERS[found[1]](source, *filter(None, [found[2]]))
+            return made.replace("><", "> <")  # else the search takes words of neighboring tags for one
         except LookupError as problem:
             logging.getLogger(__name__).warning(str(problem), location=docname)
             return ""
@@ -160,81 +178,7 @@ def fill_page(app, docname, content):
     content[0] = re.sub(rf"<!-- ({'|'.join(WRITERS)})(?: ([\w-]+))? -->", write, content[0])
 
 
-def prepared(notebook, name):
-    """The notebook with folded code, tables that align, and a target before its answer."""
-    cells = []
-    for cell in with_results(notebook["cells"]):
-        tags = cell["metadata"].setdefault("tags", [])
-        if cell["cell_type"] == "code" and not _SHOWN_AS_IS & set(tags):
-            tags.append("hide-input")
-        if "answer" in tags:
-            target = f"(answer-{name})="
-            cells.append({"cell_type": "markdown", "id": "target", "metadata": {}, "source": target})
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if "dataframe" in (shown := "".join(data.get("text/html", ""))):
-                data["text/html"] = aligned(shown)
-        cells.append(cell)
-    return {**notebook, "cells": cells}
-
-
-def with_results(cells):
-    """Cells, where code that displays nothing joins the next code that does: one fold, and no empty one."""
-    kept, silent = [], []
-    for cell in cells:
-        as_is = cell["cell_type"] != "code" or _SHOWN_AS_IS & set(cell["metadata"].get("tags", []))
-        if as_is:
-            kept.append(cell)
-        elif not cell["outputs"]:
-            silent.append(cell)
-        else:
-            kept.append({**cell, "source": "\n\n".join(part["source"] for part in [*silent, cell])})
-            silent = []
-    return [*kept, *silent]
-
-
-def aligned(frame):
-    """The HTML of a data frame: numbers to the right, one row of headings, no index that only counts."""
-    soup = BeautifulSoup(frame, "html.parser")
-    for style in soup("style"):
-        style.decompose()
-    for table in soup("table", class_="dataframe"):
-        del table["border"]
-        for row in table("tr"):
-            del row["style"]
-        body = [row(["th", "td"]) for row in table.tbody("tr")]
-        _align(_headings(table), body)
-    return str(soup)
-
-
-def _headings(table):
-    """Lowest row of headings; names of the index, which pandas puts into a row of their own, move up."""
-    *above, low = [row(["th", "td"]) for row in table.thead("tr")]
-    names = [cell.get_text().strip() for cell in low]
-    named = sum(map(bool, names))
-    if len(above) != 1 or len(above[0]) != len(low) or not all(names[:named]):
-        return low
-    for cell, name in zip(above[0][:named], names, strict=False):
-        cell.string = " \\ ".join(filter(None, [name, cell.get_text().strip()]))
-    low[0].parent.decompose()
-    return above[0]
-
-
-def _align(head, body):
-    """Mark columns of numbers; counted from the right, since cells of an index may span rows."""
-    widths = {len(row) for row in [head, *body]}
-    for k in range(1, min(widths) + 1):
-        column, cells = head[-k], [row[-k] for row in body]
-        texts = [cell.get_text().strip() for cell in cells]
-        counts = texts == [str(n) for n in range(len(texts))] and not column.get_text().strip()
-        if counts and widths == {k}:
-            for cell in (column, *cells):
-                cell.decompose()
-        elif any(texts) and all(NUMBER.fullmatch(text) for text in texts if text):
-            for cell in (column, *cells):
-                cell["class"] = "number"
-
-
 def setup(app):
+    verdicts.prepare(Path(app.srcdir))
     app.connect("source-read", fill_page)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

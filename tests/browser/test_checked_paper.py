@@ -1,19 +1,8 @@
-"""The page about one paper in headless Chromium, from disk and without a network.
+"""The page about one paper in headless Chromium, from disk and without a network."""
 
-axe-core (Mozilla Public License 2.0), which looks for what bars people from a page, is fetched by npm into
-build/, once; nothing of it is part of the package.
-"""
-
-import base64
-import hashlib
 import json
-import shutil
-import subprocess
-import tarfile
-from pathlib import Path
 
 import pytest
-from test_site import browser, chromium  # noqa: F401  (fixtures)
 
 from review.checking import check_document
 from review.finding import find
@@ -21,9 +10,6 @@ from review.reading import read
 from review.reporting import check_page
 from review.reporting.checked import Checked, Outcome
 
-ROOT = Path(__file__).parents[2]
-AXE = "axe-core@4.14.1"
-AXE_SHA512 = "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="
 LONG_WORD = "x" * 10_000
 HOSTILE = (
     "<script>document.title = 'taken over'</script><style>main { display: none }</style>"
@@ -75,23 +61,7 @@ def pages(page, paper):
     return [page, index.as_uri()]
 
 
-@pytest.fixture(scope="session")
-def axe():
-    """The source of axe-core, fetched once and known by its digest."""
-    folder = ROOT / "build" / "axe"
-    archive = folder / f"{AXE.replace('@', '-')}.tgz"
-    if not archive.exists():
-        if (npm := shutil.which("npm")) is None:
-            pytest.fail("no npm on this machine, which fetches axe-core: apt-get install npm", pytrace=False)
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run([npm, "pack", "--silent", AXE, "--pack-destination", folder], check=True)
-    content = archive.read_bytes()
-    assert base64.b64encode(hashlib.sha512(content).digest()).decode() == AXE_SHA512
-    with tarfile.open(archive) as packed:
-        return packed.extractfile("package/axe.min.js").read().decode()
-
-
-def test_pages_open_without_a_complaint_or_a_request(browser, pages):  # noqa: F811
+def test_pages_open_without_a_complaint_or_a_request(browser, pages):
     for address in pages:
         browser.open(address)
         assert browser.complaints() == [], address
@@ -99,7 +69,7 @@ def test_pages_open_without_a_complaint_or_a_request(browser, pages):  # noqa: F
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_bars_people(browser, pages, axe, width, scheme):  # noqa: F811
+def test_nothing_bars_people(browser, pages, axe, width, scheme):
     browser.size(width, 20_000, scheme=scheme)  # all of it on the screen: what is not is not looked at
     for address in pages:
         browser.open(address)
@@ -110,7 +80,7 @@ def test_nothing_bars_people(browser, pages, axe, width, scheme):  # noqa: F811
         assert found == [], address
 
 
-def test_axe_would_notice(browser, axe, tmp_path):  # noqa: F811
+def test_axe_would_notice(browser, axe, tmp_path):
     bad = tmp_path / "bad.html"
     bad.write_text("<img src='data:,'><input><p style='color:#ccc'>pale</p>")
     browser.open(bad.as_uri())
@@ -120,14 +90,14 @@ def test_axe_would_notice(browser, axe, tmp_path):  # noqa: F811
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_no_page_is_wider_than_the_screen(browser, pages, width):  # noqa: F811
+def test_no_page_is_wider_than_the_screen(browser, pages, width):
     browser.size(width)
     for address in pages:
         browser.open(address)
         assert browser.see("document.documentElement.scrollWidth") <= width, address
 
 
-def test_the_filter_filters_by_keyboard_and_says_how_many_are_left(browser, page, paper):  # noqa: F811
+def test_the_filter_filters_by_keyboard_and_says_how_many_are_left(browser, page, paper):
     counts, total = paper.findings.counts(), len(paper.findings)
     disagreeing = counts["inconsistent"] + counts["decision_inconsistent"]
     browser.open(page)
@@ -153,13 +123,13 @@ def test_the_filter_filters_by_keyboard_and_says_how_many_are_left(browser, page
     browser.until(f"{status}.startsWith('1 of')")
 
 
-def press(browser, key):  # noqa: F811
+def press(browser, key):
     codes = {"ArrowDown": 40, "Home": 36, "Tab": 9}
     for kind in ("keyDown", "keyUp"):
         browser("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key])
 
 
-def test_without_a_script_everything_is_visible(browser, page, paper):  # noqa: F811
+def test_without_a_script_everything_is_visible(browser, page, paper):
     browser("Emulation.setScriptExecutionDisabled", value=True)
     try:
         browser.open(page)
@@ -174,7 +144,7 @@ def test_without_a_script_everything_is_visible(browser, page, paper):  # noqa: 
         browser("Emulation.setScriptExecutionDisabled", value=False)
 
 
-def test_the_download_downloads(browser, page, paper, tmp_path):  # noqa: F811
+def test_the_download_downloads(browser, page, paper, tmp_path):
     browser("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
     browser.open(page)
     browser.until("document.querySelector('.download a').href.startsWith('blob:')")
@@ -188,14 +158,14 @@ def test_the_download_downloads(browser, page, paper, tmp_path):  # noqa: F811
     assert [item["verdict"] for item in found] == [finding.verdict for finding in paper.findings]
 
 
-def test_a_row_leads_to_its_card(browser, page):  # noqa: F811
+def test_a_row_leads_to_its_card(browser, page):
     browser.open(page)
     browser.see("document.querySelector('#all tbody a').click()")
     card = "document.querySelector(location.hash).getBoundingClientRect().top"
     browser.until(f"0 <= {card} && {card} < 400")
 
 
-def test_text_of_the_paper_is_seen_as_text(browser, tmp_path):  # noqa: F811
+def test_text_of_the_paper_is_seen_as_text(browser, tmp_path):
     path = tmp_path / "hostile.txt"
     path.write_text(f"Strength did not differ, t(28) = 2.20, p = .36, {HOSTILE}")
     document = read(path)
@@ -207,7 +177,7 @@ def test_text_of_the_paper_is_seen_as_text(browser, tmp_path):  # noqa: F811
     assert browser.complaints() == []
 
 
-def test_paper_gets_no_filter(browser, page):  # noqa: F811
+def test_paper_gets_no_filter(browser, page):
     browser.size(800, scheme="dark", media="print")
     browser.open(page)
     assert browser.see(SHOWN.format("form, .download")) == 0

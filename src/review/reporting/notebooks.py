@@ -11,7 +11,7 @@ from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from nbclient import NotebookClient
@@ -20,6 +20,7 @@ Notebook: TypeAlias = dict[str, Any]
 
 _SECONDS_PER_CELL: Final = 300
 _LONGEST_ANSWER: Final = 400
+_NUMBER: Final = re.compile(r"[-−]?\d+(?:[.,]\d+)*")
 _SESSION_ONLY: Final = {"ExecuteTime", "collapsed", "execution", "scrolled", "trusted"}
 _METADATA: Final = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -125,6 +126,16 @@ def answer_of(name: str, notebook: Notebook) -> Answer:
     if not title:
         raise ReportError(f'{place} does not begin with "# the question" and a sentence on why it matters')
     return Answer(notebook=name, question=title["question"], text=text)
+
+
+def unanswered(text: str, answers: Iterable[Answer]) -> list[str]:
+    """Sentences of `text` whose numbers do not all stand in the answer of one notebook.
+
+    Holds a summary written by hand, as in README.md, against what the notebooks computed.
+    """
+    known = [set(_NUMBER.findall(answer.text)) for answer in answers]
+    sentences = re.split(r"(?<=[.!?])[\s*]+", " ".join(text.split()))
+    return [each for each in sentences if not any(numbers >= set(_NUMBER.findall(each)) for numbers in known)]
 
 
 async def execute(

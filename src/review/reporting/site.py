@@ -165,7 +165,7 @@ class _Run:
         return partial(progress.advance, progress.add_task(name, total=total))
 
     def _made_from(self) -> str:
-        return _digest([self.root / "report", *self._drawings()], *self.inputs.values())
+        return _digest([self.root / "report", *self._drawings(), *self._about()], *self.inputs.values())
 
     def _pages(self) -> dict[str, str]:
         """Files of the site, and a digest of each."""
@@ -174,6 +174,11 @@ class _Run:
 
     def _drawings(self) -> list[Path]:
         return sorted(path for path in self.figures.glob("[0-9]*") if path.suffix in (".svg", ".png"))
+
+    def _about(self) -> list[Path]:
+        """What pages tell about the project: versions, and where it lives."""
+        paths = (self.root / name for name in ("requirements.lock", "CITATION.cff"))
+        return [path for path in paths if path.exists()]
 
     def _executed(self, name: str) -> Path:
         return self.build / "notebooks" / f"{name}.ipynb"
@@ -253,11 +258,13 @@ class _Run:
             source, pages = Path(folder, "source"), Path(folder, "report")
             shutil.copytree(self.root / "report", source, ignore=shutil.ignore_patterns("__pycache__"))
             shutil.copytree(self.root / "data", source / "downloads" / "data")
-            for place in ("figures", "notebooks", "downloads/notebooks"):
+            for place in ("figures", "downloads/figures", "notebooks", "downloads/notebooks"):
                 (source / place).mkdir(parents=True, exist_ok=True)
-                for path in self._drawings() if place == "figures" else map(self._executed, self.sources):
+                drawn = place.endswith("figures")
+                for path in self._drawings() if drawn else map(self._executed, self.sources):
                     shutil.copy(path, source / place)
-            shutil.copy(self.root / "requirements.lock", source)
+            for path in self._about():
+                shutil.copy(path, source)
             _write(source / "answers.json", _json([asdict(answer) for answer in answers]))
             _sphinx(source, pages)
             if self.index.parent.exists():
