@@ -190,7 +190,19 @@ def test_scalars_give_floats_and_arrays_broadcast():
             "total1 must be at least 1, and no fewer than events1; got 5",
         ),
         (lambda: effects.risk_difference(-1, 5, 1, 9), "events1 must be 0 or more; got -1"),
-        (lambda: effects.hedges_g("ten", 2, 9, 1, 2, 9), "mean1 must be numbers, got 'ten'"),
+        (lambda: effects.hedges_g("ten", 2, 9, 1, 2, 9), "mean1 must be a number such as 0.5; got 'ten'"),
+        (
+            lambda: effects.hedges_g([1, "-", 2], 2, 9, 1, 2, 9),
+            "mean1[1] must be a number such as 0.5; got '-'",
+        ),
+        (
+            lambda: effects.mean_difference(1, 1e160, 9, 1, 1, 9),
+            "sd1 must be 0, or of a size from 1e-100 to 1e+50; use another unit; got 1e+160",
+        ),
+        (
+            lambda: effects.chi2_to_cramers_v(3, 20, 2, "two"),
+            "columns must be a number such as 0.5; got 'two'",
+        ),
         (lambda: effects.small_sample_correction(1), "df must be more than 1; got 1"),
         (lambda: effects.glass_delta(1, 1, 9, 2, 1, 2, corrected=True), "df must be more than 1; got 1"),
         (

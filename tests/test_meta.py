@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -192,6 +193,43 @@ def test_gosh_of_a_sample_holds_different_subsets():
     assert len(meta.gosh(Y, V, "DL", sample=2**13 - 1).subset) == 2**13 - 1
 
 
+def exact_line(y, v, x):
+    """Intercept, slope, and weighted sum of squared residuals, without rounding."""
+    y, v, x = ([Fraction(float(each)) for each in values] for values in (y, v, x))
+    w = [1 / each for each in v]
+    total = sum(w)
+    mean_x, mean_y = (sum(a * b for a, b in zip(w, values, strict=True)) / total for values in (x, y))
+    along = sum(a * (b - mean_x) * c for a, b, c in zip(w, x, y, strict=True))
+    slope = along / sum(a * (b - mean_x) ** 2 for a, b in zip(w, x, strict=True))
+    rest = [c - mean_y - slope * (b - mean_x) for b, c in zip(x, y, strict=True)]
+    squares = sum(a * r * r for a, r in zip(w, rest, strict=True))
+    return [float(mean_y - slope * mean_x), float(slope), float(squares)]
+
+
+@pytest.mark.parametrize(("digits", "right"), [(4, 1e-11), (12, 1e-10)])
+def test_a_regression_keeps_its_digits_however_different_the_variances(digits, right):
+    rng = np.random.default_rng(digits)
+    for _ in range(100):
+        v, y, x = 10 ** rng.uniform(-digits, 0, 6), rng.normal(0, 1, 6), rng.normal(0, 1, 6)
+        fit = meta.meta_regression(y, v, x, "common")
+        assert [*fit.estimate, fit.q] == pytest.approx(exact_line(y, v, x), rel=right)
+
+
+def test_without_an_intercept_effects_are_left_as_they_are():
+    # metafor 3.8 centers them first and gives Q = 209.6856; by hand, the line through 0 leaves 48.7021.
+    w, x = 1 / V, BCG["ablat"]
+    slope = (w * x * Y).sum() / (w * x * x).sum()
+    fit = meta.meta_regression(Y, V, {"ablat": x}, "common", intercept=False)
+    assert fit.estimate[0] == pytest.approx(slope)
+    assert fit.q == pytest.approx((w * (Y - slope * x) ** 2).sum())
+    assert np.isnan(fit.r2)
+
+
+def test_nothing_is_explained_of_no_heterogeneity():
+    # As metafor: R2 is 0 where tau2 without moderators is.
+    assert meta.meta_regression([1, 1.1, 0.9, 1], [1, 2, 1, 2], [1, 2, 3, 4]).r2 == 0
+
+
 # Properties
 
 effects = st.lists(
@@ -199,7 +237,7 @@ effects = st.lists(
 ).map(lambda pairs: tuple(np.array(pairs).T))  # fmt: skip
 
 
-@given(effects, st.sampled_from(METHODS), st.sampled_from([1e-120, 1e-3, 7.0, 1e120]))
+@given(effects, st.sampled_from(METHODS), st.sampled_from([1e-45, 1e-3, 7.0, 1e45]))
 def test_units_cancel_and_signs_flip(data, method, unit):
     y, v = data
     plain, scaled = meta.pool(y, v, method), meta.pool(-y * unit, v * unit * unit, method)
@@ -255,6 +293,16 @@ def test_data_sets_share_what_is_not_given_for_each():
     assert type(meta.pool(Y, V).k) is int
 
 
+def test_moderators_come_in_the_usual_containers():
+    alone = meta.meta_regression(Y, V, BCG["ablat"])
+    series = pd.Series(BCG["ablat"], index=list("nmlkjihgfedcb"), name="ablat")
+    for given_as in (series, series.to_list(), {"ablat": series}, series.to_frame()):
+        fit = meta.meta_regression(pd.Series(Y), pd.Series(V), given_as)
+        assert fit.estimate.tolist() == alone.estimate.tolist()
+    group = pd.Series(BCG["alloc"]).astype("category")
+    assert meta.subgroups(Y, V, group).names == ("alternate", "random", "systematic")
+
+
 def test_uniform_p_values_make_a_flat_curve_and_half_of_them_lie_below_half():
     curve = meta.p_curve((np.arange(400) + 0.5) / 400 * 0.05)
     assert curve.z_full == pytest.approx(0, abs=1e-9)
@@ -303,6 +351,14 @@ def test_identical_effects_have_no_heterogeneity(method):
     assert (nothing.statistic, nothing.p_value) == (0, 1)
 
 
+def test_identical_effects_leave_knapp_hartung_nothing_to_divide_by():
+    y, v = [0.3, 0.3, 0.3, 0.3], [0.1, 0.2, 0.05, 0.1]
+    assert np.isnan(meta.influence_measures(y, v, interval="knapp-hartung").cooks_distance).all()
+    assert np.isnan(meta.baujat(y, v, interval="knapp-hartung").influence).all()
+    fit = meta.meta_regression([0, 0, 0, 0], v, [1, 2, 3, 4], interval="knapp-hartung")
+    assert (fit.qm, fit.qm_p_value, fit.p_value.tolist()) == (0, 1, [1, 1])
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_one_study_is_returned_as_it_is(method):
     pooled = meta.pool([0.3], [0.04], method)
@@ -315,13 +371,13 @@ def test_one_study_is_returned_as_it_is(method):
 @pytest.mark.parametrize(
     "data",
     [
-        ([0, 1, 0.5], [1e-300, 1, 1]),
-        ([0, 1, 2], [1e-300, 1e300, 1]),
-        ([1e150, -1e150, 0], [1e300, 1e300, 1e-300]),
-        ([0, 1, 2], [1e-300, 1e-300, 1e-300]),
-        ([1e-150, 3e-150, 2e-150], [1e-300, 1e-300, 1e-300]),
+        ([0, 1, 0.5], [1e-100, 1, 1]),
+        ([0, 1, 2], [1e-100, 1e100, 1]),
+        ([1e50, -1e50, 0], [1e100, 1e100, 1e-100]),
+        ([0, 1, 2], [1e-100, 1e-100, 1e-100]),
+        ([1e-50, 3e-50, 2e-50], [1e-100, 1e-100, 1e-100]),
         ([1e-300, 0, 3e-300], [1, 1, 1]),
-        ([0, 0, 0], [1e-300, 1e300, 1]),
+        ([0, 0, 0], [1e-100, 1e100, 1]),
     ],
 )
 def test_numbers_of_extreme_size_have_finite_answers(data, method):
@@ -348,13 +404,13 @@ def test_a_search_that_does_not_arrive_is_not_silent(method, monkeypatch):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: meta.pool([0.1, 0.2], [0.1, 0]), "variance[1] must be a sampling variance between 1e-300"),
+        (lambda: meta.pool([0.1, 0.2], [0.1, 0]), "variance[1] must be a sampling variance between 1e-100"),
         (lambda: meta.pool([0.1, 0.2], [0.1, -2]), "got -2"),
         (lambda: meta.pool([0.1, np.nan], [0.1, 1]), "estimate[1] must be a finite number within"),
         (lambda: meta.pool([0.1, 1e200], [0.1, 1]), "another unit; got 1e+200"),
         (lambda: meta.pool([[0.1, 0.2], [0, np.inf]], [0.1, 1]), "estimate[1, 1] must be"),
         (lambda: meta.pool([], []), "hold no study"),
-        (lambda: meta.pool(["a"], [1]), "estimate must be numbers"),
+        (lambda: meta.pool([1, "a"], [1, 1]), "estimate[1] must be a number such as 0.5; got 'a'"),
         (lambda: meta.pool([1, 2, 3], [1, 2]), "one entry per study; got shapes (3,), (2,)"),
         (lambda: meta.pool([1, 2, 3], [1]), "one entry per study; got shapes (3,), (1,)"),
         (lambda: meta.pool([1, 2], [1, 2], mask=[False, False]), "mask leaves no study"),
@@ -378,6 +434,14 @@ def test_a_search_that_does_not_arrive_is_not_silent(method, monkeypatch):
         (lambda: meta.meta_regression(Y[:2], V[:2], [1, 2]), "2 coefficients need at least 3 studies"),
         (lambda: meta.subgroups([1, 2], [1, 1], ["a", "a"]), "at least two subgroups; got only 'a'"),
         (lambda: meta.subgroups([1, 2], [1, 1], ["a"]), "groups must have one entry"),
+        (
+            lambda: meta.subgroups([1, 1, 2, 3], [1, 1, 1, 1], list("aabb"), interval="knapp-hartung"),
+            "effects in subgroup 'a' are identical; compare with interval=\"wald\"",
+        ),
+        (
+            lambda: meta.meta_regression([1, 2, 3], [1e-9, 1, 1e9], [1, 2, 4]),
+            "variance reaches from 1e-09 to 1e+09, too far for a regression; leave out",
+        ),
         (lambda: meta.subgroups([1, 2], [1, 1], ["a", None]), "groups[1] must be a label; leave"),
         (lambda: meta.robust([1, 2], [1, 1], [np.nan, 1]), "cluster[0] must be a label"),
         (lambda: meta.robust([1, 2], [1, 1], ["a", "a"]), "more clusters than the 1 coefficients"),

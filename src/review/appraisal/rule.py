@@ -1,8 +1,9 @@
 """The rule: from a result to a finding, from findings to a verdict, from designs to a certainty.
 
 A result is asked one thing: is the true value lower than the reference, higher, or different? Yes, if its
-95 % interval excludes the reference on that side (and reaches effects that matter); no, if it lies on the
-other side or excludes every effect that matters; otherwise it cannot say. A claim that denies takes the
+95 % interval excludes the reference on that side and reaches effects that matter; no, if it lies on the
+other side, or holds the reference and excludes effects that matter on the side asked about; otherwise (too
+wide, or surely there but too small to matter) it cannot say. A claim that denies takes the
 answers the other way round, so a null result supports it only by excluding effects that matter.
 """
 

@@ -72,9 +72,10 @@ def f_to_partial_epsilon2(f: Reals, df1: Reals, df2: Reals) -> StrengthOfAssocia
 
 def chi2_to_cramers_v(chi2: Reals, n: Reals, rows: int, columns: int) -> StrengthOfAssociation:
     """Cramér's V of a table, √(χ² / (n (min(rows, columns) - 1))) (Cramér 1946)."""
-    least = min(rows, columns) - 1
     value, k = checked("chi2", chi2, FROM_0), checked("n", n, SIZE)
-    checked("rows and columns", least, (lambda x: x >= 1, "at least 2 each"))
+    for name, lines in (("rows", rows), ("columns", columns)):
+        checked(name, lines, (lambda x: x >= 2, "at least 2"))
+    least = min(rows, columns) - 1
     df = (rows - 1) * (columns - 1)
     return StrengthOfAssociation(plain(np.sqrt(value / (k * least))), "V", value, (df,), k * least)
 

@@ -24,6 +24,7 @@ LEVEL: Final[Rule] = (lambda x: (x > 0) & (x < 1), "between 0 and 1, such as 0.9
 SIGN: Final[Rule] = (lambda x: abs(x) == 1, "1 or -1")
 CORRELATION: Final[Rule] = (lambda r: abs(r) < 1, "between -1 and 1")
 P: Final[Rule] = (lambda x: (x > 0) & (x <= 1), 'above 0 and at most 1; for "p < .001" give its bound .001')
+_LEAST, _MOST = 1e-100, 1e50  # beyond, squares and their products vanish or overflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +101,31 @@ def _noncentralities(t: Floats, df: Floats, tail: float) -> tuple[Floats, Floats
 
 def checked(name: str, values: Reals, rule: Rule = ANY) -> Floats:
     """``values`` as floats; a ValueError names the first that breaks the rule."""
-    valid, wanted = rule
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be numbers, got {values!r}") from None
-    bad = np.atleast_1d(~(np.isfinite(array) & valid(array)))
+    array, (valid, wanted) = _numbers(name, values), rule
+    bad = ~(np.isfinite(array) & valid(array))
+    if not bad.any():
+        size = abs(array)
+        divisor = rule not in (ANY, CORRELATION, P)  # others may be as small as floats go
+        bad = (size > _MOST) | (divisor & (size > 0) & (size < _LEAST))
+        wanted = f"0, or of a size from {_LEAST:g} to {_MOST:g}; use another unit"
     if bad.any():
-        index = tuple(int(i) for i in np.argwhere(bad)[0])
-        place = f"{name}[{', '.join(map(str, index))}]" if array.ndim else name
-        raise ValueError(f"{place} must be {wanted}; got {np.broadcast_to(array, bad.shape)[index]:g}")
+        index = np.argwhere(bad)[0].tolist()
+        place = f"{name}{index or ''}" if array.ndim else name
+        raise ValueError(f"{place} must be {wanted}; got {np.broadcast_to(array, bad.shape)[tuple(index)]:g}")
     return array
+
+
+def _numbers(name: str, values: Reals) -> Floats:
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        for index, value in np.ndenumerate(np.asarray(values, dtype=object)):
+            try:
+                float(value)
+            except (TypeError, ValueError):
+                place = f"{name}{list(index) or ''}"
+                raise ValueError(f"{place} must be a number such as 0.5; got {value!r:.80}") from None
+        raise
 
 
 def plain(values: Any) -> Any:

@@ -26,7 +26,8 @@ class AsymmetryTest:
     statistic, df, p_value
         t with ``df`` degrees of freedom, z (df None), or Kendall's tau (df None).
     slope, slope_standard_error : float or None
-        How much the effect changes with the standard error (Egger) or 1/n (Peters).
+        How much the effect changes with the standard error (Egger; of his regression of estimate /
+        standard error on 1 / standard error, the intercept) or 1/n (Peters).
     limit, limit_low, limit_high : float or None
         The effect where the line meets a study of infinite size.
     caution : str or None

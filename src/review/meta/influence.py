@@ -85,7 +85,8 @@ def influence_measures(
 ) -> InfluenceMeasures:
     """Influence of each study on the pooled effect.
 
-    Parameters and errors as for :func:`review.meta.pool`, of one data set of at least 3 studies.
+    Parameters and errors as for :func:`review.meta.pool`, of one data set of at least 3 studies. Under
+    Knapp-Hartung, what is divided by the variance of identical effects is NaN or infinite.
     """
     y, v = one_data_set(estimate, variance, 3, "influence")
     full, rest = (settled(f(y, v, method, interval)) for f in (pool, leave_one_out))
@@ -96,14 +97,15 @@ def influence_measures(
     kept = ~np.eye(len(y), dtype=bool)
     factor = rest.standard_error**2 * (kept / (v + rest.tau2[:, None])).sum(1)
     everyone = 1 / (1 / (v + rest.tau2[:, None])).sum(1)
-    return InfluenceMeasures(
-        studentized_residual=(y - rest.estimate) / np.sqrt(factor * total + rest.standard_error**2),
-        dffits=change / np.sqrt(factor * hat * total),
-        cooks_distance=change**2 / full.standard_error**2,
-        covariance_ratio=rest.standard_error**2 / full.standard_error**2,
-        tau2_deleted=rest.tau2, q_deleted=rest.q, hat=hat, weight=full.weights,
-        dfbetas=change / np.sqrt(factor * everyone),
-    )  # fmt: skip
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return InfluenceMeasures(
+            studentized_residual=(y - rest.estimate) / np.sqrt(factor * total + rest.standard_error**2),
+            dffits=change / np.sqrt(factor * hat * total),
+            cooks_distance=change**2 / full.standard_error**2,
+            covariance_ratio=rest.standard_error**2 / full.standard_error**2,
+            tau2_deleted=rest.tau2, q_deleted=rest.q, hat=hat, weight=full.weights,
+            dfbetas=change / np.sqrt(factor * everyone),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +127,6 @@ def baujat(
     """
     y, v = one_data_set(estimate, variance, 2, "a Baujat plot")
     full, rest = (settled(f(y, v, method, interval)) for f in (pool, leave_one_out))
-    return Baujat(
-        heterogeneity=(y - full.estimate) ** 2 / (v + full.tau2),
-        influence=(full.estimate - rest.estimate) ** 2 / rest.standard_error**2,
-    )
+    with np.errstate(divide="ignore", invalid="ignore"):  # as for influence_measures
+        influence = (full.estimate - rest.estimate) ** 2 / rest.standard_error**2
+    return Baujat(heterogeneity=(y - full.estimate) ** 2 / (v + full.tau2), influence=influence)

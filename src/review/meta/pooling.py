@@ -175,9 +175,9 @@ def _weighted(studies: Studies, tau2: Floats) -> tuple[Floats, Floats, Floats, F
     sum_w = w.sum(0)
     share = w / sum_w
     # Relative to the most precise study, whose weight would otherwise magnify rounding.
-    nearest = np.take_along_axis(studies.estimate, studies.variance.argmin(0)[None], 0)
+    nearest = studies.estimate[studies.variance.argmin(0), np.arange(tau2.size)]
     offset = np.where(w > 0, studies.estimate - nearest, 0.0)
     mean = (share * offset).sum(0)
     with np.errstate(over="ignore"):
         q = ((offset - mean) ** 2 * w).sum(0)
-    return share, nearest[0] + mean, 1 / sum_w, q
+    return share, nearest + mean, 1 / sum_w, q

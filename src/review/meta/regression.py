@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -30,6 +30,7 @@ from review.meta.studies import (
 )
 
 INTERCEPT = "intercept"
+_WIDEST: Final = 1e14  # from the smallest to the largest variance; further apart, too few digits are right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class MetaRegression:
         What is left of the heterogeneity; i2 in percent.
     r2 : float
         Share of tau² that the moderators explain, in percent; under the common-effect model, adjusted
-        share of the weighted variance. NaN where there was none, or without an intercept.
+        share of the weighted variance. 0 where there was none; NaN without an intercept.
     qm, qm_df, qm_p_value
         Test of all moderators together: chi-squared, or F with (qm_df, k - p) degrees of freedom.
     q, q_df, q_p_value
@@ -82,7 +83,7 @@ def meta_regression(
     ----------
     estimate, variance : array_like, shape (k,)
         Effects and sampling variances of one data set.
-    moderators : mapping or DataFrame of arrays of shape (k,), or array of shape (k,) or (k, m)
+    moderators : mapping or DataFrame of arrays of shape (k,), or array or Series of shape (k,) or (k, m)
         Numbers; or text, whose alphabetically first value is the reference (without an intercept, none
         of the first text moderator is).
     method, interval, level
@@ -97,27 +98,31 @@ def meta_regression(
         studies than coefficients.
     RuntimeError
         If tau² could not be found.
+
+    Notes
+    -----
+    Without an intercept ``metafor`` 3.8 centers the effects before it computes Q and tau², which changes
+    them unless a text moderator takes the place of the intercept; here they are left as they are.
     """
     y, v = one_data_set(estimate, variance, 2, "meta-regression")
     checked_interval(interval)
     names, x = design(moderators, len(y), intercept)
     k, p = x.shape
+    q = least_squares(y, v, x)[2]
     tau2, i2, h2 = _heterogeneity(y, v, x, method)
     beta, covariance, q_at_tau2 = least_squares(y, v + tau2, x)
-    q = least_squares(y, v, x)[2]
-    if interval != "wald":
-        covariance = covariance * hartung(q_at_tau2, k - p, interval)
+    df, factor = (None, 1.0) if interval == "wald" else (k - p, hartung(q_at_tau2, k - p, interval))
     alone = settled(pool(y, v, method))
     left, before = (q / (k - p), alone.q / (k - 1)) if is_common(method) else (tau2, alone.tau2)
-    r2 = 100 * max(0.0, 1 - left / before) if intercept and before else np.nan
-    error = np.sqrt(np.diag(covariance))
-    test = infer(beta, error, level, None if interval == "wald" else k - p)
+    r2 = (100 * max(0.0, 1 - left / before) if before else 0.0) if intercept else np.nan
+    error = np.sqrt(np.diag(covariance) * factor)
+    test = infer(beta, error, level, df)
     tested = slice(int(intercept and p > 1), None)
-    qm, qm_p = _together(beta[tested], covariance[tested, tested], None if interval == "wald" else k - p)
+    qm, qm_p = _together(beta[tested], covariance[tested, tested], factor, df)
     return MetaRegression(
         names=names, estimate=beta, standard_error=error, statistic=test.statistic, p_value=test.p_value,
-        ci_low=test.low, ci_high=test.high, covariance=covariance, tau2=tau2, i2=i2, h2=h2, r2=r2, qm=qm,
-        qm_df=len(beta[tested]), qm_p_value=qm_p, q=q, q_df=k - p, k=k,
+        ci_low=test.low, ci_high=test.high, covariance=covariance * factor, tau2=tau2, i2=i2, h2=h2, r2=r2,
+        qm=qm, qm_df=len(beta[tested]), qm_p_value=qm_p, q=q, q_df=k - p, k=k,
         q_p_value=float(chi_squared_p(q, k - p)),
     )  # fmt: skip
 
@@ -137,7 +142,7 @@ def _heterogeneity(y: Floats, v: Floats, x: Floats, method: str) -> tuple[float,
 
 def design(moderators: Any, k: int, intercept: bool) -> tuple[tuple[str, ...], Floats]:
     """Names and columns, (k, p), of the design matrix."""
-    if not hasattr(moderators, "items"):
+    if getattr(moderators, "ndim", 2) == 1 or not hasattr(moderators, "items"):  # a Series has items too
         columns = np.asarray(moderators)
         if columns.ndim not in (1, 2) or len(columns) != k:
             raise ValueError(f"moderators must have {k} rows, one for each study; got shape {columns.shape}")
@@ -170,7 +175,13 @@ def design(moderators: Any, k: int, intercept: bool) -> tuple[tuple[str, ...], F
 
 def least_squares(y: Floats, v: Floats, x: Floats) -> tuple[Floats, Floats, float]:
     """Weighted by 1/v: coefficients, (X'WX)⁻¹, weighted sum of squared residuals."""
-    root = 1 / np.sqrt(v)
+    if v.max() > _WIDEST * v.min():
+        raise ValueError(
+            f"variance reaches from {v.min():g} to {v.max():g}, too far for a regression; leave out studies "
+            "that have no weight"
+        )
+    order = np.argsort(v)  # as rounding in the rows of large weight would drown the others
+    y, x, root = y[order], x[order], 1 / np.sqrt(v[order])
     basis, triangle = np.linalg.qr(root[:, None] * x)
     inverse = np.linalg.inv(triangle)
     along = basis.T @ (root * y)
@@ -178,11 +189,12 @@ def least_squares(y: Floats, v: Floats, x: Floats) -> tuple[Floats, Floats, floa
     return inverse @ along, inverse @ inverse.T, float(residual @ residual)
 
 
-def _together(beta: Floats, covariance: Floats, df: int | None) -> tuple[float, float]:
+def _together(beta: Floats, covariance: Floats, factor: float, df: int | None) -> tuple[float, float]:
     """Wald test that all of ``beta`` are 0: chi-squared, or with ``df`` F, and its p."""
     from scipy.special import fdtrc
 
     wald = float(beta @ np.linalg.solve(covariance, beta))
+    wald = wald / factor if factor else np.inf if wald else 0.0  # no factor: identical effects
     if df is None:
         return wald, float(chi_squared_p(wald, len(beta)))
     return wald / len(beta), float(fdtrc(len(beta), df, wald / len(beta)))
@@ -207,12 +219,10 @@ def subgroups(
 
     Parameters
     ----------
-    estimate, variance : array_like, shape (k,)
-        Effects and sampling variances of one data set.
+    estimate, variance, method, interval, level
+        As for :func:`meta_regression`.
     groups : array_like, shape (k,)
         The subgroup of each study; ``names`` has them in sorted order, as text.
-    method, interval, level
-        As for :func:`review.meta.pool`.
     common_tau2 : bool
         One tau² for all subgroups, from a regression on the groups, instead of one each. With
         Knapp-Hartung the test is then F, divided by its degrees of freedom, as in :func:`meta_regression`.
@@ -220,7 +230,7 @@ def subgroups(
     Raises
     ------
     ValueError
-        If a group is missing, or there is only one.
+        If a group is missing, or there is only one; if Knapp-Hartung leaves a subgroup no variance.
     """
     y, v = one_data_set(estimate, variance, 2, "a comparison of subgroups")
     group = labels("groups", groups, len(y))
@@ -230,18 +240,19 @@ def subgroups(
     mask = group == np.array(names)[:, None]
     if not common_tau2:
         pooled = pool(y, v, method, interval, level, mask=mask)
+        if not pooled.standard_error.all():
+            name = names[int(pooled.standard_error.argmin())]
+            raise ValueError(f'effects in subgroup {name!r} are identical; compare with interval="wald"')
         between = pool(pooled.estimate, pooled.standard_error**2, "common")
         return Subgroups(
             names=tuple(names), pooled=pooled, q_between=between.q, q_between_df=len(names) - 1,
             q_between_p_value=between.q_p_value,
         )  # fmt: skip
-    _, x = design({"": group}, len(y), intercept=False)
-    tau2, _, _ = _heterogeneity(y, v, x, method)
-    studies, df = arrange(np.broadcast_to(y, mask.shape), v, mask), len(y) - len(names)
-    shared = hartung(least_squares(y, v + tau2, x)[2], df, interval), df
+    versus = meta_regression(y, v, {"": group}, method, interval, level)
+    studies, df, tau2 = arrange(np.broadcast_to(y, mask.shape), v, mask), len(y) - len(names), versus.tau2
+    shared = hartung(least_squares(y, v + tau2, mask.T * 1.0)[2], df, interval), df
     here = np.full(len(names), tau2), np.full(len(names), True)
     pooled = pooled_at(studies, problem(studies), *here, method, interval, level, shared)
-    versus = meta_regression(y, v, {"": group}, method, interval, level)
     return Subgroups(
         names=tuple(names), pooled=pooled, q_between=versus.qm, q_between_df=versus.qm_df,
         q_between_p_value=versus.qm_p_value,

@@ -15,13 +15,14 @@ Rule: TypeAlias = tuple[Callable[[Any], Any], str]
 
 ANY: Final[Rule] = (np.isfinite, "a finite number; leave out studies without one")
 LEVEL: Final[Rule] = (lambda x: (x > 0) & (x < 1), "between 0 and 1, such as 0.95")
+# So far, squares and their products neither overflow nor vanish.
 _ESTIMATE: Final[Rule] = (
-    lambda x: abs(x) <= 1e150,
-    "a finite number within ±1e150; leave the study out, or use another unit",
+    lambda x: abs(x) <= 1e50,
+    "a finite number within ±1e50; leave the study out, or use another unit",
 )
 _VARIANCE: Final[Rule] = (
-    lambda x: (x >= 1e-300) & (x <= 1e300),
-    "a sampling variance between 1e-300 and 1e300; leave the study out, or correct its empty cells",
+    lambda x: (x >= 1e-100) & (x <= 1e100),
+    "a sampling variance between 1e-100 and 1e100; leave the study out, or correct its empty cells",
 )
 
 
@@ -94,11 +95,17 @@ def one_data_set(
 
 
 def numbers(name: str, values: ArrayLike) -> Floats:
-    """``values`` as an array of floats."""
+    """``values`` as an array of floats; a ValueError names the first that is no number."""
     try:
         return np.asarray(values, dtype=float)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be numbers, got {values!r:.80}") from None
+        for index, value in np.ndenumerate(np.asarray(values, dtype=object)):
+            try:
+                float(value)
+            except (TypeError, ValueError):
+                place = f"{name}{list(index) or ''}"
+                raise ValueError(f"{place} must be a number such as 0.5; got {value!r:.80}") from None
+        raise
 
 
 def checked(name: str, values: ArrayLike, rule: Rule = ANY) -> Floats:
@@ -107,9 +114,8 @@ def checked(name: str, values: ArrayLike, rule: Rule = ANY) -> Floats:
     good = np.isfinite(array) & valid(array)
     if good.all():
         return array
-    index = tuple(np.argwhere(~np.atleast_1d(good))[0].tolist())
-    place = f"{name}[{', '.join(map(str, index))}]" if array.ndim else name
-    raise ValueError(f"{place} must be {wanted}; got {np.atleast_1d(array)[index]:g}")
+    index = np.argwhere(~good)[0].tolist()
+    raise ValueError(f"{name}{index or ''} must be {wanted}; got {array[tuple(index)]:g}")
 
 
 def per_study(name: str, values: ArrayLike, k: int, rule: Rule = ANY) -> Floats:

@@ -204,8 +204,8 @@ def _effect_of(table: Table, row: Row, source: Source, ratio: bool, level: float
     number = {role: table.number(row, column) for role, column in columns.items()}
     printed = number["estimate"]
     assert printed is not None
-    if abs(printed.value) > 1e150:
-        bounds = "expected an effect between -1e150 and 1e150; use another unit"
+    if abs(printed.value) > 1e50:
+        bounds = "expected an effect between -1e50 and 1e150; use another unit"
         raise table.refusal(row, columns["estimate"], bounds)
     if ratio and printed.value <= 0:
         remedy = 'call the column "yi" if it holds logs'
@@ -214,7 +214,7 @@ def _effect_of(table: Table, row: Row, source: Source, ratio: bool, level: float
     if not ratio:
         for role, power in (("variance", 1), ("se", 2)):
             if (spread := number.get(role)) is not None:
-                if not 1e-300 <= spread.value**power <= 1e300:
+                if not 1e-100 <= spread.value**power <= 1e100:
                     kind = "a positive variance" if power == 1 else "a positive standard error"
                     raise table.refusal(row, columns[role], f"expected {kind}, or NA to leave the study out")
                 return printed.value, spread.value**power, ""
