@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -51,9 +52,11 @@ def find_source(table: Table, measure: str | None) -> Source:
         default, others = MEASURES[layout.measures[0]], " or ".join(layout.measures[1:3])
         note = f"pooled as {default.name}; --measure {others} computes others"
         return Source(default, columns, layout, notes=(note,) if others else ())
+    joined = any(re.search(r"\bci\b|interval", heading.lower()) for heading in table.header)
     raise ValueError(
         f"{table.file}: no effect is recognized in its columns ({', '.join(filter(None, table.header))}). "
         f"Needed is one of: {_KNOWN}. Say what is what with --columns, such as --columns yi=effect sei=error"
+        + ("; an interval is two columns, ci_low and ci_high, beside its estimate" if joined else "")
     )
 
 

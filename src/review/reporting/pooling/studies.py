@@ -205,7 +205,7 @@ def _effect_of(table: Table, row: Row, source: Source, ratio: bool, level: float
     printed = number["estimate"]
     assert printed is not None
     if abs(printed.value) > 1e50:
-        bounds = "expected an effect between -1e50 and 1e150; use another unit"
+        bounds = "expected an effect between -1e50 and 1e50; use another unit"
         raise table.refusal(row, columns["estimate"], bounds)
     if ratio and printed.value <= 0:
         remedy = 'call the column "yi" if it holds logs'
