@@ -251,7 +251,28 @@ def test_output_goes_to_a_file(tmp_path, paper, capsys):
     assert len(target.read_text().splitlines()) == 4
     status, _, err = run(capsys, paper, "--output", tmp_path / "no" / "such.txt")
     assert status == 2
-    assert err == f"review check: {tmp_path / 'no' / 'such.txt'}: No such file or directory\n"
+    reason = "No such file or directory; name a file that can be written"
+    assert err == f"review check: {tmp_path / 'no' / 'such.txt'}: {reason}\n"
+
+
+def test_pages_of_several_papers_need_a_folder(tmp_path, paper, capsys):
+    target = tmp_path / "out.html"
+    status, _, err = run(capsys, paper, paper, "--format", "html", "--output", target)
+    assert (status, target.exists()) == (2, False)
+    assert err == f"review check: --output {target}: 2 papers get a page each; name a folder, such as out\n"
+
+
+def test_a_paper_without_numbers_says_so(tmp_path, capsys):
+    path = tmp_path / "essay.txt"
+    path.write_text("There is nothing to count here.")
+    nothing = "or p-value was found. Pictures are not read."
+    assert nothing in words(run(capsys, path)[1])
+    run(capsys, path, "--format", "html", "--output", tmp_path / "essay.html")
+    assert nothing in (tmp_path / "essay.html").read_text()
+    path.write_text("Of 60 people, 23 (38.3%) had pain.")
+    told = words(run(capsys, path)[1])
+    assert "1 result found" in told
+    assert "was found." not in told
 
 
 def test_the_paper_itself_is_never_written_over(paper, capsys):
@@ -288,7 +309,9 @@ def test_alpha_is_a_level(paper, capsys, level):
     with pytest.raises(SystemExit) as stopped:
         run(capsys, paper, "--alpha", level)
     assert stopped.value.code == 2
-    assert "--alpha" in capsys.readouterr().err
+    assert (
+        f"--alpha: a level lies between 0 and 1, such as .05 or .95; got '{level}'" in capsys.readouterr().err
+    )
 
 
 def test_manuscripts_are_checked_on_every_commit():

@@ -187,9 +187,19 @@ def test_intervals_of_another_level(read):
     [
         ("--mean 3 4", "g cannot be computed from this alone; also give --sd and -n"),
         ("--mean 3 4 --sd 1 1", "g cannot be computed from this alone; also give -n"),
+        ("--mean 3 4 -n 9 9", "g cannot be computed from this alone; also give --sd, or --t, or --f\n"),
+        ("--median 3 4 -n 9 9", "g cannot be computed from this alone; also give --iqr, or --t, or --f\n"),
+        ("--t 2", "g cannot be computed from this alone; also give -n or --df\n"),
+        ("--chi2 5", "phi cannot be computed from this alone; also give -n\n"),
         ("--r .4", "r cannot be computed from this alone; also give -n"),
         ("--events 3 4", "OR cannot be computed from this alone; also give --total"),
         ("--t 2 3 -n 20", "--t takes 1 number(s), got 2: '2', '3'"),
+        ("--table 18 8 11 15", "--table takes 2 number(s), got 4: '18', '8', '11', '15'; counts go to"),
+        ("--or 3.07 --ci 9.58 .98", "--ci: the lower number comes first, got 9.58 and .98"),
+        ("--md -1 --ci -.5 -1.5", "--ci: the lower number comes first, got (−.5) and (−1.5)"),
+        ("--mean 3 4 --ci 2 4 5 3 -n 9 9", "--ci: the lower number comes first, got 5 and 3"),
+        ("--median 3 5 --iqr 4 2 4 7 -n 9 9", "--iqr: the lower number comes first, got 4 and 2"),
+        ("--median 3 5 --range 0 9 8 1 -n 9 9", "--range: the lower number comes first, got 8 and 1"),
         ("--t abc -n 9 9", "--t: expected a number such as"),
         ("--t '< 2' -n 9 9", "--t: '< 2' is a bound; only --p takes one"),
         ("--t 2 -n 9.5 9", "--n: '9.5' must be a whole number"),
@@ -207,6 +217,32 @@ def test_what_cannot_be_used_is_one_line_with_a_remedy(run, line, message):
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
     assert err.startswith(f"review effect: {message}")
+
+
+def test_an_unknown_option_is_named_with_where_to_look(run, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        run("--means 3 4 --sd 1 1 -n 9 9")
+    assert stopped.value.code == 2
+    assert (
+        "review effect: error: not understood: '--means'; see review effect --help" in capsys.readouterr().err
+    )
+
+
+def test_numbers_are_typed_as_papers_of_many_languages_print_them(read):
+    points = read("--md -1.5 --ci -2.5 -0.5 -n 26 26")["routes"][0]
+    commas = read("--md -1,5 --ci -2,5 -0,5 --n 26 26")["routes"][0]
+    assert commas["ci_low"] == points["ci_low"] < commas["estimate"] == points["estimate"] < 0
+
+
+def test_a_sign_that_was_not_printed_is_seen(run):
+    # Published t-tests often stand without their sign: here group 2 is higher, and t(50) = 3.08.
+    told = "They do agree with the groups in the other order in one of them"
+    means = "--mean 2.8 4.3 --sd 1.6 1.9 -n 26 26"
+    assert told in run(f"{means} --t 3.08")[1]
+    assert told not in run(f"{means} --t 4.08")[1]
+    assert told not in run(f"{means} --t -3.08")[1]
+    assert told in run("--events 12 7 --total 40 41 --or 0.48 --ci 0.17 1.37")[1]
+    assert told not in run("--events 12 7 --total 40 41 --or 0.40 --ci 0.14 1.14")[1]
 
 
 @pytest.mark.parametrize("typed", [["--t", "\x1b[31m2"], ["--t", "2", "\x1b[31m2"], ["--p", "p\x1b]0;x"]])

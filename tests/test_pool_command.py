@@ -222,6 +222,7 @@ BAD = [
     ("study,OR,ci_low,ci_high\nA,5,1,4\n", "", "with the estimate 5 between them, up to 4"),
     ("study,OR,se\nA,2,.4\n", "", 'column "se": is that of the ratio or of its log'),
     ("study,x,y2\nA,1,2\n", "", r"no effect is recognized in its columns \(study, x, y2\).*--columns"),
+    ("study,OR,95% CI\nA,2,1-4\n", "", "an interval is two columns, ci_low and ci_high, beside its estimate"),
     ("study,yi,vi\nA,NA,0.1\n", "", "no row can be pooled; row 2: no yi"),
     ("study,yi,vi\n", "", "no row below its header"),
     ("study,yi,yi,vi\nA,1,1,1\n", "", 'two columns are called "yi"'),

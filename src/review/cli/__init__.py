@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -23,7 +24,13 @@ __all__ = ["CANNOT_USE_INPUT", "DISAGREES", "ROUNDINGS", "main", "parser"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    options = parser().parse_args(arguments)
+    typed = sys.argv[1:] if arguments is None else arguments
+    options, unknown = parser().parse_known_args([_minus(text) for text in typed])
+    if unknown:
+        named = [text for text in unknown if text.startswith("-")] or unknown
+        options.command.error(
+            f"not understood: {', '.join(map(repr, named))}; see {options.command.prog} --help"
+        )
     try:
         return int(options.run(options))
     except BrokenPipeError:  # who reads, such as `head`, has seen enough; say nothing more while ending
@@ -44,4 +51,11 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for command in (extract, check, samples, effect, pool, plant, report):
         command.add(commands)
+    for chosen in commands.choices.values():
+        chosen.set_defaults(command=chosen)
     return top
+
+
+def _minus(text: str) -> str:
+    """A negative number with a decimal comma, such as -1,5: argparse would take it for an option."""
+    return text.replace("-", "−") if re.fullmatch(r"-\d*,\d+", text) else text

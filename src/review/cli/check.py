@@ -20,12 +20,16 @@ def add(commands: Commands) -> None:
         help="whether the numbers of papers agree with each other",
         description="Recompute what the printed numbers of papers imply for each other, and say which agree.",
     )
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="as for extract")
+    check.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="pdf, xml (JATS), html, docx, txt, md, tex"
+    )
     check.add_argument("--format", choices=("terminal", "html", "csv", "jsonl"), default="terminal")
     check.add_argument(
-        "--output", type=Path, metavar="PATH", help="file to write; a folder for several pages"
+        "--output", type=Path, metavar="PATH", help="file to write; a folder for the pages of several papers"
     )
-    check.add_argument("--all", action="store_true", help="on the terminal, show also what agrees")
+    check.add_argument(
+        "--all", action="store_true", help="on the terminal, show also what agrees or is not checkable"
+    )
     check.add_argument(
         "--annotate", type=Path, metavar="COPY.pdf", help="copy of the paper, a PDF, with marks and notes"
     )
@@ -51,7 +55,10 @@ def _run(options: argparse.Namespace) -> int:
     except OSError as problem:
         if problem.filename is None:
             raise
-        print(f"review check: {problem.filename}: {problem.strerror}", file=sys.stderr)
+        print(
+            f"review check: {problem.filename}: {problem.strerror}; name a file that can be written",
+            file=sys.stderr,
+        )
         return CANNOT_USE_INPUT
     if outcome.unread:
         print("review check: could not be used:", *outcome.unread, sep="\n  ", file=sys.stderr)

@@ -55,7 +55,8 @@ def add(commands: Commands) -> None:
     )
     printed = effect.add_argument_group("what was printed (positive: group 1 is higher)")
     for option, meaning in _PRINTED:
-        printed.add_argument(option, nargs="+", metavar="TEXT", help=meaning)
+        names = ("-n", "--n") if option == "-n" else (option,)
+        printed.add_argument(*names, nargs="+", metavar="TEXT", help=meaning)
     effect.add_argument("--measure", choices=_MEASURES, help="default: what such numbers usually give")
     effect.add_argument("--paired", action="store_true", help="both measurements are of the same people")
     effect.add_argument("--higher", type=int, choices=(1, 2), help="the group that was higher (for p, F, χ²)")

@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     )
     samples.add_argument("--mean", required=True, metavar="TEXT", help='as printed: "4.50" is not "4.5"')
     samples.add_argument("--sd", required=True, metavar="TEXT", help="as printed")
-    samples.add_argument("-n", required=True, type=int, help="sample size")
+    samples.add_argument("-n", "--n", required=True, type=int, help="sample size")
     samples.add_argument(
         "--scale", nargs=2, metavar=("LOW", "HIGH"), help="ends of the scale (default: open)"
     )

@@ -15,7 +15,10 @@ ROUNDINGS = ("half_up", "half_even", "truncated", "half_up_or_down")  # of revie
 
 def level(text: str) -> float:
     """A confidence or significance level."""
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
     if not 0 < value < 1:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"a level lies between 0 and 1, such as .05 or .95; got {text!r}")
     return value

@@ -20,7 +20,7 @@ from review.checking import Findings, wording
 from review.checking.markup import CLASSES, badge, card, safe
 from review.checking.markup import style as card_style
 from review.records import KIND, VERDICTS
-from review.reporting.checked import json_lines
+from review.reporting.checked import NOTHING_FOUND, json_lines
 from review.reporting.quoting import Quoting
 
 if TYPE_CHECKING:
@@ -98,9 +98,10 @@ def page(paper: Checked) -> str:
         sections.append(
             _section(anchor, title, chosen, "".join(made), left=sum(id(f) not in drawn for f in chosen))
         )
+    nothing = "" if findings else f"<p><strong>{NOTHING_FOUND}</strong></p>"
     body = (
         f"<h1>{safe(paper.document.name)}</h1><p class=soft>Whether its printed numbers agree with each other"
-        f"</p>{_strip(findings)}{_HOW_TO_READ}{_download(paper)}{_filter(findings)}{''.join(sections)}"
+        f"</p>{_strip(findings)}{nothing}{_HOW_TO_READ}{_download(paper)}{_filter(findings)}{''.join(sections)}"
         f"{_unchecked(findings)}{_everything(findings, number, drawn)}{_unread(findings.unread)}"
     )
     return _html(paper.document.name, body, _footer(findings), script=True)
@@ -128,7 +129,8 @@ def _strip(findings: Findings) -> str:
     counts = findings.counts()
     checked = len(findings) - counts["not_checkable"]
     links = {"decision_inconsistent": "disagree", "inconsistent": "disagree", "consistent": "agree"}
-    tiles = [f"<li><b>{len(findings):,}</b> results found</li>", f"<li><b>{checked:,}</b> checked</li>"]
+    found = "result found" if len(findings) == 1 else "results found"
+    tiles = [f"<li><b>{len(findings):,}</b> {found}</li>", f"<li><b>{checked:,}</b> checked</li>"]
     for verdict in ("consistent", "inconsistent", "decision_inconsistent", "not_checkable"):
         told = f"<b>{counts[verdict]:,}</b> {badge(verdict)}"
         anchor = links.get(verdict, "unchecked")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from review.checking import Findings, as_json_object, check_document
 from review.checking.wording import DISAGREE
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from review.printed import Rounding
+
+
+#: Beside a row of zeros, which would read as if all agreed.
+NOTHING_FOUND: Final = (
+    "No test, estimate, mean with SD, count with percentage or p-value was found. Pictures are not read."
+)
 
 
 class RequestError(ValueError):

@@ -17,7 +17,7 @@ from review.document import plain
 from review.records import VERDICTS
 from review.reporting import check_page
 from review.reporting.annotation import annotated
-from review.reporting.checked import Checked, Outcome, RequestError, checked, json_lines
+from review.reporting.checked import NOTHING_FOUND, Checked, Outcome, RequestError, checked, json_lines
 from review.reporting.extraction import cell
 from review.reporting.quoting import Quoting
 
@@ -75,13 +75,17 @@ def check(
     Raises
     ------
     RequestError
-        If what is to be written would overwrite a paper, or the paper cannot be annotated.
+        If what is to be written would overwrite a paper, needs a folder, or cannot be annotated.
     OSError
         If a file cannot be written.
     """
     from rich.console import Console
 
     _protect(paths, output, annotate)
+    if form == "html" and len(paths) > 1 and output is not None and output.suffix in (".html", ".htm"):
+        raise RequestError(
+            f"--output {output}: {len(paths)} papers get a page each; name a folder, such as {output.stem}"
+        )
     notes, outcome = Console(stderr=True, highlight=False), Outcome()
     papers = checked(paths, outcome, alpha=alpha, rounding=rounding, notes=notes)
     if annotate is not None:
@@ -144,6 +148,8 @@ def show(console: Console, paper: Checked, *, every: bool = False) -> None:
 
     findings = paper.findings
     console.print(_summary(plain(paper.document.name), findings))
+    if not findings:
+        console.print(f"\n{NOTHING_FOUND}")
     quoting = Quoting(paper.document)
     for finding in wording.by_consequence(findings):
         if every or finding.verdict in wording.DISAGREE:
@@ -167,7 +173,7 @@ def _summary(name: str, findings: Findings) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", no_wrap=True, min_width=6)
     table.add_column(overflow="fold")
-    table.add_row(f"{len(findings):,}", "results found")
+    table.add_row(f"{len(findings):,}", "result found" if len(findings) == 1 else "results found")
     table.add_row(f"{len(findings) - unchecked:,}", "checked")
     table.add_row(f"{counts['consistent']:,}", _verdict("consistent"))
     table.add_row(f"{counts['inconsistent']:,}", _verdict("inconsistent"))

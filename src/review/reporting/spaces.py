@@ -37,7 +37,7 @@ def describe(
     count = space.count()
     numbers = f"mean {space.mean}, SD {space.sd}, n = {space.n}"
     if count == 0:
-        console.print(f"No sample has {numbers} on this scale. The closest that some sample has:")
+        console.print(f"No sample of such grades has {numbers}. The closest that some sample has:")
         for near in space.nearby():
             console.print(f"  {near.changed} {near.value}: {_samples(near.count)}")
         return

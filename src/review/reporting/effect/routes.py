@@ -266,16 +266,27 @@ def _missing(name: str, ways: Sequence[Way], known: set[str], given: Iterable[st
     if possible:
         have = ", ".join(f"--{option}" for option in given)
         return f"no formula leads from {have} to {name}; --measure can be {', '.join(possible)}"
-    ours = _named(set(given))
+    if "median1" in known:  # means and SDs follow from medians with quartiles
+        for way in (way for way in ways if way.evidence == "means"):
+            needs[way] = needs[way] - {"mean1", "sd1", "mean2", "sd2"} | _named({"median", "iqr"})
+    ours = _named(set(given)) | known & {"f_of_two", "chi2_of_two"}
     near = [way for way in ways if _leads(way, MEASURES[name][0]) and needs[way] & ours]
-    near.sort(key=lambda way: (len(needs[way] - known), -len(needs[way] & ours)))
-    wanted = [" and ".join(sorted({_option(each) for each in needs[way] - known})) for way in near]
-    nearest = ", or ".join(list(dict.fromkeys(wanted))[:3]) or "means, SDs and sizes (see --help)"
+    near.sort(key=lambda way: (len(_options(needs[way] - known)), -len(needs[way] & ours)))
+    wanted = list(dict.fromkeys(_options(needs[way] - known) for way in near))
+    least = [options for options in wanted if not any(set(other) < set(options) for other in wanted)]
+    nearest = ", or ".join(" and ".join(options) for options in least[:3])
+    if least and least[0] == ("-n",) and known & {"t", "f_of_two"}:  # sizes follow from df
+        nearest = nearest.replace("-n", "-n or --df", 1)
+    nearest = nearest or "means, SDs and sizes (see --help)"
     return f"{name} cannot be computed from this alone; also give {nearest}"
 
 
 def _named(options: set[str]) -> set[str]:
     return {name for option in options for layout in LAYOUT[option].values() for name in layout.split()}
+
+
+def _options(names: set[str]) -> tuple[str, ...]:
+    return tuple(sorted({_option(name) for name in names}))
 
 
 def _option(name: str) -> str:

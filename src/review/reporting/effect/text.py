@@ -6,6 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from review.printed import Interval
 from review.reporting.effect.routes import MEASURES, Result, Route
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ _RATIOS = {"OR", "RR", "HR", "ROM"}
 _INNOCENT = (
     "Innocent readings: an adjusted or exact analysis, other people in each number, Welch's test,\n"
     "a corrected or one-sided p, an SE printed as SD, groups in the other order, a typo in the source."
+)
+_TURNED = (
+    "They do agree with the groups in the other order in one of them: a sign may not have been printed.\n"
 )
 
 
@@ -60,7 +64,17 @@ def agreement(result: Result) -> str:
             names = " and ".join([", ".join(route.name for route in exact[:-1]), exact[-1].name])
             return f"The routes agree within rounding: {names}."
     pairs = "; ".join(f"{one.name} and {other.name}" for one, other in result.apart)
-    return f"No rounding makes these agree: {pairs}.\n{_INNOCENT}"
+    turned = all(_agree_turned(result.measure, one, other) for one, other in result.apart)
+    remedy = _TURNED if _order(result) and turned else ""
+    return f"No rounding makes these agree: {pairs}.\n{remedy}{_INNOCENT}"
+
+
+def _agree_turned(measure: str, one: Route, other: Route) -> bool:
+    """Whether two routes overlap if the groups change places in one of them."""
+    low, high = other.possible.low, other.possible.high
+    inverse = measure in _RATIOS and low > 0
+    turned = Interval(1 / high, 1 / low) if inverse else Interval(-high, -low)
+    return bool(one.possible.overlaps(turned))
 
 
 def sentence(result: Result) -> str:

@@ -25,6 +25,8 @@ LAYOUT: dict[str, dict[int, str]] = {
 }  # fmt: skip
 _WHOLE = {"n", "n1", "n2", "events1", "events2", "total1", "total2", "rows", "columns"}
 _FROM_0 = {"sd1", "sd2", "sd_change", "se", "se1", "se2", "f", "chi2", "or", "rr", "hr"}
+_ENDS = ("low high", "low1 high1", "low2 high2", "q1_1 q3_1", "q1_2 q3_2", "minimum1 maximum1",
+         "minimum2 maximum2")  # fmt: skip
 _NO_P = 1e-10  # of its upper end stands for p = 0, which no statistic reaches
 
 
@@ -47,17 +49,25 @@ def read(given: Mapping[str, Sequence[str]], tails: int, rounding: Rounding) -> 
     values = {}
     for option, texts in given.items():
         if len(texts) not in LAYOUT[option]:
-            wanted = " or ".join(map(str, LAYOUT[option]))
-            raise ValueError(
-                f"--{option} takes {wanted} number(s), got {len(texts)}: {', '.join(map(repr, texts))}"
-            )
+            wanted, got = " or ".join(map(str, LAYOUT[option])), ", ".join(map(repr, texts))
+            counts = "; counts go to --events and --total" if option == "table" else ""
+            raise ValueError(f"--{option} takes {wanted} number(s), got {len(texts)}: {got}{counts}")
         for name, text in zip(LAYOUT[option][len(texts)].split(), texts, strict=True):
             try:
                 values[name] = _p(text, tails, rounding) if name == "p" else _number(name, text, rounding)
             except NotANumber as problem:
                 raise ValueError(f"--{option}: {problem}") from None
             values[name] = replace(values[name], options=frozenset({option}))
+        _in_order(option, values)
     return values
+
+
+def _in_order(option: str, values: Mapping[str, Value]) -> None:
+    """Refuse limits that were typed the other way round: an interval of negative width has no meaning."""
+    for ends in map(str.split, _ENDS):
+        low, high = (values.get(name) for name in ends)
+        if low and high and low.options == {option} and low.value > high.value:
+            raise ValueError(f"--{option}: the lower number comes first, got {low.text} and {high.text}")
 
 
 def _number(name: str, text: str, rounding: Rounding) -> Value:
