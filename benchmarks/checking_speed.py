@@ -1,10 +1,11 @@
 """How long checking takes beside reading and finding, over the same files in the same process.
 
-    python -m benchmarks.checking_speed FOLDER
+    python -m benchmarks.checking_speed [FOLDER]
 
 Each family of checks alone, then what a user waits for: all of them with what would reconcile numbers that
-disagree. The ratio matters; absolute times depend on the machine and on who shares it. The target is that
-checking adds at most half of what reading and finding take.
+disagree. Then documents of nothing but one invented table of 50 rows, of each kind of ``honest_tables``, a
+new one each round, so that no number is known from before. The ratio matters; absolute times depend on
+the machine and on who shares it. Checking should add at most half of what reading and finding take.
 """
 
 from __future__ import annotations
@@ -14,14 +15,21 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from benchmarks.honest_papers import Paper
+from benchmarks.honest_results import Printer
+from benchmarks.honest_tables import TABLES, Table
+
 from review.checking import FAMILIES, check_records
 from review.checking.context import ALPHA, Context, stated_alpha
 from review.document import Document, UnreadableError
 from review.finding import search
 from review.reading import read
+from review.reading.markdown import read_markdown
 from review.records import Record
 
 ROUNDS = 3
+TABLE_ROWS, TABLE_ROUNDS = 50, 12
 FORMATS = {".xml", ".pdf", ".html", ".docx", ".txt", ".md", ".tex"}
 
 
@@ -68,7 +76,34 @@ def round_of(files: list[Path]) -> dict[str, float]:
     return times
 
 
-def main(folder: str) -> None:
+def table_times(make: Callable[[Printer, int], Table], seed: int) -> tuple[float, float]:
+    """Seconds of reading and finding, and of checking, of a document of one table."""
+    table = make(Printer(np.random.default_rng(seed), "half_up", 2 + seed % 3), TABLE_ROWS)
+    text = Paper((), (table,), "half_up").text
+    documents: list[Document] = []
+    found: list[list[Record]] = []
+    before = timed(lambda: documents.append(read_markdown(text, "table.md")))
+    before += timed(lambda: found.append(search(documents[0])[0]))
+    return before, timed(lambda: check_all(found, contexts(documents)))
+
+
+def print_tables() -> None:
+    print(f"\none table of {TABLE_ROWS} rows, best of {TABLE_ROUNDS} rounds, processor time")
+    for make in TABLES:
+        rounds = [table_times(make, seed) for seed in range(TABLE_ROUNDS)]
+        before, checking = (min(column) for column in zip(*rounds, strict=True))
+        name = make.__name__.replace("_", " ")
+        print(f"{name:24}{1000 * before:8.2f} ms read and found{1000 * checking:8.2f} ms checked", end="")
+        print(f"{checking / before:8.2f}")
+
+
+def main(folder: str | None) -> None:
+    if folder is not None:
+        print_papers(folder)
+    print_tables()
+
+
+def print_papers(folder: str) -> None:
     files = sorted(path for path in Path(folder).rglob("*") if path.suffix in FORMATS)
     if not files:
         sys.exit(f"{folder}: no papers")
@@ -82,4 +117,4 @@ def main(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2] or ["."])
+    main(*sys.argv[1:2] or [None])

@@ -212,7 +212,7 @@ def test_percentages_say_how_many_are_missing() -> None:
 
 def sample(values: NDArray[np.float64]) -> Sample:
     mean, sd = float(values.mean()), float(values.std(ddof=1))
-    return Sample(Interval(mean, mean), Interval(sd, sd), False, False, len(values), True)
+    return Sample(Interval(mean, mean), Interval(sd, sd), False, False, len(values), "")
 
 
 @settings(max_examples=200, deadline=None)
@@ -234,8 +234,8 @@ def test_rank_tests_of_far_means_are_bounded() -> None:
 
 
 def test_every_split_and_every_missing_person_is_covered() -> None:
-    first = Sample(Interval(5.0, 5.0), Interval(1.0, 1.0), False, False, 20, False)
-    second = Sample(Interval(4.0, 4.0), Interval(2.0, 2.0), False, False, 30, False)
+    first = Sample(Interval(5.0, 5.0), Interval(1.0, 1.0), False, False, 20, "")
+    second = Sample(Interval(4.0, 4.0), Interval(2.0, 2.0), False, False, 30, "")
     anyhow = over_splits(first, second, 50)
     student, welch = with_fewer([first, second], [20, 30], 0.8, None)
     for n1, n2 in product(range(16, 21), range(24, 31)):

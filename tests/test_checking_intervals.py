@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from review import find, read
 from review.checking.context import Context
@@ -23,6 +24,7 @@ from review.document import Block, Document
 from review.printed import Printed
 from review.records import Check, Comparison, Estimate, Location, Proportion, Record, Summary
 
+PROPORTION_METHODS = ("normal", "agresti_coull", "beta", "wilson", "jeffreys")
 FLAGS = ("inconsistent", "decision_inconsistent")
 HERE = Location(start=0, end=1, section="Results")
 
@@ -44,6 +46,11 @@ def prose(text: str) -> dict[str, Check]:
     document = Document("a.txt", "text", text, (Block(text, 0, len(text), "paragraph", "Results"),))
     found = check_intervals(find(document), Context(document))
     return {check.check: check for _, check in found}
+
+
+def all_prose(text: str) -> list[Check]:
+    document = Document("a.txt", "text", text, (Block(text, 0, len(text), "paragraph", "Results"),))
+    return [check for _, check in check_intervals(find(document), Context(document))]
 
 
 def table(path: Path, text: str) -> list[tuple[Record, Check]]:
@@ -367,3 +374,80 @@ def test_a_difference_is_flagged_just_when_rounding_cannot_explain_it(
 def test_a_percentage_within_its_interval() -> None:
     record = Proportion(location=HERE, quote="", percent="30", ci_low="20", ci_high="42")
     assert verdicts(record) == {"estimate_in_interval": "consistent"}
+
+
+# --- intervals of proportions, statistics of errors ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        # Newcombe (1998), Statistics in Medicine 17, 857-872, Table I, in percent: Wald, Wilson,
+        # Wilson with correction for continuity, Clopper-Pearson.
+        ("81/263 (30.8%", "25.2", "36.4"),
+        ("81/263 (30.8%", "25.5", "36.6"),
+        ("81/263 (30.8%", "25.4", "36.8"),
+        ("81/263 (30.8%", "25.3", "36.8"),
+        ("15/148 (10.1%", "5.3", "15.0"),
+        ("15/148 (10.1%", "6.2", "16.1"),
+        ("15/148 (10.1%", "6.0", "16.4"),
+        ("15/148 (10.1%", "5.8", "16.2"),
+        ("1/29 (3.4%", "0.6", "17.2"),
+        ("1/29 (3.4%", "0.2", "19.6"),
+        ("1/29 (3.4%", "0.1", "17.8"),
+    ],
+)
+def test_usual_intervals_of_a_proportion_are_consistent(text: str, low: str, high: str) -> None:
+    assert prose(f"In all, {text}, 95% CI {low}% to {high}%) improved.")[
+        "interval_of_proportion"
+    ].verdict == ("consistent")
+
+
+@given(total=st.integers(1, 400), share=st.floats(0, 1), method=st.sampled_from(PROPORTION_METHODS))
+def test_honest_intervals_of_a_proportion_are_never_flagged(total: int, share: float, method: str) -> None:
+    count = round(share * total)
+    low, high = (100 * float(end) for end in proportion_confint(count, total, 0.05, method))
+    given_ = Proportion(
+        location=HERE, quote=f"{count}/{total}", count=str(count), total=str(total),
+        percent=f"{100 * count / total:.1f}", ci_low=f"{low:.1f}", ci_high=f"{high:.1f}",
+    )  # fmt: skip
+    assert all(check.verdict not in FLAGS for _, check in checks(given_) if "proportion" in check.check)
+
+
+def test_an_interval_outside_all_usual_ones_is_flagged_unless_the_design_may_explain_it() -> None:
+    wide = "In all, 81/263 (30.8%, 95% CI 15.5% to 36.6%) improved."
+    found = {each.field: each.verdict for each in all_prose(wide) if each.check == "interval_of_proportion"}
+    assert found == {"ci_low": "inconsistent", "ci_high": "consistent"}
+    assert not any(each.verdict in FLAGS for each in all_prose(f"Villages were clusters. {wide}"))
+
+
+STATISTICS = """# Results
+
+Table 2. Regression
+
+| Variable | B | SE | t | p |
+|---|---|---|---|---|
+| Age | 0.53 | 0.20 | 2.65 | .008 |
+| Sex | -1.12 | 0.41 | -2.73 | .007 |
+| Height | 0.30 | 0.15 | {t} | .046 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("t", "flagged"), [("2.00", False), ("1.93", False), ("2.70", True), ("-2.00", False)]
+)
+def test_a_statistic_is_the_ratio_of_estimate_and_error(tmp_path: Path, t: str, flagged: bool) -> None:
+    found = table(tmp_path, STATISTICS.format(t=t))
+    rows = {r.location.row: c.verdict for r, c in found if c.check == "statistic_of_se"}
+    assert rows == {
+        "Age": "consistent",
+        "Sex": "consistent",
+        "Height": "inconsistent" if flagged else "consistent",
+    }
+
+
+def test_standardized_coefficients_have_no_ratio_to_errors_of_others() -> None:
+    text = "Age predicted it, β = 0.24, SE = 0.20, t(40) = 2.65, p = .011."
+    assert all(check.verdict not in FLAGS for check in all_prose(text))
+    text = "Age predicted it, b = 0.53, SE = 0.20, t(40) = 3.65, p < .001."
+    assert prose(text)["statistic_of_se"].verdict == "inconsistent"

@@ -273,3 +273,56 @@ def test_long_columns_take_no_quadratic_time() -> None:
 
     seconds(200)
     assert seconds(8000) < 40 * max(seconds(800), 1e-3)  # ten times as many rows: far below a hundred times
+
+
+COUNTED = """
+| Health | n | % |
+|---|---|---|
+| Good | {good} | 58.3 |
+| Fair | 60 | {fair} |
+| Poor | 40 | 16.7 |
+| Total | 240 | 100 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("good", "fair", "expected"),
+    [
+        ("140", "25.0", set()),
+        ("92", "25.0", {("Good", "58.3")}),  # what 58.3% implies makes the rows add up to their total
+        ("140", "28.0", {("Fair", "28.0")}),  # the rows add up: all are counted
+        ("140", "31.6", set()),  # no slip of the pen in one place
+    ],
+)
+def test_a_last_row_holds_the_total(tmp_path: Path, good: str, fair: str, expected: set[object]) -> None:
+    assert flagged(table(tmp_path, COUNTED.format(good=good, fair=fair), "Health")) == expected
+
+
+def test_answers_of_which_several_are_given_have_no_common_total(tmp_path: Path) -> None:
+    rows = """
+| Source | Responses | % of respondents |
+|---|---|---|
+| Newspaper | 30 | 37.5 |
+| Television | 44 | 55.0 |
+| Friends | 32 | 40.0 |
+| Total | 106 | 132.5 |
+"""
+    assert flagged(table(tmp_path, rows, "Sources of 80 people")) == set()
+
+
+def test_more_than_the_group_holds() -> None:
+    def share(count: str, percent: str, row: str) -> Proportion:
+        place = Location(start=0, end=1, table="Table 1", row=row, column="Patients (n = 21)")
+        return Proportion(
+            location=place,
+            quote=f"{count} ({percent})",
+            outcome=row,
+            count=count,
+            total="21",
+            percent=percent,
+        )
+
+    rows = [("12", "57.1"), ("3", "14.3"), ("7", "33.3"), ("35", "71.4")]
+    records = [share(count, percent, f"row {i}") for i, (count, percent) in enumerate(rows)]
+    found = {index: check.verdict for index, check in check_percentages(records, Context())}
+    assert found == {0: "consistent", 1: "consistent", 2: "consistent", 3: "inconsistent"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from review.records import VERDICTS
 MADE = {
     "agreement", "effect_size", "estimate_in_interval", "estimate_in_middle", "f_from_means", "p_from_counts",
     "p_from_means", "p_value", "p_value_of_interval", "p_value_of_se", "percentage", "sd_of_interval",
-    "t_from_means",
+    "t_from_means", "df", "interval_of_proportion", "statistic_of_se",
 }  # fmt: skip
 
 
@@ -30,6 +31,8 @@ def test_honest_papers_are_not_flagged_and_every_check_is_made() -> None:
     assert results >= 900
     assert flags == []
     assert {check for check, verdict in counts if verdict == "consistent"} >= MADE
+    page = (Path(__file__).parents[1] / "report" / "checks.md").read_text(encoding="utf-8")
+    assert [name for name in MADE if f"`{name}`" not in page] == []
 
 
 @settings(max_examples=8, deadline=None)  # each is a paper of 46 results; the benchmark makes 100,000

@@ -16,6 +16,7 @@ from review.checking import RERUN, check_records
 from review.checking.context import Context
 from review.checking.numbers_in import name_of, numbers_at, with_number
 from review.checking.reconciling import reconciled
+from review.checking.wording import by_consequence
 from review.printed import Printed
 from review.records import Check, Comparison, Estimate, Location, Proportion, Record, Summary
 
@@ -199,3 +200,12 @@ def test_what_was_printed_before_the_slip_is_among_what_would_agree(
         ends = [float(end) for end in told.groups() if end is not None]
         assert min(ends) <= float(honest.value) <= max(ends)
         assert any(f" for {honest.value} (" in reading.name for reading in check.readings)
+
+
+def test_a_slip_is_no_innocent_reading_by_which_findings_are_sorted() -> None:
+    """p of t(28) = 2.20 is .0358 to .0366: .035 may be cut off; .032 takes a slip."""
+    slip, innocent = t_test(p=".032"), t_test(p=".035")
+    findings = [*check_records([innocent], Context()), *check_records([slip], Context())]
+    assert [finding.verdict for finding in findings] == ["inconsistent", "inconsistent"]
+    assert any(reading.reconciles for reading in findings[1].checks[0].readings)
+    assert [finding.record for finding in by_consequence(findings)] == [slip, innocent]

@@ -315,3 +315,34 @@ def test_hostile_numbers_and_words_take_no_time() -> None:
     started = time.perf_counter()
     list(check_whole_numbers(records, Context()))
     assert time.perf_counter() - started < 5  # a hang, not a slow machine, is what this is about
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("On a scale from 1 to 5, patients rated comfort M = 6.462, SD = 1.266, n = 13.", "inconsistent"),
+        ("On a scale from 1 to 5, patients rated comfort M = 3.462, SD = 1.266, n = 13.", "consistent"),
+        ("On a scale from 1 (none) to 5 (most), comfort was M = 6.46, SD = 1.27, n = 13.", "inconsistent"),
+        ("Patients rated it 7.46 (SD 1.26, n = 13) on a scale of 1 to 5.", "inconsistent"),
+        ("Patients rated it on a scale from 1 to 5 and walked for M = 6.46, SD = 1.27, n = 13.", None),
+        ("On a scale from 1 to 5, the change was M = -1.46, SD = 1.27, n = 13.", None),
+        ("On a scale from 1 to 5, patients aged M = 46.2, SD = 12.7, n = 13, rated it.", None),
+    ],
+)
+def test_a_scale_described_by_its_ends(sentence: str, verdict: str | None) -> None:
+    found = checks(prose(sentence))
+    kinds = {check.verdict for check in found if check.check in ("scale_ends", "sd_bounds")}
+    assert kinds == ({verdict} if verdict else set())
+
+
+def test_a_single_item_has_whole_answers() -> None:
+    text = "On a single item with a scale from 1 to 5, patients had M = {}, SD = 1.12, n = 13."
+    assert ("grim", "inconsistent") in verdicts(prose(text.format("3.43")))  # 44/13 = 3.38, 45/13 = 3.46
+    assert ("grim", "inconsistent") not in verdicts(prose(text.format("3.46")))
+
+
+def test_legs_may_have_been_averaged() -> None:
+    """117/28 = 4.18 is the mean of two legs of each of 14 people; 4.18 is no mean of 14 whole numbers."""
+    graded = "Both legs were graded. Patients (n = 14) had a mean manual muscle test grade of 4.18 (SD 0.54)."
+    assert "inconsistent" not in {verdict for _, verdict in verdicts(prose(graded))}
+    assert ("grim", "inconsistent") in verdicts(prose(graded.replace("Both legs were graded. ", "")))

@@ -193,7 +193,9 @@ class Printed:
     @property
     def value(self) -> float:
         """The printed number as the nearest float."""
-        return float(self.exact)
+        if self.decimals < 0:
+            return float(self.exact)
+        return float(self.significand / 10**self.decimals)  # the ratio of whole numbers is rounded once
 
     @property
     def low(self) -> float:
@@ -251,7 +253,7 @@ class Printed:
         """So many half units of the last printed place, rounded once."""
         if self.decimals < 0:
             return float(halves * 10**-self.decimals) / 2
-        return halves / (2 * 10**self.decimals)
+        return float(halves / (2 * 10**self.decimals))
 
 
 def _reach(significand: Any, negative: Any, rounding: Rounding) -> tuple[Any, Any]:

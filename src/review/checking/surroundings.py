@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from review.checking.context import Context
-from review.records import Record
+from review.records import Estimate, Proportion, Record, Summary
 
 _BEFORE: Final = 300  # characters of running text, about two sentences
 _AFTER: Final = 150
@@ -44,6 +44,11 @@ def words_after(record: Record, context: Context) -> str:
     if context.document is None or place.table is not None:
         return ""
     return context.document.text[place.end : place.end + 40]
+
+
+def is_count_of_total(part: Estimate | Summary | Proportion) -> bool:
+    """Whether what was read as an interval is a count and its total, as in ``88% (57/65)``."""
+    return part.ci_low is not None and f"{part.ci_low}/{part.ci_high}" in part.quote
 
 
 @lru_cache(maxsize=8)

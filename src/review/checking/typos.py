@@ -11,6 +11,14 @@ from itertools import pairwise
 from typing import Final
 
 MORE_OR_LESS: Final = "a digit more or less"
+SIGN, MARK, ONE, SWAPPED = (
+    "sign changed",
+    "decimal mark moved",
+    "one digit changed",
+    "neighboring digits swapped",
+)
+#: What :func:`slip_between` names.
+SLIPS: Final = (SIGN, MARK, ONE, SWAPPED, MORE_OR_LESS)
 _DIGITS: Final = "0123456789"
 
 
@@ -29,22 +37,22 @@ def _slip(a: str, b: str) -> str | None:
     if a == b:
         return None
     if a.lstrip("-") == b.lstrip("-"):
-        return "sign changed"
+        return SIGN
     if a.startswith("-") != b.startswith("-"):
         return None
     if a.replace(".", "").lstrip("-0") == b.replace(".", "").lstrip("-0"):
         shift = abs(_decimals(a) - _decimals(b))
-        return "decimal mark moved" if shift == 1 or len(a) == len(b) else None
+        return MARK if shift == 1 or len(a) == len(b) else None
     if abs(len(a) - len(b)) == 1 and _is_one_shorter(*sorted((a, b), key=len)):
         return MORE_OR_LESS
     if len(a) != len(b) or a.find(".") != b.find("."):
         return None
     differing = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
     if len(differing) == 1:
-        return "one digit changed"
+        return ONE
     swapped = len(differing) == 2 and [a[i] for i in differing] == [b[i] for i in reversed(differing)]
     beside = swapped and a[differing[0] + 1 : differing[1]] in ("", ".")
-    return "neighboring digits swapped" if beside else None
+    return SWAPPED if beside else None
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from review.printed import Interval, NotANumber, Printed, Rounding, p_value_interval
+from review.checking.printed_numbers import interval_of_number
+from review.checking.typos import SLIPS
+from review.printed import Interval, NotANumber, Rounding, p_value_interval
 from review.records import VERDICTS, Verdict
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ _SPELLED: Final = {
     "percent": "percentage", "chi2": "χ²", "eta2": "η²", "partial_eta2": "partial η²", "omega2": "ω²",
     "grim": "GRIM", "grimmer": "GRIMMER", "debit": "DEBIT", "anova": "ANOVA", "icc": "ICC",
 }  # fmt: skip
+_PATH: Final = " › "  # between the headings that a place stands under, outermost first
 _OF_A_GROUP: Final = re.compile(r"groups\[(\d{1,4})\]\.(\w+)")
 _PER_CENT: Final = re.compile(r"[ \u00a0\u202f]?%\Z")
 
@@ -42,7 +45,7 @@ def place(location: Location) -> str:
     """Where something stands: page, then the part of a table, or the section."""
     page = f"p. {location.page}" if location.page else None
     cell = (location.table, location.row, location.column)
-    return ", ".join(_short(part) for part in (page, *(cell if any(cell) else [location.section])) if part)
+    return ", ".join(_innermost(part) for part in (page, *(cell if any(cell) else [location.section])) if part)
 
 
 def compared(record: Record, check: Check) -> str:
@@ -80,7 +83,7 @@ def printed_interval(check: Check, rounding: Rounding) -> Interval | None:
     try:
         if is_p(check):
             return p_value_interval(text, rounding=rounding)
-        return Printed(text).interval(rounding)
+        return interval_of_number(text, rounding)
     except NotANumber:
         return None
 
@@ -103,7 +106,7 @@ def lines(record: Record, check: Check) -> Iterator[tuple[str, str]]:
     if others := [reading.name for reading in check.readings if not reading.reconciles]:
         yield "reading", f"✗ {'; '.join(others)}: {'does' if len(others) == 1 else 'do'} not agree"
     if check.others:
-        yield "also at", "; ".join(map(place, check.others))
+        yield "also at", "; ".join(place(other) or f"character {other.start}" for other in check.others)
 
 
 def tried(reading: Reading) -> str:
@@ -143,8 +146,13 @@ def counted(number: int, noun: str) -> str:
 
 
 def _reconciled(finding: Finding) -> bool:
+    """Whether an innocent reading reconciles every check; a slip says what may differ in the print."""
     disagreeing = [check for check in finding.checks if check.verdict in DISAGREE]
-    return all(any(reading.reconciles for reading in check.readings) for check in disagreeing)
+    return all(any(map(_is_innocent, check.readings)) for check in disagreeing)
+
+
+def _is_innocent(reading: Reading) -> bool:
+    return reading.reconciles and not any(slip in reading.name for slip in SLIPS)
 
 
 def _field(record: Record, name: str) -> str:
@@ -163,6 +171,15 @@ def _field(record: Record, name: str) -> str:
 
 def _short(text: str, longest: int = 80) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _innermost(path: str, longest: int = 80) -> str:
+    """A path of headings, shortened from the left: the innermost tells places apart, the title does not."""
+    headings = path.split(_PATH)
+    while len(headings) > 1 and len(_PATH.join(["…", *headings])) > longest:
+        del headings[0]
+    shortened = _PATH.join(["…", *headings])
+    return path if len(path) <= longest else _short(shortened, longest)
 
 
 def _number(value: float, step: float) -> str:

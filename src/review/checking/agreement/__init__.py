@@ -60,6 +60,8 @@ def check_agreement(records: Sequence[Record], context: Context) -> Iterator[tup
         On the record that repeats a quantity: the abstract's rather than the text's, the text's rather than
         the table's. ``others`` names the other places.
     """
+    if all(record.location.table is not None for record in records):
+        return  # tables repeat nothing
     quantities = [quantity for i, record in enumerate(records) for quantity in quantities_of(i, record)]
     repeating = [quantity for quantity in quantities if quantity.level < TABLE]
     if not repeating:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
 
+from review.checking.surroundings import is_count_of_total
 from review.printed import NotANumber, Printed, Rounding
 from review.records import Comparison, Estimate, Location, Proportion, Record, Summary, Test
 
@@ -171,6 +172,8 @@ def _numbers(part: Part) -> dict[str, str]:
     main = _MAIN.get(type(part), "value")
     texts = ((role, getattr(part, role)) for role in _FIELDS[type(part)])
     numbers = {("value" if role == main else role): text for role, text in texts if text is not None}
+    if not isinstance(part, Test) and is_count_of_total(part):
+        numbers = {role: text for role, text in numbers.items() if role not in ("ci_low", "ci_high")}
     if isinstance(part, Test):
         numbers |= {f"df{i}": text for i, text in enumerate(part.df)}
     if isinstance(part, Test | Estimate) and part.p is not None and part.p_relation not in (None, "="):

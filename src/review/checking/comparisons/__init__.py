@@ -8,6 +8,7 @@ from review.checking.comparisons.blocks import Block, blocks_of
 from review.checking.comparisons.cases import Case, cases_of
 from review.checking.comparisons.comparing_counts import judge_counts, read_counts
 from review.checking.comparisons.comparing_means import judge_means, read_means
+from review.checking.comparisons.degrees import check_degrees_of_freedom
 from review.checking.comparisons.paper import Paper
 from review.checking.context import Context
 from review.checking.methods import kinds_named
@@ -23,6 +24,7 @@ def check_comparisons(records: Sequence[Record], context: Context) -> Iterator[t
     shares = [case for case in cases if isinstance(case.groups[0], Proportion)]
     counts, without_counts = read_counts(shares, blocks, paper)
     yield from (*without_means, *without_counts)
+    yield from check_degrees_of_freedom(cases, context)
     yield from judge_means(means, paper)
     yield from judge_counts(counts, paper)
 

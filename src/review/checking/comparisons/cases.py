@@ -12,7 +12,8 @@ from typing import Final, TypeAlias
 
 from review.checking.context import Context
 from review.checking.methods import Kind, kinds_named
-from review.printed import Interval, NotANumber, Printed, Rounding, p_value_interval
+from review.checking.printed_numbers import interval_of_number, interval_of_p, printed_number
+from review.printed import Interval, NotANumber, Printed, Rounding
 from review.records import Comparison, Location, Proportion, PValue, Record, Summary, Test
 
 Group: TypeAlias = Summary | Proportion
@@ -97,7 +98,9 @@ class Case:
     def df(self) -> tuple[Printed, ...]:
         """Printed degrees of freedom; none if one of them is no number."""
         try:
-            return () if isinstance(self.record, PValue) else tuple(Printed(df) for df in self.record.df)
+            return (
+                () if isinstance(self.record, PValue) else tuple(printed_number(df) for df in self.record.df)
+            )
         except NotANumber:
             return ()
 
@@ -129,25 +132,18 @@ class Case:
         relation, p = self.record.p_relation, self.record.p
         if relation is None:
             return None
-        if p is None:
-            return "ns", p_value_interval("ns", alpha=alpha)
-        printed = p if relation == "=" else f"{relation} {p}"
-        return printed, _p_value(printed, rounding)
-
-
-@lru_cache(4096)
-def _p_value(printed: str, rounding: Rounding) -> Interval:
-    try:
-        return p_value_interval(printed, rounding=rounding)
-    except NotANumber:
-        raise NotUsable(f"the p-value {printed!r} is no number between 0 and 1") from None
+        printed = "ns" if p is None else p if relation == "=" else f"{relation} {p}"
+        try:
+            return printed, interval_of_p(printed, alpha, rounding)
+        except NotANumber:
+            raise NotUsable(f"the p-value {printed!r} is no number between 0 and 1") from None
 
 
 @lru_cache(4096)
 def number(text: str, rounding: Rounding) -> Interval:
     """What a printed number stands for; raises :class:`NotUsable`, naming it."""
     try:
-        ends = Printed(text.rstrip("% ")).interval(rounding)
+        ends = interval_of_number(text.rstrip("% "), rounding)
     except NotANumber:
         raise NotUsable(f"{text!r} is no single number") from None
     if not max(abs(ends.low), abs(ends.high)) < _LARGEST:
@@ -162,7 +158,7 @@ def whole(text: str | None) -> int | None:
     if text.isascii() and text.isdigit():
         return int(text) if len(text) < 13 else None
     try:
-        printed = Printed(text)
+        printed = printed_number(text)
     except NotANumber:
         return None
     if printed.relation != "=" or printed.exact.denominator != 1:

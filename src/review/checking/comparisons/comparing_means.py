@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 
@@ -16,6 +16,7 @@ from review.checking.comparisons.means import (
     independent_tests,
     over_splits,
     paired_test,
+    paired_tests,
     rank_test_bound,
     samples_of,
     with_fewer,
@@ -43,6 +44,7 @@ class Ready:
     sizes: tuple[int, ...]  # empty if not printed
     plain: tuple[Outcome, ...]
     targets: tuple[Target, ...]
+    paired: Outcome | None = None  # of as many pairs as each group has people, where the plain tests disagree
 
 
 def read_means(cases: Sequence[Case], paper: Paper) -> tuple[list[Ready], list[tuple[int, Check]]]:
@@ -54,7 +56,7 @@ def read_means(cases: Sequence[Case], paper: Paper) -> tuple[list[Ready], list[t
         except NotUsable as why:
             if case.in_table and str(why):
                 refused.append((case.index, not_checkable("p_from_means", why)))
-    ready = _with_plain_tests(usable, paper)
+    ready = _with_paired_tests(_with_plain_tests(usable, paper))
     for each in ready:
         for target in each.targets:
             if target.field == "p":
@@ -102,12 +104,33 @@ def _with_plain_tests(cases: Sequence[tuple[Case, tuple[Sample, ...]]], paper: P
     ]
 
 
+def _with_paired_tests(ready: list[Ready]) -> list[Ready]:
+    """The same with the paired tests of those whose plain tests disagree, computed together."""
+    open_ones = [
+        i
+        for i, each in enumerate(ready)
+        if len(each.sizes) == 2 and each.sizes[0] == each.sizes[1] and not _agrees(each)
+    ]
+    tests = paired_tests([ready[i].samples for i in open_ones], [ready[i].sizes[0] for i in open_ones])
+    for i, test in zip(open_ones, tests, strict=True):
+        ready[i] = replace(ready[i], paired=test)
+    return ready
+
+
+def _agrees(ready: Ready) -> bool:
+    """Whether a plain test gives every printed number."""
+    return all(
+        any(implied.holds(target.interval) for implied in _plain(ready, target.field))
+        for target in ready.targets
+    )
+
+
 def _targets(case: Case, alpha: float, rounding: Rounding) -> Iterator[Target]:
     """The printed p-value and statistic that the groups determine."""
     printed = case.p_value(alpha, rounding)
     formula = _FORMULAS[min(len(case.groups), 3)]
     if printed is not None:
-        fields = case.fields("p", "mean", "sd", "se", "n")
+        fields = case.fields("p", "mean", *_spreads(case), "n")
         yield Target(
             check="p_from_means", field="p", fields=fields, printed=printed[0], interval=printed[1],
             formula=formula, others=case.others,
@@ -118,13 +141,19 @@ def _targets(case: Case, alpha: float, rounding: Rounding) -> Iterator[Target]:
         except NotUsable:
             return  # the checks of test statistics name it
         size = Interval(max(ends.low, -ends.high, 0.0), max(-ends.low, ends.high))
-        fields = case.fields("value", "mean", "sd", "se", "n")
+        fields = case.fields("value", "mean", *_spreads(case), "n")
         if case.df:
             fields = (fields[0], "df", *fields[1:])
         yield Target(
             check=f"{case.statistic.lower()}_from_means", field="value", fields=fields, printed=case.value,
             interval=size, formula=formula.split(";")[0], others=case.others,
         )  # fmt: skip
+
+
+def _spreads(case: Case) -> tuple[str, ...]:
+    """The fields that tell the spread: an interval only where nothing else does."""
+    known = all(getattr(group, "sd", None) or getattr(group, "se", None) for group in case.groups)
+    return ("sd", "se") if known else ("sd", "se", "ci_low", "ci_high")
 
 
 def _is_of_groups(case: Case) -> bool:
@@ -141,7 +170,7 @@ def _judged(ready: Ready, target: Target, paper: Paper) -> Check | None:
     ranks_only = "rank" in case.near and not case.near & {"t", "anova"} and case.statistic is None
     implied = [] if ranks_only else plain
     if not any(each.holds(target.interval) for each in implied):
-        implied = list(_readings(ready, target.field, paper, implied))
+        implied = list(_until_one_holds(_readings(ready, target.field, paper, implied), target.interval))
     telling = any(each.supported and each.decides and each.high < inf for each in implied)
     if not case.in_table and not telling:
         return None  # in a sentence, nobody expects a check of what could be anything
@@ -149,6 +178,14 @@ def _judged(ready: Ready, target: Target, paper: Paper) -> Check | None:
     if doubt is None and paper.tally.refutes(case):
         doubt = "most p-values of this table do not follow from its means: another test or model is likely"
     return judge(target, implied, alpha=paper.alpha, doubt=doubt, given=_given(ready))
+
+
+def _until_one_holds(readings: Iterator[Implied], printed: Interval) -> Iterator[Implied]:
+    """Readings up to the first that settles it: what comes after need not be computed."""
+    for each in readings:
+        yield each
+        if each.supported and each.decides and each.holds(printed):
+            return
 
 
 def _plain(ready: Ready, field: str) -> list[Implied]:
@@ -174,12 +211,11 @@ def _implied(ready: Ready, outcome: Outcome, field: str, *, supported: bool = Tr
 def _readings(ready: Ready, field: str, paper: Paper, plain: Sequence[Implied]) -> Iterator[Implied]:
     """The plain tests, then everything else that the paper may have done, supported by its words or not."""
     methods = paper.methods(ready.case)
-    others = [
-        _implied(ready, outcome, field, supported=supported)
-        for outcome, supported in _other_designs(ready, methods)
-    ]
     yield from plain
-    yield from others
+    others: list[Implied] = []
+    for outcome, supported in _other_designs(ready, methods):
+        others.append(_implied(ready, outcome, field, supported=supported))
+        yield others[-1]
     if field == "p":
         base = plain or [each for each in others if each.supported]
         low = min((each.low for each in base), default=0.0)
@@ -227,7 +263,8 @@ def _pairs(ready: Ready, methods: Methods, total: int | None) -> Iterator[tuple[
         if pairs <= min(ready.sizes) and (ready.sizes[0] == ready.sizes[1] or again) and pairs > 1:
             equal = ready.sizes[0] == ready.sizes[1]
             possible = methods.names("paired") and equal and not (apart or methods.corroborated)
-            yield paired_test(first, second, pairs), related or possible
+            known = ready.paired if pairs == ready.sizes[0] else None
+            yield known or paired_test(first, second, pairs), related or possible
     elif total is not None and total > 4:
         yield over_splits(first, second, total), not related
         yield paired_test(first, second, total - 1), not apart
@@ -312,10 +349,17 @@ def _given(ready: Ready) -> str:
     """The groups, in words."""
     told = []
     for group, sample in zip(ready.case.groups, ready.samples, strict=True):
-        spread = getattr(group, "se" if sample.is_se else "sd")
         size = f", n = {sample.n}" if sample.n else ""
-        told.append(f"{getattr(group, 'mean', '')} ({'SE' if sample.is_se else 'SD'} {spread}{size})")
+        told.append(f"{getattr(group, 'mean', '')} ({_spread(group)}{size})")
     return " and ".join([", ".join(told[:-1]), told[-1]])
+
+
+def _spread(group: Group) -> str:
+    if spread := getattr(group, "sd", None):
+        return f"SD {spread}"
+    if spread := getattr(group, "se", None):
+        return f"SE {spread}"
+    return f"{getattr(group, 'ci_low', '')} to {getattr(group, 'ci_high', '')}"
 
 
 def _named(outcome: Outcome, name: str) -> Outcome:

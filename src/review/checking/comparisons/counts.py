@@ -10,7 +10,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from review.printed import Printed, Rounding
+from review.checking.printed_numbers import bounds_of_number
+from review.printed import Rounding
 
 #: Tables of counts, shape (..., r, k), and what is computed of them.
 Counts: TypeAlias = "NDArray[Any]"
@@ -126,7 +127,7 @@ def exact_p_values(a: int, n1: int, b: int, n2: int) -> dict[str, float]:
 
 def possible_counts(percent: str, total: int, rounding: Rounding) -> range:
     """Counts of ``total`` whose percentage is printed so; empty if none is."""
-    ends = Printed(percent).bounds(rounding)
+    ends = bounds_of_number(percent, rounding)
     low, high = ceil(ends.low * total / 100), floor(ends.high * total / 100)
     if not ends.low_closed and low * 100 == ends.low * total:
         low += 1
@@ -146,7 +147,7 @@ def is_percent_of(percent: str, count: int, total: int, rounding: Rounding) -> b
 
 def possible_totals(count: int, percent: str, largest: int, rounding: Rounding) -> Iterator[int]:
     """Sizes up to ``largest`` of which ``count`` is the printed percentage, the largest first."""
-    ends = Printed(percent).bounds(rounding)
+    ends = bounds_of_number(percent, rounding)
     if count == 0 or ends.high <= 0:
         return  # nobody is the same share of any size
     smallest = max(count, ceil(Fraction(100 * count) / ends.high))

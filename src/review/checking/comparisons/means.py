@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,8 +15,14 @@ from review.checking.comparisons.cases import Case, NotUsable, number, whole
 from review.printed import Interval, Rounding
 from review.records import Summary
 
+if TYPE_CHECKING:
+    from review.recompute import TTest
+
+_PAIRED: Final = "paired t-test, whatever the correlation"
 _SPLITS: Final = 50  # sizes tried where only their total is known
 _MOST_GROUPS: Final = 6
+_SKEW: Final = 0.1  # of the half-width
+_LEVEL: Final = re.compile(r"(9[0-9](?:\.[0-9]{1,2})?|8[0-9])[ ]?%?")
 _NUMBER: Final = re.compile(r"[0-9]+")
 
 
@@ -28,12 +34,12 @@ class Sample:
     ----------
     mean, spread : Interval
     is_se : bool
-        Whether the spread is the standard error of the mean.
+        Whether the spread is the standard error of the mean, printed or by its interval.
     assumed : bool
         Whether that is assumed, not printed.
     n : int or None
-    beside : bool
-        Whether n is printed with the mean itself, not only over the column.
+    quote : str
+        What is printed of it.
     """
 
     mean: Interval
@@ -41,7 +47,12 @@ class Sample:
     is_se: bool
     assumed: bool
     n: int | None
-    beside: bool
+    quote: str
+
+    @property
+    def beside(self) -> bool:
+        """Whether n is printed with the mean itself, not only over the column."""
+        return self.n is not None and str(self.n) in _NUMBER.findall(self.quote.replace(",", ""))
 
     def sd(self, n: float, is_se: bool | None = None) -> Interval:
         """Standard deviation in a group of ``n``."""
@@ -72,6 +83,8 @@ def _sample(group: Summary, rounding: Rounding) -> Sample:
     spread = group.sd or group.se
     if group.mean is None:
         raise NotUsable("")
+    if spread is None and group.ci_low and group.ci_high:
+        return _of_interval(group, rounding)
     if spread is None:
         if any("SD or SE" in note for note in group.assumptions):
             raise NotUsable("whether SD or SE follows the mean is not said")
@@ -83,8 +96,25 @@ def _sample(group: Summary, rounding: Rounding) -> Sample:
     if size is not None and size < 2:
         raise NotUsable("a group of one has no spread")
     assumed = any("assumed" in note or "said in the text" in note for note in group.assumptions)
-    beside = size is not None and str(size) in _NUMBER.findall(group.quote.replace(",", ""))
-    return Sample(number(group.mean, rounding), ends, group.sd is None, assumed, size, beside)
+    return Sample(number(group.mean, rounding), ends, group.sd is None, assumed, size, group.quote)
+
+
+def _of_interval(group: Summary, rounding: Rounding) -> Sample:
+    """A group with its mean and an interval around it: half the width is SE times a value of t or z."""
+    from scipy.special import ndtri, stdtrit
+
+    mean, low, high = (number(text or "", rounding) for text in (group.mean, group.ci_low, group.ci_high))
+    size = whole(group.n)
+    half, middle = (high.low - low.high) / 2, (low.low + low.high + high.low + high.high) / 4
+    level = _LEVEL.fullmatch(group.ci_level or "95")
+    if size is None or size < 2 or half <= 0 or level is None:
+        raise NotUsable("no standard deviations are printed with the means")
+    if min(abs(mean.low - middle), abs(mean.high - middle)) > _SKEW * half:
+        raise NotUsable("the intervals are not symmetric around the means")
+    upper = (1 + float(level[1]) / 100) / 2
+    largest, smallest = float(stdtrit(size - 1, upper)), float(ndtri(upper))
+    spread = Interval(half / largest, (high.high - low.low) / 2 / smallest)
+    return Sample(mean, spread, True, False, size, group.quote)
 
 
 def independent_tests(
@@ -109,14 +139,34 @@ def independent_tests(
             (name, t_test(mean1, sd1, n1, mean2, sd2, n2, equal_var=equal))
             for name, equal in (("Student's t-test", True), ("Welch's t-test", False))
         ]
-    rows = [
-        [
-            Outcome(name, _size(_at(test.statistic, i)), _at(test.df, i), _at(test.p_value, i))
-            for i in range(len(pairs))
-        ]
-        for name, test in tests
+    return list(zip(*(_outcomes(name, test) for name, test in tests), strict=True))
+
+
+def paired_tests(pairs: Sequence[tuple[Sample, ...]], sizes: Sequence[int]) -> list[Outcome]:
+    """Paired t-tests over all correlations, of pairs of measurements of so many people, all together."""
+    from review.recompute import paired_t_test
+
+    if not pairs:
+        return []
+    means = [_stacked([pair[side].mean for pair in pairs]) for side in (0, 1)]
+    sds = [_stacked([pair[side].sd(n) for pair, n in zip(pairs, sizes, strict=True)]) for side in (0, 1)]
+    with np.errstate(all="ignore"):
+        test = paired_t_test(means[0], sds[0], means[1], sds[1], np.array(sizes, dtype=float))
+    return _outcomes(_PAIRED, test)
+
+
+def _outcomes(name: str, test: TTest) -> list[Outcome]:
+    """Each row of tests that were computed together."""
+    columns = [
+        np.broadcast_to(end, np.shape(test.difference.low)).tolist()
+        for ends in (test.statistic, test.df, test.p_value)
+        for end in (ends.low, ends.high)
     ]
-    return list(zip(*rows, strict=True))
+    return [
+        Outcome(name, _size(Interval(low, high)), Interval(*df), Interval(*p))
+        for low, high, *rest in zip(*columns, strict=True)
+        for df, p in [(rest[:2], rest[2:])]
+    ]
 
 
 def paired_test(first: Sample, second: Sample, n: int, is_se: bool | None = None) -> Outcome:
@@ -126,8 +176,7 @@ def paired_test(first: Sample, second: Sample, n: int, is_se: bool | None = None
     sds = [sample.sd(n, is_se) for sample in (first, second)]
     with np.errstate(all="ignore"):
         test = paired_t_test(first.mean, sds[0], second.mean, sds[1], n)
-    name = "paired t-test, whatever the correlation"
-    return Outcome(name, _size(test.statistic), test.df, test.p_value)
+    return Outcome(_PAIRED, _size(test.statistic), test.df, test.p_value)
 
 
 def anova(

@@ -18,7 +18,7 @@ from review.checking.effect_sizes.effects_of_tests import (
     standardized_differences,
 )
 from review.checking.methods import Kind, kinds_named
-from review.checking.p_values.possible_values import printed_number
+from review.checking.printed_numbers import printed_number
 from review.checking.verdicts import Implied, Target, judge
 from review.printed import Interval, NotANumber
 from review.records import Check, Estimate, Record, Test

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 
-from review.checking.p_values.possible_values import printed_number
+from review.checking.printed_numbers import printed_number
 from review.checking.verdicts import Implied
 from review.printed import NotANumber
-from review.records import Comparison, Estimate, Proportion, Record
+from review.records import Comparison, Estimate, Proportion, Record, Summary
 
 _NEAR: Final = 12  # rows above and below among which the reference is looked for
 
@@ -41,15 +42,20 @@ class Against(NamedTuple):
 
 def categories(records: Sequence[Record]) -> dict[str, list[Category]]:
     """Rows of each table that have counts of two groups, in order."""
-    rows: dict[str, list[Category]] = defaultdict(list)
-    for record in records:
-        table, row = record.location.table, record.location.row
-        if table is None or row is None or not isinstance(record, Comparison) or len(record.groups) != 2:
-            continue
-        first, second = record.groups
-        if isinstance(first, Proportion) and isinstance(second, Proportion):
-            rows[table].append(Category(row, (first, second), record.estimate))
-    return rows
+    tables: dict[str, list[Category]] = defaultdict(list)
+    in_tables = (each for each in records if each.location.table is not None and each.location.row)
+    for (table, row), found in groupby(in_tables, lambda each: (each.location.table, each.location.row)):
+        estimate: Estimate | None = None
+        shares: list[Summary | Proportion] = []
+        for record in found:
+            if isinstance(record, Comparison) and not shares:
+                estimate, shares = record.estimate, list(record.groups)
+            elif isinstance(record, Proportion):
+                shares.append(record)
+        pair = [share for share in shares if isinstance(share, Proportion)]
+        if len(pair) == len(shares) == 2:
+            tables[table or ""].append(Category(row or "", (pair[0], pair[1]), estimate))
+    return tables
 
 
 def against_categories(estimate: Estimate, row: str, rows: Sequence[Category]) -> Against:
@@ -132,6 +138,7 @@ def of_counts(measure: str, one: tuple[int, int], two: tuple[int, int]) -> Itera
 
 
 def effect_of_counts(measure: str, a: float, n1: float, c: float, n2: float) -> float | None:
+    """The measure of ``a`` of ``n1`` against ``c`` of ``n2``; with a cell of 0 an OR is of cells + 0.5."""
     if measure == "RD":
         return a / n1 - c / n2
     b, d = n1 - a, n2 - c

@@ -17,7 +17,7 @@ from review.checking.effect_sizes.effects_of_counts import (
     of_counts,
 )
 from review.checking.methods import Kind, kinds_named
-from review.checking.p_values.possible_values import printed_number
+from review.checking.printed_numbers import printed_number
 from review.checking.verdicts import Implied, Target, judge
 from review.printed import NotANumber, Rounding
 from review.records import Check, Comparison, Estimate, Proportion, Record, Summary
@@ -144,7 +144,8 @@ def _doubt(found: _Compared, context: Context, *, sure: bool) -> str | None:
     crude = "crude" in estimate.qualifiers or "unadjusted" in words or "crude" in words
     of_means = isinstance(found.groups[0], Summary)
     models: tuple[Kind, ...] = ("model", "repeated", "transformed") if of_means else ("counts_model", "model")
-    if not sure and not crude and not kinds_named(context.text).isdisjoint(models):
+    fixed = sure or crude or estimate.measure in ("d", "g", "SMD")  # models seldom give these
+    if not fixed and not kinds_named(context.text).isdisjoint(models):
         return "the estimate may be of a model, as the paper names one"
     return None
 

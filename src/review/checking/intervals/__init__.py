@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from review.checking.context import Context
 from review.checking.intervals.estimated import Estimated, estimates
 from review.checking.intervals.limits import check_limits, repeated_intervals
+from review.checking.intervals.proportions import check_intervals_of_proportions
+from review.checking.intervals.ratios import check_statistics_of_errors
 from review.checking.intervals.wald import check_p_of_estimates
 from review.checking.intervals.widths import check_widths
 from review.records import Check, Record
@@ -24,5 +26,7 @@ def check_intervals(records: Sequence[Record], context: Context) -> Iterator[tup
     for item in bounded:
         yield from ((item.index, check) for check in check_limits(item, context))
     yield from repeated_intervals(bounded, context)
+    yield from check_intervals_of_proportions(bounded, context)
     yield from check_p_of_estimates(items, context)
     yield from check_widths(items, context)
+    yield from check_statistics_of_errors(items, records, context)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from review.checking.printed_numbers import interval_of_number, printed_number
+from review.checking.surroundings import is_count_of_total
 from review.printed import NotANumber, Printed, Rounding
 from review.records import Check, Comparison, Estimate, Proportion, Record, Summary
 
 #: Symmetric on the log scale if made by Wald's formula; 1 says that there is no effect.
 RATIOS: Final = frozenset({"OR", "HR", "RR", "IRR", "PR"})
 _CENTERS: Final = {Estimate: ("value",), Summary: ("mean", "median"), Proportion: ("percent",)}
+_OF_DIFFERENCE: Final = re.compile(r"\bdiff|\bbetween|\beffect|[Δ∆]", re.IGNORECASE)
 _SAYS_LITTLE: Final = ("measure not named in the table", "count printed in words")
 
 
@@ -24,7 +29,12 @@ class Ends(NamedTuple):
 
 def ends_of(number: Printed, rounding: Rounding = "half_up") -> Ends:
     """The interval of one printed number."""
-    interval = number.interval(rounding)
+    return _ends(number.text, rounding)
+
+
+@lru_cache(maxsize=16_384)
+def _ends(text: str, rounding: Rounding) -> Ends:
+    interval = interval_of_number(text, rounding)
     return Ends(interval.low, interval.high)
 
 
@@ -126,6 +136,8 @@ def estimates(records: Iterable[Record]) -> Iterator[Estimated | tuple[int, Chec
     """All estimates with an interval or a standard error; what is no number is named as such."""
     for index, record in enumerate(records):
         for path, part in _parts(record):
+            if part.ci_low is not None and _is_of_others(part, record):
+                continue
             center = next((name for name in _CENTERS[type(part)] if getattr(part, name)), None)
             if center is None or not (part.ci_low or getattr(part, "se", None)):
                 continue
@@ -133,6 +145,17 @@ def estimates(records: Iterable[Record]) -> Iterator[Estimated | tuple[int, Chec
                 yield _estimated(index, path, part, center, record)
             except NotANumber as error:
                 yield index, _no_number(path, part, center, error)
+
+
+def _is_of_others(part: Estimate | Summary | Proportion, record: Record) -> bool:
+    """Whether what was read as an interval is a count and its total, or that of a difference of groups."""
+    if is_count_of_total(part):
+        return True
+    if isinstance(part, Estimate):
+        return False
+    groups = record.groups if isinstance(record, Comparison) else ()
+    alone = len(groups) > 1 and sum(group.ci_low is not None for group in groups) == 1
+    return alone or _OF_DIFFERENCE.search(part.location.column or "") is not None
 
 
 def _parts(record: Record) -> Iterator[tuple[str, Estimate | Summary | Proportion]]:
@@ -148,7 +171,7 @@ def _estimated(
     index: int, path: str, part: Estimate | Summary | Proportion, center: str, record: Record
 ) -> Estimated:
     low, high = part.ci_low, part.ci_high
-    se = getattr(part, "se", None)
+    se = getattr(part, "se", None) if getattr(part, "measure", "") != "ICC" else None  # SE of measurement
     notes = part.assumptions
     p_relation, p, p_field = None, None, ""
     if isinstance(part, Estimate):
@@ -159,9 +182,9 @@ def _estimated(
     return Estimated(
         index, path, part, center,
         part.measure if isinstance(part, Estimate) else {"percent": "percentage"}.get(center, center),
-        Printed(getattr(part, center)),
-        Printed(low) if low and high else None, Printed(high) if low and high else None,
-        Printed(se) if se else None, p_relation, p, p_field,
+        printed_number(getattr(part, center)),
+        printed_number(low) if low and high else None, printed_number(high) if low and high else None,
+        printed_number(se) if se else None, p_relation, p, p_field,
         tuple(note for note in dict.fromkeys(notes) if note not in _SAYS_LITTLE),
     )  # fmt: skip
 

@@ -158,6 +158,8 @@ def _middle(item: Estimated, context: Context) -> Check | None:
         return check
     if _is_percent(item) and _meet_percent_change(item, context.rounding):
         return replace(check, assumptions=("percentages of change, symmetric on the log scale",))
+    if item.measure == "mean" and low.low > 0 and _overlap(_log(value), _middle_of(_log(low), _log(high))):
+        return replace(check, assumptions=("the interval is symmetric on the log scale",))
     if item.measure in ("b", "beta") and _is_of_exponential(item, context.rounding):
         return replace(check, assumptions=("the interval is of exp(b)",))
     return _not_in_middle(item, check, context)
@@ -200,7 +202,7 @@ def repeated_intervals(items: Sequence[Estimated], context: Context) -> Iterator
             place = item.record.location
             same[place.table or place.section, item.measure, *map(str, ends)].append(item)
     for alike in same.values():
-        if len({item.value.exact for item in alike}) > 1:
+        if len(alike) > 1 and len({item.value.exact for item in alike}) > 1:
             yield from _whose(alike, context)
 
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from review.checking.context import Context
 from review.checking.intervals.estimated import Ends, Estimated, ends_of, shown
+from review.checking.printed_numbers import printed_number
 from review.checking.surroundings import LIKELIHOOD, spoken_of, words_near
-from review.printed import NotANumber, Printed
+from review.printed import NotANumber
 from review.records import Check, Reading
 
 if TYPE_CHECKING:
@@ -140,7 +141,6 @@ def _compare(item: Estimated, implied: Ends, by_interval: bool, context: Context
     if printed is None:
         return None  # no p-value: that is said elsewhere
     source = ("ci_low", "ci_high") if by_interval else ("se",)
-    widened = _widened(item, implied, context)
     check = Check(
         check="p_value_of_interval" if by_interval else "p_value_of_se",
         verdict="consistent", field=item.p_field,
@@ -152,6 +152,7 @@ def _compare(item: Estimated, implied: Ends, by_interval: bool, context: Context
     )  # fmt: skip
     if _overlap(printed, implied):
         return check
+    widened = _widened(item, implied, context)
     if _overlap(printed, widened):
         return replace(check, low=widened.low, high=widened.high, assumptions=(*check.assumptions, _METHODS))
     if item.p_relation == "=" and _SMALLEST.fullmatch(item.p or "") and implied.low < printed.high:
@@ -175,8 +176,10 @@ def _disagreeing(item: Estimated, check: Check, printed: Ends, implied: Ends, co
         f"printed is p {'= ' if item.p_relation == '=' else ''}{check.printed}"
     )
     other = _OTHER_TEST.search(words_near(item.record, context))
-    if other is not None or item.assumptions:
+    standardized = item.measure == "beta" and check.check == "p_value_of_se"
+    if other is not None or standardized or item.assumptions:
         why = f'p may be of another test ("{other[0].lower()}")' if other else "; ".join(item.assumptions)
+        why = why or "the SE may be of the coefficient before standardizing"
         reason = f"{reason}; but {why}"
         return replace(check, verdict="not_checkable", reason=reason, readings=readings)
     alpha = context.alpha
@@ -218,7 +221,7 @@ def _printed_p(item: Estimated, context: Context) -> Ends | None:
     if item.p is None:
         return Ends(context.alpha, 1.0)
     try:
-        number = Printed(item.p)
+        number = printed_number(item.p)
     except NotANumber:
         return None
     match item.p_relation:

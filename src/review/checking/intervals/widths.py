@@ -11,6 +11,7 @@ from typing import Final
 
 from review.checking.context import Context
 from review.checking.intervals.estimated import Ends, Estimated, ends_of, shown
+from review.checking.printed_numbers import printed_number
 from review.checking.surroundings import words_near
 from review.printed import NotANumber, Printed
 from review.records import Check, Reading, Summary
@@ -84,7 +85,7 @@ def _by_error(item: Estimated, printed: Printed, width: Ends, context: Context) 
 def _by_spread(item: Estimated, sd: str, n: str, width: Ends, context: Context) -> Check | None:
     """The SD that an interval around a mean implies: half-width × √n / critical value with n - 1 df."""
     try:
-        printed, size = Printed(sd), Printed(n)
+        printed, size = printed_number(sd), printed_number(n)
     except NotANumber:
         return None
     if item.center != "mean" or size.decimals > 0 or size.significand < 2:

@@ -6,15 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 import numpy as np
 
 from review.checking.context import Context
 from review.checking.p_values.corrections import Case, Cue, cues, offers
-from review.checking.p_values.possible_values import impossible_values, printed_number
-from review.printed import Interval, NotANumber, Rounding, p_value_interval
+from review.checking.p_values.possible_values import (
+    impossible_values,
+    is_one_of_several,
+)
+from review.checking.printed_numbers import interval_of_number, interval_of_p, printed_number
+from review.printed import Interval, NotANumber
 from review.recompute import Statistic, kendall_p, p_interval, rank_sum_p, spearman_p
 from review.records import Check, Comparison, Reading, Record, Test, Verdict
 
@@ -75,13 +79,15 @@ def _read(index: int, record: Test | Comparison, context: Context) -> _Printed |
     name, value_text = record.statistic or "", record.value or ""
     if name == "BF":
         return None
+    if is_one_of_several(record):
+        return "its column may hold several statistics; which one this is, is not said"
     relation = getattr(record, "relation", "=")
     value_text = value_text if relation == "=" else relation + value_text
     p_text = "ns" if record.p is None else f"{record.p_relation}{record.p}"
-    ends = _ends(value_text, context.rounding)
+    ends = interval_of_number(value_text, context.rounding)
     printed = None if record.p is None else printed_number(p_text)
     try:
-        p = _p_ends(p_text, context.alpha, context.rounding)
+        p = interval_of_p(p_text, context.alpha, context.rounding)
     except NotANumber:
         return None  # possible_value says so
     case = Case(_DISTRIBUTION.get(name), ends, (), printed, p, Interval(0.0, 1.0), context.rounding)
@@ -291,17 +297,11 @@ def _whole(size: str) -> int:
 def _degrees(text: str, case: Case) -> Interval:
     """Degrees of freedom printed whole are exact; with decimals they were rounded."""
     number = printed_number(text)
-    return Interval(number.value, number.value) if number.decimals <= 0 else _ends(text, case.rounding)
-
-
-@lru_cache(maxsize=10_000)
-def _ends(text: str, rounding: Rounding) -> Interval:
-    return printed_number(text).interval(rounding)
-
-
-@lru_cache(maxsize=10_000)
-def _p_ends(text: str, alpha: float, rounding: Rounding) -> Interval:
-    return p_value_interval(text, alpha=alpha, rounding=rounding)
+    return (
+        Interval(number.value, number.value)
+        if number.decimals <= 0
+        else interval_of_number(text, case.rounding)
+    )
 
 
 def _stacked(intervals: list[Interval]) -> Interval:

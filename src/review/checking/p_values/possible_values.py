@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
-from review.printed import NotANumber, Printed
+from review.checking.printed_numbers import printed_number, value_of_number
+from review.printed import NotANumber
 from review.records import Check, Comparison, Proportion, Reading, Record, Summary, Test
 
 #: Statistics and measures → the lowest and highest value that they can have.
@@ -17,6 +18,10 @@ _RANGE: Final[dict[str, tuple[float, float]]] = (
 )
 
 
+_CHOICE: Final = re.compile(r"\bor\b|[/,&]|\band\b", re.IGNORECASE)
+_NAMES: Final = re.compile(r"(?<![\w-])(?:[tTFzZUH](?![\w’'-])|χ|(?i:chi)|[xX]2|X²)")
+
+
 def impossible_values(record: Record) -> Iterator[Check]:
     """A check for each number of a record that cannot be, and for p printed as zero."""
     if isinstance(record, Summary | Proportion):
@@ -25,16 +30,20 @@ def impossible_values(record: Record) -> Iterator[Check]:
         yield from _p(record.p if record.p_relation == "=" else f"{record.p_relation} {record.p}")
     name = getattr(record, "statistic", None) or getattr(record, "measure", None)
     value = getattr(record, "value", None)
-    if name in _RANGE and value is not None and getattr(record, "unit", None) is None:
+    known = getattr(record, "unit", None) is None and not is_one_of_several(record)
+    if name in _RANGE and value is not None and known:
         yield from _value(name, value)
     if isinstance(record, Test | Comparison):
         yield from _df(record)
 
 
-@lru_cache(maxsize=10_000)
-def printed_number(text: str) -> Printed:
-    """:class:`Printed`, read once: the same numbers are printed again and again."""
-    return Printed(text)
+def is_one_of_several(record: Record) -> bool:
+    """Whether the statistic may have another name: its column is "t or χ²", or χ² stands beside means."""
+    heads = (record.location.column or "").split(" | ") if record.location.row is not None else ()
+    if any(_CHOICE.search(head) and len(set(map(str.lower, _NAMES.findall(head)))) > 1 for head in heads):
+        return True
+    of_means = isinstance(record, Comparison) and any(isinstance(group, Summary) for group in record.groups)
+    return of_means and getattr(record, "statistic", None) == "chi2"
 
 
 def _p(text: str) -> Iterator[Check]:
@@ -71,12 +80,14 @@ def _value(name: str, text: str) -> Iterator[Check]:
 
 def _df(record: Test | Comparison) -> Iterator[Check]:
     """Degrees of freedom beyond what the printed sizes leave; fewer are usual (Welch, missing values)."""
+    if not record.df:
+        return
     try:
         df = [printed_number(text) for text in record.df]
         most, sizes = _most(record, len(df))
     except NotANumber:
         return
-    if most is None or not df or df[-1].value <= 0:
+    if most is None or df[-1].value <= 0:
         return
     printed = ", ".join(record.df)
     name, formula = record.statistic, f"at most {most:g} df: {sizes}"
@@ -106,7 +117,7 @@ def _most(record: Test | Comparison, known: int) -> tuple[float | None, str]:
             return n - 2, f"n - 2 with n = {record.n}"
         return 2 * n - 2, f"2 n - 2 with n = {record.n} in each of two groups"
     sizes = [group.n if isinstance(group, Summary) else group.total for group in record.groups]
-    printed = [printed_number(size).value for size in sizes if size is not None]
+    printed = [value_of_number(size) for size in sizes if size is not None]
     groups = len(sizes)
     fits = (record.statistic == "t" and known == 1 and groups == 2) or (
         record.statistic == "F" and known == 2 and printed_number(record.df[0]).value == groups - 1 > 0

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from review.checking.context import Context
 from review.checking.percentages.shares import Share, fits, shares, totals_that_fit
-from review.checking.percentages.totals import check_totals
+from review.checking.percentages.totals import check_totals, is_whole, total_row
 from review.checking.surroundings import words_before, words_near
 from review.checking.typos import slips_of
 from review.printed import Printed, Rounding
@@ -84,6 +84,27 @@ def _beside(share: Share, context: Context) -> Iterator[tuple[int, Check]]:
         yield share.index, _inconsistent(share, check, share.total, context.rounding)
 
 
+class _Whole(NamedTuple):
+    """What the percentages of a column are of.
+
+    Parameters
+    ----------
+    total : int
+    counted : int or None
+        What the other rows hold together, if a last row holds the total.
+    """
+
+    total: int
+    counted: int | None
+
+    def completed_by(self, share: Share, rounding: Rounding) -> bool:
+        """Whether the count that a percentage implies makes the rows add up to their total."""
+        if self.counted is None or share.percent is None:
+            return False
+        count = self.total - (self.counted - share.count)
+        return count > 0 and fits(count, self.total, share.percent, rounding)
+
+
 class _Block(NamedTuple):
     """Rows under one heading, without those of missing values."""
 
@@ -97,28 +118,41 @@ def _column(column: Sequence[Share], context: Context) -> Iterator[tuple[int, Ch
     rounding, printed = context.rounding, column[0].total
     telling = [share for share in column if share.telling]
     in_table = column[0].record.location.row is not None
-    totals = (
-        [range(printed, printed + 1)] if printed else _implied_totals(telling, rounding) if in_table else []
-    )
+    whole = total_row(column)
+    if printed or whole is not None:
+        known = printed or (whole.count if whole is not None else 0)
+        totals = [range(known, known + 1)]
+    else:
+        totals = _implied_totals(telling, rounding) if in_table else []
     if not totals:
         yield from ((share.index, _no_total(share, rounding)) for share in column)
         return
     agree = sum(_fitting(share, totals, rounding) is not None for share in telling)
     established = agree >= _ENOUGH // 2 and 2 * agree >= len(telling)
-    note = "the total is the n of the column"
-    if printed is None:
+    note = "the total is the n of the column" if printed else "the total is that of the last row"
+    if not printed and whole is None:
         hull = range(totals[0][0], totals[-1][-1] + 1)
         note = f"the total is {_between(hull)}, as {agree} percentages of the column imply"
     blocks, total = _blocks(column, rounding), totals[-1][-1]
+    counted = None if whole is None else sum(share.count for share in column[:-1])
     for share in column:
         fitting = _fitting(share, totals, rounding)
         check = _check(share, fitting or total)
-        if fitting is None and established:
-            check = _misfit(share, total, blocks.get(share.block), context)
+        if fitting is None and _is_sum_of_rounded(share, total, len(column)):
+            check = replace(check, assumptions=(note, "sum of the percentages as rounded"))
+        elif fitting is None and established:
+            check = _misfit(share, _Whole(total, counted), blocks.get(share.block), context)
         elif fitting is None:
             reason = f"{_told(share, total)}; the percentages of this column are of other totals"
             check = replace(check, verdict="not_checkable", reason=reason)
-        yield share.index, replace(check, assumptions=(note,))
+        yield share.index, replace(check, assumptions=check.assumptions or (note,))
+
+
+def _is_sum_of_rounded(share: Share, total: int, rows: int) -> bool:
+    """Whether a total row prints the sum of rounded percentages: 99.9 or 101 for 100."""
+    if share.percent is None or share.count != total or not is_whole(share):
+        return False
+    return abs(share.percent.exact - 100) <= share.percent.unit * rows / 2
 
 
 def _blocks(column: Sequence[Share], rounding: Rounding) -> dict[str, _Block]:
@@ -133,18 +167,23 @@ def _blocks(column: Sequence[Share], rounding: Rounding) -> dict[str, _Block]:
     return blocks
 
 
-def _misfit(share: Share, total: int, block: _Block | None, context: Context) -> Check:
+def _misfit(share: Share, whole: _Whole, block: _Block | None, context: Context) -> Check:
     """A percentage that is not of the total of its column, which most others are of."""
     assert share.percent is not None
+    total = whole.total
     check = _check(share, total)
     below = range(1, total)
     part = _both(totals_that_fit(share.count, share.percent, context.rounding), below)
     if block is not None and block.rows > 1:
         together = _both(block.totals, below)
         part = together or (part if block.counted != total else range(0))
+    if whole.counted == total:
+        part = range(0)  # all are counted, so it is of all
     said = _OTHERWISE.search(words_near(share.record, context))
     if said is not None:
         why = f'it may be computed otherwise ("{said[0]}")'
+    elif share.count > total or whole.completed_by(share, context.rounding):
+        return _inconsistent(share, check, total, context.rounding)
     elif part:
         why = f"it may be of {_between(part)}: of those with data, or of a part"
     elif not _one_slip_off(share, total, context.rounding):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from review.checking.printed_numbers import printed_number
 from review.printed import NotANumber, Printed, Rounding
 from review.records import Check, Comparison, Proportion, Record
 
@@ -84,13 +85,15 @@ def _share(index: int, path: str, part: Proportion, count: str) -> Share:
         beside = (
             re.search(rf"(?:/|\bof)[ \u2009]?{re.escape(part.total or '')}(?!\d)", part.quote) is not None
         )
-    percent = Printed(part.percent) if part.percent else None
+    percent = printed_number(part.percent) if part.percent else None
     return Share(index, path, part, whole(count), percent, total, beside)
 
 
 def whole(text: str) -> int:
     """A count as printed, with whatever parts its thousands."""
-    number = Printed(text)
+    if text.isascii() and text.isdigit():
+        return int(text)
+    number = printed_number(text)
     if number.decimals > 0:
         raise NotANumber(f"expected a whole number, got {text!r}")
     return int(number.exact)

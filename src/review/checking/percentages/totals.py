@@ -38,6 +38,25 @@ class _Sum(NamedTuple):
         return self.sum == self.whole.count
 
 
+def is_whole(share: Share) -> bool:
+    """Whether a row is named as that of all together."""
+    return _WHOLE.search((share.record.outcome or "").rpartition(" › ")[2]) is not None
+
+
+def total_row(column: Sequence[Share]) -> Share | None:
+    """The last row of a column, if it is named so and holds at least as many as every other row.
+
+    Its percentage is 100, give or take what the others were rounded by.
+    """
+    last = column[-1]
+    if len(column) < _ROWS or last.record.location.row is None or not is_whole(last) or last.percent is None:
+        return None
+    if any(is_whole(share) or share.count > last.count for share in column[:-1]):
+        return None
+    near = abs(last.percent.exact - 100) <= last.percent.unit * len(column) / 2
+    return last if near else None
+
+
 def check_totals(known: Sequence[Share]) -> Iterator[tuple[int, Check]]:
     """Counts of all together against the sum of their parts, across columns and down rows."""
     tables: dict[str, dict[str, dict[str, Share]]] = defaultdict(lambda: defaultdict(dict))
@@ -71,7 +90,7 @@ def _down(columns: dict[str, dict[str, Share]]) -> Iterator[list[_Sum]]:
     for rows in columns.values():
         above: list[str] = []
         for outcome, share in rows.items():
-            if not _WHOLE.search(outcome.rpartition(" › ")[2]):
+            if not is_whole(share):
                 above.append(outcome)
                 continue
             if len(above) > 1:

@@ -14,8 +14,9 @@ from dataclasses import replace
 from typing import Final
 
 from review.checking.context import Context
+from review.checking.printed_numbers import printed_number
 from review.checking.whole_numbers.grains import Paper, Value, allowed_by_words, check_grain
-from review.checking.whole_numbers.scales import Scale, scale_of
+from review.checking.whole_numbers.scales import Scale, described_scale, scale_of
 from review.granularity import grim, sd_bounds
 from review.printed import Interval, NotANumber, Printed
 from review.records import Check, Comparison, Proportion, Reading, Record, Summary
@@ -28,6 +29,7 @@ _NEAR_LARGEST: Final = 0.5  # of the largest SD: below it every SD that GRIMMER 
 
 _TABLE_LABEL: Final = re.compile(r"^\W*(?:supplementary |appendix )?table\W*\w+\W+", re.IGNORECASE)
 _UNIT: Final = re.compile(r"points?|grades?|scores?", re.IGNORECASE)
+_LAST_SENTENCE: Final = re.compile(r"[.;] ")
 _LAST_CLAUSE: Final = re.compile(r"[^0-9;:]*$")
 _SHARE_OF_PEOPLE: Final = re.compile(
     r"\b(?:fe)?males?\b|\b(?:wo)?men\b|\bgirls?\b|\bboys?\b|\bsmok(?:ers?|ing)\b|\bmarried\b|\bemployed\b|"
@@ -84,9 +86,9 @@ def _value(
         return None
     named = getattr(part, "sd", None) if not any(a.startswith("SD") for a in part.assumptions) else None
     try:
-        number = Printed(text.rstrip(" %"))
-        sd = Printed(named) if named else None
-        people = Printed(size).exact if size else None
+        number = printed_number(text.rstrip(" %"))
+        sd = printed_number(named) if named else None
+        people = printed_number(size).exact if size else None
     except NotANumber:
         return None
     if number.relation != "=" or (sd is not None and sd.relation != "=") or number.decimals < 0:
@@ -110,8 +112,11 @@ def _scale(part: Summary, context: Context, captions: dict[str | None, str]) -> 
     if where.table is None:
         around = context.paragraph(where)
         at = around.find(part.quote)
-        before = _LAST_CLAUSE.search(around[max(0, at - _ABOUT) : at]) if at > 0 else None
-        return scale_of(before[0]) if before else None
+        before = around[max(0, at - _ABOUT) : at] if at > 0 else ""
+        clause = _LAST_CLAUSE.search(before)
+        behind = around[at + len(part.quote) : at + len(part.quote) + _ABOUT] if at >= 0 else ""
+        named = scale_of(clause[0]) if clause and clause[0] else None
+        return named or described_scale(_LAST_SENTENCE.split(before)[-1], behind)
     if where.table not in captions:
         caption = context.paragraph(where).partition("\n")[0]
         captions[where.table] = _TABLE_LABEL.sub("", caption[: 3 * _CAPTION])
@@ -144,7 +149,8 @@ def _share(part: Proportion) -> Scale | None:
 def _checks(value: Value, paper: Paper) -> Iterator[Check]:
     has_ends = value.is_mean and value.scale.low is not None and value.scale.high is not None
     if has_ends and not value.mean.interval(paper.rounding).overlaps(Interval(*value.ends)):
-        yield _off_scale(value)
+        if not paper.tells_of_change(value):
+            yield _off_scale(value)
         return
     grains = list(check_grain(value, paper))
     yield from grains
@@ -180,6 +186,7 @@ def _check_sd_on_scale(value: Value, paper: Paper) -> Iterator[Check]:
     low, high = value.ends
     whole = value.scale.whole and value.scale.items is not None
     whole = whole and grim(value.mean, value.n, items=value.items, rounding=paper.rounding)
+    whole = whole and not (paper.doubt(value) or any(allowed_by_words(value, paper)))  # steps may be finer
     bounds = sd_bounds(
         value.mean, value.n, low, high, items=value.items if whole else None, rounding=paper.rounding
     )

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final, Protocol
 
 from review.checking.context import Context
-from review.checking.whole_numbers.scales import Scale
+from review.checking.whole_numbers.scales import Scale, tells_of_change
 from review.granularity import debit, grim, grim_percent, grimmer, sd_bounds
 from review.printed import Printed, Rounding
 from review.records import Check, Proportion, Reading, Summary
@@ -138,6 +138,10 @@ class Paper:
         around = self._context.paragraph(value.record.location)
         modeled = _MODELED.search(around) if value.is_mean else None
         return modeled[0] if modeled else self._doubt
+
+    def tells_of_change(self, value: Value) -> bool:
+        """Whether changes are spoken of around a mean: these may lie below the lower end of a scale."""
+        return tells_of_change(self._context.paragraph(value.record.location))
 
     @cached_property
     def _doubt(self) -> str | None:
@@ -284,6 +288,7 @@ def allowed_by_words(value: Value, paper: Paper) -> Iterator[tuple[str, int, int
     limbs = value.scale.limbs and paper.limbs
     if limbs:
         yield "two limbs of each person counted", 2 * n, items
+        yield "the mean of two limbs of each person", n, 2 * items
     if value.scale.halves and paper.halves:
         for people in (n, 2 * n) if limbs else (n,):
             yield "half grades in use", people, 2

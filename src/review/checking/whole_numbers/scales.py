@@ -132,6 +132,20 @@ _ENDS: Final = re.compile(
     r"(?![0-9.,]*[0-9])[ ]?(?:mm|cm|%|points?)?",
     re.IGNORECASE,
 )
+#: A scale that a sentence describes by its ends, with what they mean: "from 1 (not at all) to 7 (very much)".
+_DESCRIBED: Final = (
+    r"\bscales?,?[ ](?:ranging[ ]|going[ ])?(?:from|of|between)[ ](?P<low>[01])(?:[ ]?\([^()]{1,40}\))?[ ]?"
+    r"(?:to|and|[–-])[ ]?(?P<high>[2-9]|10|100)(?![0-9]|\.[0-9])"
+)
+_BEFORE: Final = re.compile(rf"{_DESCRIBED}(?P<rest>[^.;:0-9]*)$", re.IGNORECASE)
+_BEHIND: Final = re.compile(
+    r"(?:[,;]?[ ]?n[ ]?=[ ]?[0-9]{1,6})?[ )\]]*,?[ ]?(?:all[ ])?(?:rated[ ])?(?:on|using)[ ]an?[ ]"
+    rf"(?:[\w-]{{1,20}}[ ]){{0,2}}{_DESCRIBED}",
+    re.IGNORECASE,
+)
+_ANOTHER: Final = re.compile(
+    r"\b(?:and|while|whereas|but|aged?|older|younger|for|took|slept|walked|worked)\b", re.IGNORECASE
+)
 
 _SCALE: Final = re.compile(
     r"(?<![A-Za-z])(?:"  # looked for at the beginnings of words only: that is five times as fast
@@ -161,6 +175,18 @@ _GROUPING: Final = re.compile(
 )
 
 
+#: What a mean is then of changes, which go below the lower end of a scale.
+_CHANGE: Final = re.compile(
+    r"\b(?:changed?|changes|diff(?:erences?|s)?|improve(?:ments?|d)?|gains?|reductions?|declined?)\b|[∆Δ]",
+    re.IGNORECASE,
+)
+
+
+def tells_of_change(text: str) -> bool:
+    """Whether a caption, a note or a sentence speaks of changes or differences."""
+    return _CHANGE.search(text) is not None
+
+
 def scale_of(*labels: str | None) -> Scale | None:
     """Name what kind of values labels speak of; None if they do not say, or name two.
 
@@ -170,6 +196,18 @@ def scale_of(*labels: str | None) -> Scale | None:
         The words of one variable: a table's row and column, or what a sentence says before a mean.
     """
     return _scale_of(tuple(dict.fromkeys(label[-_LONGEST:] for label in labels if label)))
+
+
+def described_scale(before: str, behind: str) -> Scale | None:
+    """The scale whose ends a sentence gives before a mean, or right behind it; None if there is none."""
+    match = _BEFORE.search(before) or _BEHIND.match(behind)
+    if match is None:
+        return None
+    rest = match["rest"] if match.re is _BEFORE else ""
+    if _DERIVED.search(before) or _ANOTHER.search(rest):
+        return None
+    low, high = int(match["low"]), int(match["high"])
+    return Scale(name="rating", low=low, high=high, items=1 if _SINGLE.search(before) else None)
 
 
 @lru_cache(maxsize=4096)
