@@ -369,3 +369,18 @@ def test_a_long_word_around_a_quote_is_cut():
     before, quote, _ = in_context(text, ".txt", "2.20")
     assert quote.text == "t(28) = 2.20, p = .036"
     assert len(before.text) < 150
+
+
+def test_a_long_path_of_headings_is_shortened_from_the_left():
+    title = "Title of a paper " * 6
+    at = Location(start=0, end=1, section=f"{title}› Results › Trial of strength")
+    assert wording.place(at) == "… › Results › Trial of strength"
+    assert wording.place(Location(start=0, end=1, section="Short title › Results")) == "Short title › Results"
+    assert len(wording.place(Location(start=0, end=1, section=title))) == 80
+    assert len(wording.place(Location(start=0, end=1, section="a › " * 100_000))) <= 80
+
+
+def test_other_places_without_a_heading_are_told_by_their_characters():
+    others = (Location(start=1203, end=1210), Location(start=7, end=9, section="Results"))
+    told = dict(wording.lines(result().record, check(printed="2.20", others=others)))
+    assert told["also at"] == "character 1203; Results"

@@ -322,3 +322,14 @@ def test_swapped_groups_flip_the_sign(mean1, sd1, n1, mean2, sd2, n2):
     there, back = g((mean1, mean2), (sd1, sd2), (n1, n2)), g((mean2, mean1), (sd2, sd1), (n2, n1))
     assert there.estimate == pytest.approx(-back.estimate)
     assert there.possible.low == pytest.approx(-back.possible.high)
+
+
+def test_given_limits_of_the_asked_level_are_shown_as_printed(run, read):
+    # Rebuilt around 2.6 from its width, the interval would be 0.83 to 8.13.
+    assert "was 2.60, 95% CI [0.98, 9.58], computed" in run("--or 2.6 --ci .98 9.58")[1]
+    assert "was −1.50, 95% CI [−2.5, −0.500], computed" in run("--md -1.5 --ci -2.5 -.500")[1]
+    assert "was −1.50, 95% CI [−2.5, −0.500], computed" in run("--md -1,5 --ci -2,5 -,500")[1]
+    route = read("--or 2.6 --ci .98 9.58")["routes"][0]
+    assert (route["ci_low"], route["ci_high"]) == (0.98, 9.58)
+    assert "9.58]" not in run("--or 2.6 --ci .98 9.58 --level .9")[1]
+    assert "9.58]" not in run("--or 2.6 --ci .98 9.58 --cluster 2 .5")[1]

@@ -225,3 +225,35 @@ def test_command_knows_every_kind(capsys):
         cli.main(["plant", "--help"])
     help_text = " ".join(capsys.readouterr().out.split())
     assert ", ".join(KINDS) in help_text
+
+
+def test_a_folder_with_anything_else_is_left_alone(tmp_path, capsys):
+    arguments = ["plant", "--format", "md", "--inconsistencies", "1", "--output", str(tmp_path)]
+    (tmp_path / "paper.md").write_text("a paper of one's own")
+    assert cli.main(arguments) == 2
+    assert "not empty, and not a former md lesson: paper.md; name another folder" in capsys.readouterr().err
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["a paper of one's own"]
+
+
+def test_a_former_lesson_is_replaced_and_that_is_said(tmp_path, capsys):
+    arguments = ["plant", "--format", "md", "--inconsistencies", "1", "--output", str(tmp_path)]
+    (tmp_path / ".hidden").touch()
+    assert cli.main([*arguments, "--seed", "1"]) == 0
+    assert capsys.readouterr().err == ""
+    assert cli.main([*arguments, "--seed", "2"]) == 0
+    assert f"{tmp_path}: replaced the files of a former lesson" in capsys.readouterr().err
+    assert (tmp_path / "paper.md").read_bytes() == as_bytes(plant(2, 1).paper, "md")
+    assert cli.main([*arguments, "--format", "html"]) == 2
+    assert not list(tmp_path.glob("*.html"))
+
+
+def test_key_names_checks_as_the_terminal_does_and_says_that_numbers_repeat():
+    key = as_bytes(planting.writing.answer_key(alone_in_a_paper("sum")), "md").decode()
+    assert "| sum of parts |" in key
+    assert "sum_of_parts" not in key
+    assert "One slip may show in several places" in key
+
+
+def alone_in_a_paper(kind):
+    seed = next(seed for seed in range(12) if alone(kind, seed))
+    return plant(seed, 1, [kind])

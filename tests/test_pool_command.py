@@ -361,3 +361,25 @@ def test_without_figures_nothing_is_drawn(run, tmp_path):
     command = [sys.executable, "-c", f"{code}print('matplotlib' in sys.modules)"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.endswith("False\n")
+
+
+RATIOS = "study,or,ci_low,ci_high\nA,2.05,1.01,4.2\nB,2.6,.98,9.58\nC,1.5,0.5,4.5\n"
+
+
+def test_given_limits_of_the_asked_level_are_shown_as_printed(run):
+    shown = run(RATIOS)[1]
+    assert all(limits in shown for limits in ("[1.01, 4.2]", "[0.98, 9.58]", "[0.5, 4.5]"))
+    assert "[0.98, 9.58]" not in run(RATIOS, "--level .9")[1]  # given are those of 95 %
+    differences = 'study,md,ci_low,ci_high\nA,"1,25","-0,50","3,0"\nB,"2,5","1,0","4,0"\n'
+    assert "[−0.50, 3.0]" in run(differences)[1]
+
+
+def test_limits_on_another_scale_than_is_shown_are_not_given_as_they_stand(run):
+    assert "[1.00, 2.72]" in run("study,yi,ci_low,ci_high\nA,.5,0,1\nB,.4,-.6,1.4\n", "--measure OR")[1]
+
+
+def test_each_consequence_of_a_study_is_said_once(read):
+    table = "study,yi,vi\nA,0,.1\nB,.1,.1\nC,-.1,.1\nD,6,.01\n"
+    flagged = [why for _, why in read(table, "--method common")["flagged"]]
+    assert any("moves the result (DFFITS" in why and "Cook's distance" in why for why in flagged)
+    assert all(why.count("moves the result") <= 1 for why in flagged)

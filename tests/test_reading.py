@@ -143,7 +143,9 @@ def test_what_cannot_be_read(tmp_path, name, content, reason, remedy):
 def test_missing_files_and_folders(tmp_path):
     with pytest.raises(UnreadableError, match=r"none\.xml: no such file"):
         read(tmp_path / "none.xml")
-    with pytest.raises(UnreadableError, match="a folder"):
+    with pytest.raises(
+        UnreadableError, match=r"a folder, not a file: name the files in it, such as .*\*\.pdf"
+    ):
         read(str(tmp_path))
 
 

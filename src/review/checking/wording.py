@@ -45,7 +45,9 @@ def place(location: Location) -> str:
     """Where something stands: page, then the part of a table, or the section."""
     page = f"p. {location.page}" if location.page else None
     cell = (location.table, location.row, location.column)
-    return ", ".join(_innermost(part) for part in (page, *(cell if any(cell) else [location.section])) if part)
+    return ", ".join(
+        _innermost(part) for part in (page, *(cell if any(cell) else [location.section])) if part
+    )
 
 
 def compared(record: Record, check: Check) -> str:
@@ -175,7 +177,7 @@ def _short(text: str, longest: int = 80) -> str:
 
 def _innermost(path: str, longest: int = 80) -> str:
     """A path of headings, shortened from the left: the innermost tells places apart, the title does not."""
-    headings = path.split(_PATH)
+    headings = path.split(_PATH)[-longest:]
     while len(headings) > 1 and len(_PATH.join(["…", *headings])) > longest:
         del headings[0]
     shortened = _PATH.join(["…", *headings])

@@ -45,6 +45,7 @@ def _run(options: argparse.Namespace) -> int:
 
     try:
         planted = planting.plant(options.seed, options.inconsistencies, options.kinds)
+        replaced = planting.former(options.output, options.format)
         written = planting.write(planted, options.output, options.format)
     except ValueError as problem:
         print(f"review plant: {problem}", file=sys.stderr)
@@ -53,5 +54,7 @@ def _run(options: argparse.Namespace) -> int:
         place = problem.filename or options.output
         print(f"review plant: {place}: {problem.strerror}; name another folder", file=sys.stderr)
         return CANNOT_USE_INPUT
+    if replaced:
+        print(f"review plant: {options.output}: replaced the files of a former lesson", file=sys.stderr)
     print(*written, sep="\n")
     return 0

@@ -21,6 +21,17 @@ honestly shortened, but for the planted ones.
 
 from review.planting.planting import CHECK, Planted, PlantedPaper, plant
 from review.planting.slips import KINDS, Kind
-from review.planting.writing import FORMATS, Format, write
+from review.planting.writing import FORMATS, Format, former, write
 
-__all__ = ["CHECK", "FORMATS", "KINDS", "Format", "Kind", "Planted", "PlantedPaper", "plant", "write"]
+__all__ = [
+    "CHECK",
+    "FORMATS",
+    "KINDS",
+    "Format",
+    "Kind",
+    "Planted",
+    "PlantedPaper",
+    "former",
+    "plant",
+    "write",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from review.checking.wording import spelled
 from review.planting.paper import Paper, Paragraph, Section, Table
 from review.planting.planting import PlantedPaper
 
@@ -57,12 +58,14 @@ def answer_key(planted: PlantedPaper) -> Paper:
     count = len(planted.planted)
     head = ("No.", "Where", "Printed", "Consistent", "What disagrees", "Check")
     rows = tuple(
-        (str(number), each.place, each.printed, each.consistent, _MEANING[each.kind], each.check)
+        (str(number), each.place, each.printed, each.consistent, _MEANING[each.kind], spelled(each.check))
         for number, each in enumerate(planted.planted, 1)
     )
     about = (
         f"Planted: {count}; highest number of points: {_MOST_POINTS * count}.",
         "Every other number was computed from simulated people and rounded once.",
+        "One slip may show in several places: numbers that repeat the printed one, or follow from it, "
+        "are then reported beside it.",
         "“Check” is the name under which “review check” reports it.",
     )
     solutions = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from html import escape
@@ -15,6 +16,7 @@ from review.planting.planting import PlantedPaper
 Format = Literal["html", "pdf", "docx", "md"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
+_SHEETS: Final = ("paper", "marking_sheet", "answer_key")
 _NUMBER: Final = re.compile("[−<]?[0-9]")
 STYLE: Final = """
 body { font-family: Georgia, serif; line-height: 1.45; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
@@ -39,7 +41,7 @@ def write(planted: PlantedPaper, folder: str | Path, form: Format = "html") -> l
     ----------
     planted : PlantedPaper
     folder : str or Path
-        Is made if it does not exist; files of the same names are replaced.
+        Is made if it does not exist; the files of a former lesson of this format are replaced.
     form : {"html", "pdf", "docx", "md"}
 
     Returns
@@ -50,21 +52,38 @@ def write(planted: PlantedPaper, folder: str | Path, form: Format = "html") -> l
 
     Raises
     ------
+    FileExistsError
+        If the folder holds anything else.
     OSError
         If a file cannot be written.
     """
     folder = Path(folder)
+    former(folder, form)
     folder.mkdir(parents=True, exist_ok=True)
-    sheets = {
-        "paper": planted.paper,
-        "marking_sheet": marking_sheet(planted),
-        "answer_key": answer_key(planted),
-    }
+    sheets = dict(zip(_SHEETS, (planted.paper, marking_sheet(planted), answer_key(planted)), strict=True))
     written = []
     for name, sheet in sheets.items():
         written.append(folder / f"{name}.{form}")
         written[-1].write_bytes(as_bytes(sheet, form))
     return written
+
+
+def former(folder: str | Path, form: Format) -> list[Path]:
+    """Files of a former lesson that :func:`write` would replace; hidden files are not looked at.
+
+    Raises
+    ------
+    FileExistsError
+        If the folder holds anything but the three files of one lesson of this format.
+    """
+    folder = Path(folder)
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = [file for file in files if not file.name.startswith(".")]
+    lesson = {f"{name}.{form}" for name in _SHEETS}
+    if files and {file.name for file in files} != lesson:
+        held = ", ".join(file.name for file in files[:3]) + (" …" if len(files) > 3 else "")
+        raise FileExistsError(errno.EEXIST, f"not empty, and not a former {form} lesson: {held}", str(folder))
+    return files
 
 
 def as_bytes(paper: Paper, form: Format) -> bytes:

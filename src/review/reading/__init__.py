@@ -72,7 +72,9 @@ def _read_marked_or_plain(data: bytes, name: str, suffix: str) -> Document:
 def _content(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise UnreadableError(f"{path}: a folder, not a file: name the files in it")
+            raise UnreadableError(
+                f"{path}: a folder, not a file: name the files in it, such as {path / '*.pdf'}"
+            )
         if path.stat().st_size > formats.LARGEST:
             raise UnreadableError(
                 f"{path}: larger than {formats.LARGEST >> 20} MB: split it, or give the article alone"

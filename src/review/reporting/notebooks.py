@@ -100,6 +100,26 @@ def without_session(notebook: Notebook, *, outputs: bool = False) -> Notebook:
     return {"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 
+def in_lines(notebook: Notebook) -> Notebook:
+    """The same notebook with every text as a list of lines, so that a change of one line shows as such."""
+
+    def lines(text: str | list[str]) -> list[str]:
+        return text.splitlines(keepends=True) if isinstance(text, str) else text
+
+    def shown(output: dict[str, Any]) -> dict[str, Any]:
+        kinds = {
+            kind: lines(text) for kind, text in output.get("data", {}).items() if kind.startswith("text/")
+        }
+        data = {"data": {**output["data"], **kinds}} if "data" in output else {}
+        return {**output, **data, **({"text": lines(output["text"])} if "text" in output else {})}
+
+    cells = []
+    for cell in notebook["cells"]:
+        outputs = {"outputs": [shown(output) for output in cell["outputs"]]} if "outputs" in cell else {}
+        cells.append({**cell, "source": lines(cell["source"]), **outputs})
+    return {**notebook, "cells": cells}
+
+
 def answer_of(name: str, notebook: Notebook) -> Answer:
     """The answer of an executed notebook: what its one cell tagged ``answer`` printed.
 

@@ -17,7 +17,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from review.reporting.notebooks import Answer, ReportError, answer_of, execute, read_notebook, without_session
+from review.reporting.notebooks import (
+    Answer,
+    ReportError,
+    answer_of,
+    execute,
+    in_lines,
+    read_notebook,
+    without_session,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -149,7 +157,8 @@ class _Run:
             known = {"made_from": self._made_from(), "answers": answered, "pages": self._pages()}
             _write(self.stamp, _json(known))
         for name in self.sources if store else ():
-            _write(self.root / "notebooks" / f"{name}.ipynb", self._executed(name).read_text())
+            stored = _json(in_lines(read_notebook(self._executed(name))))
+            _write(self.root / "notebooks" / f"{name}.ipynb", stored)
         answers = [Answer(**answer) for answer in known["answers"]]
         return SiteResult(index=self.index, answers=tuple(answers), executed=tuple(stale), built=built)
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from review import effects
-from review.printed import Interval, Rounding
+from review.printed import Interval, Printed, Rounding
 from review.reporting.effect.values import LAYOUT, Value, complete, descriptions, extremes, read
 from review.reporting.effect.ways import PAIRED_WAYS, STEPS, WAYS, Way
 
@@ -39,13 +39,17 @@ _ESTIMATES = {
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way from printed numbers to the effect, on the scale that is reported (ratios, not their logs)."""
+    """One way from printed numbers to the effect, on the scale that is reported (ratios, not their logs).
+
+    ``decimals`` are those of the limits, if ``interval`` was given and not computed.
+    """
 
     name: str
     evidence: str
     way: Way
     estimate: float
     interval: Interval | None
+    decimals: tuple[int, int] | None
     standard_error: float | None
     possible: Interval
     formula: str
@@ -106,7 +110,7 @@ def routes(
     described = [(label, values | more) for label, more in descriptions(values, paired, ci_level)]
     ways = PAIRED_WAYS if paired else WAYS
     found = [
-        _route(way, label, known, target, level, cluster)
+        _route(way, label, known, target, level, cluster, ci_level)
         for way in ways
         if _leads(way, target) and (way.evidence != "interval" or _owns_interval(way, target, values))
         for label, known in (described if way.evidence == "means" else [("", values)])
@@ -147,7 +151,7 @@ def _usual(values: Mapping[str, Value], paired: bool) -> str:
 
 def _route(
     way: Way, label: str, known: Mapping[str, Value], target: str, level: float,
-    cluster: tuple[float, float] | None,
+    cluster: tuple[float, float] | None, ci_level: float,
 ) -> Route:  # fmt: skip
     """The effect by one way, its interval, what rounding allows, and the formula with numbers put in."""
     numbers = [known[name] for name in way.needs.split()]
@@ -168,13 +172,17 @@ def _route(
     if bound and "sign" in way.needs.split():
         possible = _opened(possible, known["p"])
     shown, ends = _scale(target), None if bound else center.interval(level)
+    interval, decimals = ends and Interval(shown(ends.low), shown(ends.high)), None
+    if "low" in way.needs.split() and way.measure == target and level == ci_level and not cluster:
+        interval, decimals = _given(known["low"], known["high"])
     noted = [number.approximate for number in numbers] + [center.approximate]
     return Route(
         name=label or way.name,
         evidence=label or way.evidence,
         way=way,
         estimate=shown(center.estimate),
-        interval=ends and Interval(shown(ends.low), shown(ends.high)),
+        interval=interval,
+        decimals=decimals,
         standard_error=None if bound else getattr(center, "standard_error", None),
         possible=Interval(shown(possible.low), shown(possible.high)),
         formula=_formula(way, known, target, shown(center.estimate)),
@@ -182,6 +190,15 @@ def _route(
         assumed=_assumptions(way, numbers, cluster),
         options=frozenset[str]().union(*(number.options for number in numbers)),
     )
+
+
+def _given(low: Value, high: Value) -> tuple[Interval, tuple[int, int]]:
+    """The printed interval itself, of the asked level, and the decimals of its ends.
+
+    One rebuilt around the estimate from its width has other ends, for the estimate was rounded as well.
+    """
+    one, other = (max(Printed(end.text.strip("()")).decimals, 0) for end in (low, high))
+    return Interval(low.value, high.value), (one, other)
 
 
 def _assumptions(way: Way, numbers: Sequence[Value], cluster: tuple[float, float] | None) -> tuple[str, ...]:

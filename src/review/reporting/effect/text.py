@@ -108,7 +108,7 @@ def _estimate(name: str, route: Route, percent: str = "") -> str:
     found = f"{name} = {text}" if name else text
     if route.interval is None:
         return f"{found} (p is only a bound, so there is no interval)"
-    low, high = (_text(end, places) for end in (route.interval.low, route.interval.high))
+    low, high = map(_text, (route.interval.low, route.interval.high), route.decimals or (places, places))
     return f"{found}{',' if percent else ''} {percent}[{low}, {high}]"
 
 

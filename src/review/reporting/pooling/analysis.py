@@ -164,19 +164,24 @@ def _flagged(influence: meta.InfluenceMeasures | None, k: int) -> tuple[tuple[in
     rules = (
         (
             abs(m.studentized_residual) > 1.96,
-            "unusual effect (studentized residual {:.2f})",
+            "unusual effect",
+            "studentized residual",
             m.studentized_residual,
         ),
-        (abs(m.dffits) > 3 * np.sqrt(1 / (k - 1)), "moves the result (DFFITS {:.2f})", m.dffits),
-        (chdtr(1, m.cooks_distance) > 0.5, "moves the result (Cook's distance {:.2f})", m.cooks_distance),
-        (abs(m.dfbetas) > 1, "moves the result (DFBETAS {:.2f})", m.dfbetas),
-        (m.hat > 3 / k, "much of the weight (hat value {:.2f})", m.hat),
+        (abs(m.dffits) > 3 * np.sqrt(1 / (k - 1)), "moves the result", "DFFITS", m.dffits),
+        (chdtr(1, m.cooks_distance) > 0.5, "moves the result", "Cook's distance", m.cooks_distance),
+        (abs(m.dfbetas) > 1, "moves the result", "DFBETAS", m.dfbetas),
+        (m.hat > 3 / k, "much of the weight", "hat value", m.hat),
     )
-    return tuple(
-        (i, "; ".join(told.format(values[i]) for hit, told, values in rules if hit[i]).replace("-", "−"))
-        for i in range(k)
-        if any(hit[i] for hit, _, _ in rules)
-    )
+    flagged = []
+    for i in range(k):
+        told: dict[str, list[str]] = {}
+        for hit, what, statistic, values in rules:
+            if hit[i]:
+                told.setdefault(what, []).append(f"{statistic} {values[i]:.2f}".replace("-", "−"))
+        if told:
+            flagged.append((i, "; ".join(f"{what} ({', '.join(by)})" for what, by in told.items())))
+    return tuple(flagged)
 
 
 def _counted(studies: Studies, level: float) -> meta.PooledCounts | None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from review.effects import ci_to_se
+from review.printed import Printed
 from review.reporting.pooling import layouts
 from review.reporting.pooling.layouts import LAYOUTS, Measure
 from review.reporting.pooling.sources import Source, columns_of, find_source, first_column, origin_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Floats = NDArray[np.float64]
+Limits = tuple[Printed, Printed]
 _NOT_REPORTED: Final = "(not reported)"
 
 
@@ -37,7 +39,8 @@ class Studies:
     """Effects to be pooled, one a row of the file.
 
     ``estimate`` and ``variance`` are on the scale that is pooled (of ratios, logs). ``origin`` says from
-    which columns they come. ``counts`` are events and totals of both groups, if these were given.
+    which columns they come. ``counts`` are events and totals of both groups, if these were given. ``limits``
+    are the printed confidence limits of level ``ci_level`` that a variance was computed from.
     """
 
     file: str
@@ -52,6 +55,8 @@ class Studies:
     moderators: Mapping[str, Any] | None = None
     years: tuple[float, ...] | None = None
     counts: tuple[Floats, Floats, Floats, Floats] | None = None
+    limits: tuple[Limits | None, ...] = ()
+    ci_level: float = 0.95
     compares_groups: bool = False
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
@@ -99,8 +104,9 @@ def read_studies(
         raise ValueError(f"{table.file}: no row can be pooled; row {left_out[0].row}: {left_out[0].reason}")
     if source.layout:
         estimate, variance, counts, notes = _computed(table, used, source)
+        limits: tuple[Limits | None, ...] = ()
     else:
-        estimate, variance, notes = _printed(table, used, source, ci_level)
+        estimate, variance, limits, notes = _printed(table, used, source, ci_level)
         counts = None
     years = [_year(table, row) for row in used]
     return Studies(
@@ -111,6 +117,7 @@ def read_studies(
         cluster=_clusters(table, used, cluster),
         moderators={table.header[c]: _moderator(table, used, c) for c in chosen} or None,
         years=None if None in years else tuple(year for year in years if year is not None), counts=counts,
+        limits=limits, ci_level=ci_level,
         compares_groups=source.layout is not None and "2" in "".join(source.layout.roles),
         left_out=tuple(left_out), notes=(*source.notes, *notes),
     )  # fmt: skip
@@ -190,12 +197,22 @@ def _named(table: Table, row: Row, source: Source, problem: str) -> ValueError:
 
 def _printed(
     table: Table, rows: Sequence[Row], source: Source, level: float
-) -> tuple[Floats, Floats, list[str]]:
+) -> tuple[Floats, Floats, tuple[Limits | None, ...], list[str]]:
     """Effects as they stand, of ratios the logs, with variances from what there is in each row."""
     ratio = source.measure.scale == "log" and not source.logged
     found = [_effect_of(table, row, source, ratio, level) for row in rows]
     estimate, variance, skew = (np.array(column) for column in zip(*found, strict=True))
-    return estimate, variance, _asymmetric(rows, source, ratio, skew.tolist())
+    as_shown = ratio or not source.measure.scale  # else the limits are on another scale than is shown
+    limits = tuple(
+        _limits(table, row, source) if used and as_shown else None
+        for row, used in zip(rows, skew.tolist(), strict=True)
+    )
+    return estimate, variance, limits, _asymmetric(rows, source, ratio, skew.tolist())
+
+
+def _limits(table: Table, row: Row, source: Source) -> Limits | None:
+    low, high = (table.number(row, source.columns[end]) for end in ("low", "high"))
+    return None if low is None or high is None else (low, high)
 
 
 def _effect_of(table: Table, row: Row, source: Source, ratio: bool, level: float) -> tuple[float, float, str]:

@@ -120,7 +120,10 @@ def _table(console: Console, analysis: Analysis, as_shown: Shown) -> None:
     def add(i: int) -> None:
         n = studies.sizes[i]
         cells = [studies.labels[i], *(["" if n is None else f"{n:,}"] if sized else [])]
-        cells += [as_shown.text(studies.estimate[i]), as_shown.interval(ends[0][i], ends[1][i])]
+        cells += [
+            as_shown.text(studies.estimate[i]),
+            _limits(analysis, i) or as_shown.interval(ends[0][i], ends[1][i]),
+        ]
         table.add_row(*map(Text, [*cells, f"{pooled.weights[i]:.1f}%"]))
 
     for group in analysis.subgroups:
@@ -139,11 +142,24 @@ def _table(console: Console, analysis: Analysis, as_shown: Shown) -> None:
 
 
 def studies_interval(analysis: Analysis) -> tuple[Any, Any]:
-    """Wald intervals of the studies, on the pooled scale."""
+    """Intervals of the studies, on the pooled scale: as given, else Wald's."""
     from review.effects.effect import Effect
 
-    ends = Effect(analysis.studies.estimate, analysis.studies.variance).interval(analysis.pooled.level)
-    return np.atleast_1d(ends.low), np.atleast_1d(ends.high)
+    studies, level = analysis.studies, analysis.pooled.level
+    ends = Effect(studies.estimate, studies.variance).interval(level)
+    low, high = np.array(ends.low, float, ndmin=1), np.array(ends.high, float, ndmin=1)
+    scale = math.log if studies.measure.scale == "log" else float
+    for i, given in enumerate(studies.limits):
+        if given is not None and studies.ci_level == level:
+            low[i], high[i] = (scale(end.value) for end in given)
+    return low, high
+
+
+def _limits(analysis: Analysis, i: int) -> str:
+    """The given limits of a study with the decimals they were given with; empty without such limits."""
+    studies = analysis.studies
+    given = studies.limits[i] if studies.limits and studies.ci_level == analysis.pooled.level else None
+    return f"[{', '.join(printed(end.value, max(end.decimals, 0)) for end in given)}]" if given else ""
 
 
 def _pooled(analysis: Analysis, as_shown: Shown) -> list[str]:
