@@ -358,3 +358,30 @@ def test_any_record_is_survived_with_a_verdict_and_a_reason(statistic, value, df
     )
     for check in of_records(record):
         assert check.verdict == "consistent" or check.reason
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No adjustment was made for multiple testing.",
+        "Nothing was corrected for multiple comparisons.",
+        "P-values were not adjusted for multiple comparisons.",
+        "We report p-values without Bonferroni correction.",
+        "Uncorrected p-values are given.",
+    ],
+)
+def test_a_correction_that_is_denied_excuses_nothing(said):
+    assert only(said, "The groups differed, t(31) = 2.63, p = .130.").verdict == "decision_inconsistent"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No difference remained after correction for multiple comparisons.",
+        "Effects that did not survive correction for multiple comparisons are marked.",
+        "Results were not significant when Bonferroni corrected.",
+        "Three subgroups were not prespecified; p-values are Holm-adjusted p values.",
+    ],
+)
+def test_a_result_that_is_denied_leaves_the_correction_standing(said):
+    assert only(said, "The groups differed, t(31) = 2.63, p = .130.").verdict == "consistent"

@@ -8,6 +8,7 @@ is applied; where nothing does, it is only offered.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
@@ -57,6 +58,13 @@ _CUES: Final[dict[Cue, tuple[str, ...]]] = {
         "exact p", "exact wilcoxon", "exact mann", "exact sig", "exact test",
     ),
 }  # fmt: skip
+# "No adjustment was made for multiple testing", "uncorrected p-values"; but not "no difference after correction".
+_DENIED: Final = re.compile(
+    r"\bun(?:corrected|adjusted)\b(?: [\w-]{1,20}){0,4}"
+    r"|\b(?:no|not|nothing|without|neither|never)"
+    r"(?: (?!after|when|once|with|follow|us|under|surviv|remain|significan|differ|effect)[\w'-]{1,20}){0,3}"
+    r" (?:correct|adjust)[a-z]{0,6}(?: [\w-]{1,20}){0,6}"
+)
 _SAME: Final = (("‐", "-"), ("‑", "-"), ("–", "-"), ("’", "'"), ("\u00a0", " "), ("\n", " "))
 _MOST_COMPARISONS: Final = 100  # that a correction said only elsewhere is assumed to reach
 _MOST_CONTROLLED: Final = 12  # variables that a partial correlation is assumed to hold constant
@@ -69,6 +77,8 @@ def cues(text: str) -> frozenset[Cue]:
     plain = text.lower()
     for written, meant in _SAME:  # many times faster than str.translate
         plain = plain.replace(written, meant)
+    if "correct" in plain or "adjust" in plain:
+        plain = _DENIED.sub("", plain)
     return frozenset(cue for cue, stems in _CUES.items() if any(stem in plain for stem in stems))
 
 
