@@ -58,7 +58,7 @@ _CUES: Final[dict[Cue, tuple[str, ...]]] = {
         "exact p", "exact wilcoxon", "exact mann", "exact sig", "exact test",
     ),
 }  # fmt: skip
-# "No adjustment was made for multiple testing", "uncorrected p-values"; but not "no difference after correction".
+# "No adjustment was made for multiple testing", "uncorrected"; but not "no difference after correction".
 _DENIED: Final = re.compile(
     r"\bun(?:corrected|adjusted)\b(?: [\w-]{1,20}){0,4}"
     r"|\b(?:no|not|nothing|without|neither|never)"
