@@ -171,7 +171,8 @@ def test_text_of_the_paper_is_seen_as_text(browser, tmp_path):
     document = read(path)
     path.with_suffix(".html").write_text(check_page.page(Checked(path, document, check_document(document))))
     browser.open(path.with_suffix(".html").as_uri())
-    browser.until("document.querySelector('.finding').innerText !== ''")  # cards are laid out as they come in sight
+    # a card is laid out as it comes in sight
+    browser.until("document.querySelector('.finding').innerText !== ''")
     shown = browser.see("document.querySelector('.finding').innerText")
     assert HOSTILE.replace("\u202e", "�") in shown
     assert browser.see("document.title") == "hostile.txt: checked"
