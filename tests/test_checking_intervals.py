@@ -270,12 +270,12 @@ def test_thousands_of_disagreeing_rows_take_no_quadratic_time() -> None:
             estimate("MD", "9.0", f"{i}.1", f"{i}.3", location=replace(HERE, row=str(i)))
             for i in range(10, rows + 10)
         ]
-        begin = time.perf_counter()
+        begin = time.process_time()  # what others do on the machine does not count
         assert len(checks(*records)) == rows
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(100)
-    assert seconds(4000) < 40 * max(seconds(400), 1e-3)  # ten times the rows: far below a hundred times
+    assert seconds(4000) < 50 * max(seconds(400), 1e-3)  # ten times the rows: far below a hundred times
 
 
 # --- properties -----------------------------------------------------------------------------------------

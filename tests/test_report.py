@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -236,7 +237,9 @@ def test_ctrl_c_stops_a_run_in_one_line_and_leaves_no_kernel(project, moment):
     write_notebook(project, code(WAITS), name="02_small")
     command = [sys.executable, "-m", "review.cli", "report", "--project", str(project)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, **pipes) as run:
+    # tests that run in the background of a shell inherit that SIGINT is ignored; a user's terminal does not
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, preexec_fn=heard, **pipes) as run:
         process = psutil.Process(run.pid)
         until(process.children)
         if moment == "a cell runs":
