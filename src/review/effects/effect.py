@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from review.arguments import numbers
 from review.printed import Interval
 
 Reals: TypeAlias = ArrayLike
@@ -101,7 +102,7 @@ def _noncentralities(t: Floats, df: Floats, tail: float) -> tuple[Floats, Floats
 
 def checked(name: str, values: Reals, rule: Rule = ANY) -> Floats:
     """``values`` as floats; a ValueError names the first that breaks the rule."""
-    array, (valid, wanted) = _numbers(name, values), rule
+    array, (valid, wanted) = numbers(name, values), rule
     bad = ~(np.isfinite(array) & valid(array))
     if not bad.any():
         size = abs(array)
@@ -113,19 +114,6 @@ def checked(name: str, values: Reals, rule: Rule = ANY) -> Floats:
         place = f"{name}{index or ''}" if array.ndim else name
         raise ValueError(f"{place} must be {wanted}; got {np.broadcast_to(array, bad.shape)[tuple(index)]:g}")
     return array
-
-
-def _numbers(name: str, values: Reals) -> Floats:
-    try:
-        return np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        for index, value in np.ndenumerate(np.asarray(values, dtype=object)):
-            try:
-                float(value)
-            except (TypeError, ValueError):
-                place = f"{name}{list(index) or ''}"
-                raise ValueError(f"{place} must be a number such as 0.5; got {value!r:.80}") from None
-        raise
 
 
 def plain(values: Any) -> Any:

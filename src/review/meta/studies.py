@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from review.arguments import numbers
+
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
 Rule: TypeAlias = tuple[Callable[[Any], Any], str]
@@ -92,20 +94,6 @@ def one_data_set(
     if len(studies.estimate) < fewest:
         raise ValueError(f"{purpose} needs at least {fewest} studies; got {len(studies.estimate)}")
     return studies.estimate[:, 0], studies.variance[:, 0]
-
-
-def numbers(name: str, values: ArrayLike) -> Floats:
-    """``values`` as an array of floats; a ValueError names the first that is no number."""
-    try:
-        return np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        for index, value in np.ndenumerate(np.asarray(values, dtype=object)):
-            try:
-                float(value)
-            except (TypeError, ValueError):
-                place = f"{name}{list(index) or ''}"
-                raise ValueError(f"{place} must be a number such as 0.5; got {value!r:.80}") from None
-        raise
 
 
 def checked(name: str, values: ArrayLike, rule: Rule = ANY) -> Floats:
