@@ -158,6 +158,12 @@ class Printed:
                 f"a printed number is text, so that its decimals are known: got {self.text!r} "
                 f'({type(self.text).__name__}); write it in quotes, as printed: "0.50"'
             )
+        whole, mark, fraction = self.text.removeprefix("-").partition(".")
+        digits = whole + fraction
+        plain_digits = len(digits) <= _LONGEST_PLAIN and digits.isascii() and digits.isdecimal()
+        if plain_digits and self.decimal_mark is None and bool(mark) is bool(fraction):
+            self._settle("=", digits, len(fraction), self.text.startswith("-"))  # most, several times as fast
+            return
         plain = _plain(self.text)
         match = _NUMBER.fullmatch(plain)
         if match and match["bare_power"] and not (match["relation"] or "^" in plain):
@@ -171,10 +177,13 @@ class Printed:
         whole, fraction = _split(match["digits"] or "1", self.decimal_mark)
         negative = match["sign"] == "-"
         relation = (match["relation"] or "=").replace("<=", "≤").replace(">=", "≥")
+        self._settle(relation, whole + fraction, len(fraction) - exponent, negative)
+
+    def _settle(self, relation: str, digits: str, decimals: int, negative: bool) -> None:
         settle = object.__setattr__  # the only way to set a derived field of a frozen record
         settle(self, "relation", relation)
-        settle(self, "significand", int(whole + fraction) * (-1 if negative else 1))
-        settle(self, "decimals", len(fraction) - exponent)
+        settle(self, "significand", -int(digits) if negative else int(digits))
+        settle(self, "decimals", decimals)
         settle(self, "_negative", negative)
 
     def __str__(self) -> str:
