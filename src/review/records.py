@@ -15,7 +15,12 @@ Relation = Literal["=", "<", "≤", ">", "≥", "~"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """Where a record stands. ``start`` and ``end`` count characters of the document's text."""
+    """Where a record stands. ``start`` and ``end`` count characters of the document's text.
+
+    ``table``, ``row`` and ``column`` are labels as printed, which two tables or two rows may share;
+    the indices, from zero, tell them apart. ``sentence`` counts the sentences of the document's prose,
+    and records of one ``cluster`` were printed together, for example in one pair of brackets.
+    """
 
     start: int
     end: int
@@ -24,6 +29,11 @@ class Location:
     table: str | None = None
     row: str | None = None
     column: str | None = None
+    table_index: int | None = None
+    row_index: int | None = None
+    column_index: int | None = None
+    sentence: int | None = None
+    cluster: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
