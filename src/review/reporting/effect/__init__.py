@@ -1,11 +1,9 @@
-"""``review effect``: from what was printed to an effect size, by every route, with a sentence for a paper.
+"""``review effect``: routes to an effect on the terminal, as JSON, and as a sentence for a paper.
 
-``values``: printed numbers as intervals. ``ways``: the formulas. ``routes``: which apply, and whether they
-agree. ``text``: terminal, JSON, sentence.
+What is computed is in :mod:`review.effects.printed`.
 """
 
-from review.reporting.effect.routes import MEASURES, Result, Route, routes
+from review.effects.printed import LAYOUT, MEASURES, Result, Route, routes
 from review.reporting.effect.text import as_json, describe, sentence
-from review.reporting.effect.values import LAYOUT
 
 __all__ = ["LAYOUT", "MEASURES", "Result", "Route", "as_json", "describe", "routes", "sentence"]

@@ -6,8 +6,8 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from review.effects.printed.routes import MEASURES, Result, Route
 from review.printed import Interval
-from review.reporting.effect.routes import MEASURES, Result, Route
 
 if TYPE_CHECKING:
     from rich.console import Console

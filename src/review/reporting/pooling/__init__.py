@@ -1,13 +1,12 @@
-"""``review pool``: a table of studies becomes a meta-analysis, with figures and a sentence for a paper.
+"""``review pool``: a meta-analysis as a reader sees it.
 
-``table``: a CSV file as text. ``layouts``, ``sources``: which columns hold what. ``studies``: effects from
-them. ``analysis``: everything that is computed. ``shown``, ``text``: terminal, JSON, sentence. ``figures``,
-``files``: drawings, and where they go.
+What is computed is in :mod:`review.meta`. ``shown``, ``text``: terminal, JSON, sentence. ``figures``,
+``files``: drawings and tables, and where they go.
 """
 
-from review.reporting.pooling.analysis import Analysis, analyze
+from review.meta.analysis import Analysis, analyze
+from review.meta.tables import Studies, read_studies
 from review.reporting.pooling.files import draw
-from review.reporting.pooling.studies import Studies, read_studies
 from review.reporting.pooling.text import as_json, describe, sentence
 
 __all__ = ["Analysis", "Studies", "analyze", "as_json", "describe", "draw", "read_studies", "sentence"]

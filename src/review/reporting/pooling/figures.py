@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from review import meta, plots
-from review.reporting.pooling.analysis import Analysis
+from review.meta.analysis import Analysis
 from review.reporting.pooling.shown import Shown, p_text, printed, small
 from review.reporting.pooling.text import studies_interval
 

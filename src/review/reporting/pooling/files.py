@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from review.reporting.pooling.analysis import Analysis
+from review.meta.analysis import Analysis
 
 if TYPE_CHECKING:
     from rich.console import Console

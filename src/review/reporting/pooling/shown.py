@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from review.reporting.pooling.layouts import Measure
-from review.reporting.pooling.studies import Floats
+from review.meta.tables.layouts import Measure
+from review.meta.tables.studies import Floats
 
 
 @dataclass(frozen=True, slots=True)

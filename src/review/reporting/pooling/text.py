@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from review.reporting.pooling.analysis import Analysis
+from review.meta.analysis import Analysis
 from review.reporting.pooling.shown import Shown, p_text, printed, shown, small
 
 if TYPE_CHECKING:

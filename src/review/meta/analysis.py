@@ -11,7 +11,7 @@ import numpy as np
 from review import meta
 from review.meta.heterogeneity import Method
 from review.meta.pooling import IntervalMethod
-from review.reporting.pooling.studies import Studies
+from review.meta.tables.studies import Studies
 
 Result = TypeVar("Result")
 Attempt = Callable[[int, str, Callable[[], Any]], Any]

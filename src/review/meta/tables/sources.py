@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from review.reporting.pooling import layouts
-from review.reporting.pooling.layouts import ALIASES, AS_PRINTED, LAYOUTS, MEASURES, Layout, Measure
-from review.reporting.pooling.table import Table
+from review.meta.tables import layouts
+from review.meta.tables.layouts import ALIASES, AS_PRINTED, LAYOUTS, MEASURES, Layout, Measure
+from review.meta.tables.table import Table
 
 _KNOWN: Final = (
     "yi with vi or sei; estimate (or OR, RR, HR, g) with ci_low and ci_high or standard_error; ai bi ci di; "

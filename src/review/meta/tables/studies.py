@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from review.effects import ci_to_se
+from review.meta.tables import layouts
+from review.meta.tables.layouts import LAYOUTS, Measure
+from review.meta.tables.sources import Source, columns_of, find_source, first_column, origin_of
+from review.meta.tables.table import Row, Table, read_table, renamed
 from review.printed import Printed
-from review.reporting.pooling import layouts
-from review.reporting.pooling.layouts import LAYOUTS, Measure
-from review.reporting.pooling.sources import Source, columns_of, find_source, first_column, origin_of
-from review.reporting.pooling.table import Row, Table, read_table, renamed
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from review import effects
+from review.effects.printed.values import LAYOUT, Value, complete, descriptions, extremes, read
+from review.effects.printed.ways import PAIRED_WAYS, STEPS, WAYS, Way
 from review.printed import Interval, Printed, Rounding
-from review.reporting.effect.values import LAYOUT, Value, complete, descriptions, extremes, read
-from review.reporting.effect.ways import PAIRED_WAYS, STEPS, WAYS, Way
 
 #: What people write, what it is called inside, and in a sentence.
 MEASURES: dict[str, tuple[str, str]] = {
