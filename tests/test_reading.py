@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review.document import UnreadableError
-from review.reading import formats, read
+from review.reading import formats, read, read_bytes
 
 ARTICLE = "<article><body><sec><title>Results</title><p>t(28) = 2.20, <italic>p</italic> = .036</p></sec></body></article>"
 
@@ -301,3 +301,8 @@ def test_time_grows_with_length(tmp_path, name, parts):
         return best
 
     assert seconds(160_000) < 30 * (seconds(20_000) + 0.01)
+
+
+def test_bytes_are_read_as_the_file_that_holds_them(tmp_path):
+    path = write(tmp_path, "a.nxml", ARTICLE)
+    assert read_bytes(ARTICLE.encode(), "a.nxml") == read(path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from review.document import Document, UnreadableError
 from review.reading import formats
 
-__all__ = ["read"]
+__all__ = ["read", "read_bytes"]
 
 _XML_NAMES = {".xml", ".nxml"}
 _HTML_NAMES = {".html", ".htm", ".xhtml"}
@@ -37,10 +37,32 @@ def read(path: str | Path) -> Document:
     UnreadableError
         If the file cannot be read; the message names the file, the reason and a remedy.
     """
+    path = Path(path)
+    return read_bytes(_content(path), path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """Read a paper from its bytes, which need not lie in a file: a member of an archive, standard input.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a file that :func:`read` would take.
+    name : str
+        What to call the document; its ending helps where the content leaves the format open.
+
+    Returns
+    -------
+    Document
+
+    Raises
+    ------
+    UnreadableError
+        If the content cannot be read; the message names it, the reason and a remedy.
+    """
     from review.reading.glyphs import repair
 
-    path = Path(path)
-    return repair(_read(_content(path), path.name, path.suffix.lower()))
+    return repair(_read(data, name, Path(name).suffix.lower()))
 
 
 def _read(data: bytes, name: str, suffix: str) -> Document:
