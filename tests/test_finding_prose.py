@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import random
+import re
 import time
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from review import records as reported
 from review.document import Block, Document
 from review.finding import find
+from review.finding.signs import plain
 from review.records import Estimate, Proportion, PValue, Record, Summary
 
 
@@ -705,3 +707,15 @@ def test_near_matches_take_linear_time(unit: str) -> None:
     # Linear time takes 8 times as long for 8 times the text, quadratic time 64 times in every repetition:
     # 11 for the least disturbed one tells them apart. The floor keeps the clock's grain out.
     assert min(ratios) <= 11, ratios
+
+
+@pytest.mark.parametrize("space", "\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
+def test_thin_spaces_are_spaces_unless_they_part_thousands(space: str) -> None:
+    """Publishers set them around signs; between a digit and threes of digits they group thousands."""
+    text = "t(30) = 2.20, p = 0.48; 57.4 ± 6.5 years; 12 345 of 20 000 (61.7 %)".replace(" ", space)
+    test, age, share = records(text)
+    fields(test, value="2.20", df=("30",), p="0.48")
+    fields(age, mean="57.4", sd="6.5", unit="years")
+    assert isinstance(share, Proportion)
+    assert [re.sub(r"\D", "", number or "") for number in (share.count, share.total)] == ["12345", "20000"]
+    assert plain(f"0.5{space}123 or 12{space}34 or 7{space}1234") == "0.5 123 or 12 34 or 7 1234"

@@ -19,7 +19,7 @@ _MARK: Final = re.compile(
     re.IGNORECASE,
 )
 _MARKED_RESULT: Final = re.compile(r"±[^();]{1,24}[,;][ ]?\*{1,3}$")
-_UNIT: Final = re.compile(rf"[ \u2009]?{UNIT}")
+_UNIT: Final = re.compile(rf"[ ]?{UNIT}")
 _CORRELATED: Final = re.compile(r"correlat|associat|relat|Pearson|Spearman|Kendall", re.IGNORECASE)
 _SCORE: Final = re.compile(
     r"(?:score[sd]?|scor|scale|grade[sd]?|vision|acuity|VAS|NRS|pain|rat(?:ed|ing)|strength|MMT|ratio"

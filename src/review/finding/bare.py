@@ -23,10 +23,10 @@ HEADER: Final = re.compile(
     r"|(?P<what>[mM]edians?)[ ]?(?:[(\[/,]|and|with)[ ]?(?P<median>IQR|[iI]nter-?quartile|1st|25|Q1"
     r"|[rR]ange|min|(?:95%? ?)?CI)"
 )
-_UNIT_AFTER: Final = re.compile(rf"[ \u2009]?(?P<unit>{UNIT})")
-_BRACKET: Final = re.compile(rf"[ \u2009]?(?:{UNIT}[ ]?)?[(\[][ ]?(?:±[ ]?)?$")
+_UNIT_AFTER: Final = re.compile(rf"[ ]?(?P<unit>{UNIT})")
+_BRACKET: Final = re.compile(rf"[ ]?(?:{UNIT}[ ]?)?[(\[][ ]?(?:±[ ]?)?$")
 _INTERVAL_AFTER: Final = re.compile(
-    rf"[ \u2009]?(?:{UNIT}[ ]?)?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?(?:{UNIT})?[ ]?{CLOSE}"
+    rf"[ ]?(?:{UNIT}[ ]?)?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?(?:{UNIT})?[ ]?{CLOSE}"
 )
 _FROM_ITS_N: Final = re.compile(r"[)\],;:]{0,2}[^\d;.()]{0,50}[(\[]?[ ]?(?:M[ ]?=[ ]?)?")
 _NEXT_MEAN: Final = re.compile(r"[^.;()\[\]=\d]{0,60}(?:,|\band|\bvs\.?|\bversus)[ ]")

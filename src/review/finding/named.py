@@ -46,9 +46,9 @@ class Piece(NamedTuple):
 _GOES_ON: Final = r"[.·/]\d|,\d(?!\d?(?:\.\d)?[ ]?%)"
 _TO_ANOTHER: Final = r"[ ]?(?:to |–|—|-)[ ]?[-–]?(?!9\d ?%)[.·]?\d"
 _P: Final = re.compile(
-    rf"(?:{P_NAME}[ \u2009]{{0,2}}(?:(?P<relation>{RELATION}|:)|(?P<word>(?:was|were|is|of"
+    rf"(?:{P_NAME}[ ]{{0,2}}(?:(?P<relation>{RELATION}|:)|(?P<word>(?:was|were|is|of"
     rf"|being|equals?|(?:(?:was|were|is|of) )?equal to)(?: [<>=≤≥~]| (?=[0.·])))|(?=0?\.\d))"
-    rf"[ \u2009]{{0,2}}(?P<second>[<>]?)[ ]?(?:(?P<p>{P_NUMBER})|(?P<ns>{NOT_SIGNIFICANT}))"
+    rf"[ ]{{0,2}}(?P<second>[<>]?)[ ]?(?:(?P<p>{P_NUMBER})|(?P<ns>{NOT_SIGNIFICANT}))"
     rf"|(?P<alone>[nN]\.[sS]\.|n\.? ?s\.?(?=\))|NS(?=\))))"
     rf"(?![\w%]|{_GOES_ON}|[ ]?±)"
 )
@@ -84,7 +84,7 @@ _LOST_QUOTE: Final = re.compile(
 _P_AFTER: Final = re.compile(r"[ ]?[,;(][ ]?[pP][ ]?[=<>≤]")
 _TEST_VALUE: Final = re.compile(
     rf"(?P<degrees>{DF})?²?(?:[ ]{{0,2}}(?P<relation>{RELATION}|:)|[ ](?:was|of"
-    rf"|is)(?= -?\d{{0,5}}\.\d)|(?<=correlation)(?=[ ]-?0?\.\d))[ \u2009]?(?P<value>{NUMBER})(?![\w%°]"
+    rf"|is)(?= -?\d{{0,5}}\.\d)|(?<=correlation)(?=[ ]-?0?\.\d))[ ]?(?P<value>{NUMBER})(?![\w%°]"
     rf"|{_GOES_ON}|[ ]?(?:×|{OPEN}?[ ]?±)"
     rf"|{_TO_ANOTHER})"
 )
@@ -101,7 +101,7 @@ _ESTIMATE_VALUE: Final = re.compile(
     rf"(?P<words>(?:[^.,;()\[\]\d=<>±]|\d{{1,4}}(?=[ ][a-z])){{0,70}}?[ ](?:was|were|of|is|at"
     rf"|being)(?: only| about"
     rf"| approximately| equal to)?(?=[ ])| for [^.,;()\[\]\d=<>±]{{0,50}},(?=[ ]))?"
-    rf"[ \u2009]?(?P<open>[(\[])?[ ]?(?P<second>[=<>~])?[ ]?(?P<value>{NUMBER})(?:[ ]?(?P<percent>%)(?!(?:-"
+    rf"[ ]?(?P<open>[(\[])?[ ]?(?P<second>[=<>~])?[ ]?(?P<value>{NUMBER})(?:[ ]?(?P<percent>%)(?!(?:-"
     rf"|[ ])?(?:CI|CrI|IC|[cC]onf|[cC]red|[uU]ncert)))?(?![\w]|{_GOES_ON}|[ ]?%|{_TO_ANOTHER})(?:{PER})?"
 )
 _BRACKET_INTERVAL: Final = re.compile(
@@ -110,7 +110,7 @@ _BRACKET_INTERVAL: Final = re.compile(
 _NAMED_SUMMARY: Final = re.compile(notation.SUMMARY_NAME + r"(?![\w²])")
 _SUMMARY_VALUE: Final = re.compile(
     rf"[ ]?(?:[=:,]|of|was|is|±)?[ ]?(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf)"
-    rf"|[:∶]\d|[ \u2009]?(?:±|\+/))"
+    rf"|[:∶]\d|[ ]?(?:±|\+/))"
 )
 _MEAN_WORDS: Final = re.compile(
     rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?"
@@ -126,9 +126,9 @@ _LONG_MEAN: Final = re.compile(
     rf"[ ](?:only |about )?(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf)"
     rf"|[ ][a-z-]{{3,15}}[ ](?:was|were|is)\b)"
 )
-_IS_N: Final = re.compile(r"\b[nN][ \u2009]?=[ \u2009]?$")
+_IS_N: Final = re.compile(r"\b[nN][ ]?=[ ]?$")
 _N: Final = re.compile(
-    rf"[nN](?P<index>\d)?(?:s|[a-z]{{1,8}})?[ \u2009]?=[ \u2009]?(?P<n>{WHOLE})(?![\w%]|[.,·]\d|[ ]?[±×+*/])"
+    rf"[nN](?P<index>\d)?(?:s|[a-z]{{1,8}})?[ ]?=[ ]?(?P<n>{WHOLE})(?![\w%]|[.,·]\d|[ ]?[±×+*/])"
 )
 _DF: Final = re.compile(
     r"(?:d\.?f\.?|DF"

@@ -22,7 +22,7 @@ from review.records import Relation
 
 RELATION: Final = r"(?:<[<=]?|>[>=]?|=[<>]?|[≤≥~≠])"
 _EXPONENT: Final = (
-    r"(?:[ \u2009]?[×x*·][ \u2009]?10(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ ]?\^?[ ]?[-–][ ]?\d{1,3}|\^\+?\d{1,3})"
+    r"(?:[ ]?[×x*·][ ]?10(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ ]?\^?[ ]?[-–][ ]?\d{1,3}|\^\+?\d{1,3})"
     r"|[eE][-–+]?\d{1,3}(?!\d))"
 )
 #: A number without sign: 1,234.5  1 234  3.35  0·05  2,20  .036  12  1.2 × 10⁻³
@@ -36,7 +36,7 @@ WHOLE: Final = r"(?:\d{1,3}(?:[,\u2009 ]\d{3}){1,3}(?!\d)|\d{1,9})"
 DASH: Final = r"(?:-|–|—|‒|―)"
 #: What stands between the two ends of an interval.
 BETWEEN: Final = (
-    rf"(?:[ \u2009]{{0,2}}(?:{DASH}|,|;|/|~|\.\.\.?|…)[ \u2009]{{0,2}}|[ ](?:to|through|and|until"
+    rf"(?:[ ]{{0,2}}(?:{DASH}|,|;|/|~|\.\.\.?|…)[ ]{{0,2}}|[ ](?:to|through|and|until"
     rf"|till)[ ])"
 )
 OPEN: Final = r"[(\[{]"
@@ -69,7 +69,7 @@ _INTERVAL_WORD: Final = (
 )
 #: 95% CI · CI95% · 95 % confidence interval (CI) · CI
 INTERVAL_NAME: Final = (
-    rf"(?:{LEVEL}[ \u2009]?%[- \u2009]?(?:{_INTERVAL_WORD}|[cC]onfidence(?=[ ][-–]?\d{{0,6}}[.·]\d))"
+    rf"(?:{LEVEL}[ ]?%[- \u2009]?(?:{_INTERVAL_WORD}|[cC]onfidence(?=[ ][-–]?\d{{0,6}}[.·]\d))"
     rf"|(?:CI|IC|C\.I\.)[ _(]{{0,2}}(?P<level_after>9[0-9](?:\.\d{{1,2}})?)[ ]?%?\)?"
     rf"|{_INTERVAL_WORD})(?:[ ]?[(\[](?:(?:95%[ ]?)?(?:CI|CrI|BCI|HDI)s?"
     r"|[cC](?:onfidence|redible) intervals?)[)\]])?"
@@ -99,7 +99,7 @@ PER: Final = rf"[ ]per[ ]{WHOLE}[ ][a-z-]{{3,20}}"
 #: 0.49–0.90 · 38.2% to 47.9% · 1.2°, 5.0°
 INTERVAL_VALUES: Final = (
     rf"(?P<low>{NUMBER})(?:[ ]?(?P<low_percent>%)|[ ]?{UNIT})?{BETWEEN}"
-    rf"(?P<high>{NUMBER})(?:[ \u2009]?(?P<high_percent>%))?"
+    rf"(?P<high>{NUMBER})(?:[ ]?(?P<high_percent>%))?"
 )
 
 # --- names ---------------------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ class PrintedTest(NamedTuple):
 
 
 #: Marks that point to a table's notes; raised digits are marks only where no power is meant.
-_MARKS: Final = re.compile(r"[ \u2009]{0,3}[*†‡§¶#‖∥ᵃᵇᶜᵈᵉᶠᵍʰ]{1,6}$")
+_MARKS: Final = re.compile(r"[ ]{0,3}[*†‡§¶#‖∥ᵃᵇᶜᵈᵉᶠᵍʰ]{1,6}$")
 _P_CELL: Final = re.compile(
     rf"(?:{P_NAME}[ ]?)?(?P<relation>{RELATION}|:)?[ ]?(?:(?P<p>{P_NUMBER})|(?P<ns>{NOT_SIGNIFICANT}))"
 )

@@ -22,8 +22,8 @@ _IN_WORDS: Final = rf"(?:{'|'.join(COUNT_WORDS)})(?:-(?:{'|'.join(_ONES.split())
 
 _NUMBER: Final = re.compile(rf"(?P<value>{NUMBER})(?![.·]\d)")
 _PLUS_MINUS: Final = re.compile(
-    rf"[ \u2009]?(?P<unit1>{UNIT})?[ \u2009]{{0,2}}\(?(?:±|\+/-|\+-|\+/−)(?P<named>[ ]?(?:SD|SE|SEM"
-    rf"|S\.D\.|S\.E\.M?\.?)[ =])?[ \u2009]{{0,2}}(?P<spread>{UNSIGNED})(?:\)?[ \u2009]?(?P<unit>{UNIT}))?"
+    rf"[ ]?(?P<unit1>{UNIT})?[ ]{{0,2}}\(?(?:±|\+/-|\+-|\+/−)(?P<named>[ ]?(?:SD|SE|SEM"
+    rf"|S\.D\.|S\.E\.M?\.?)[ =])?[ ]{{0,2}}(?P<spread>{UNSIGNED})(?:\)?[ ]?(?P<unit>{UNIT}))?"
     r"(?P<after>[ ]?\(?(?:SD|SEM?|S\.D\.|S\.E\.(?:M\.)?)(?![\w=]|[ ]?[=]))?"
 )
 _SHARE: Final = r"(?:\d{1,3}(?:[.,·]\d{1,4})?|[.·]\d{1,4})"
@@ -52,7 +52,7 @@ _OF_TOTAL: Final = re.compile(
     rf"(?P<count>{WHOLE})(?P<of>{_OF})(?P<total>{WHOLE})(?![\w%]|[.·]\d|/|,\d|[ ]?[-–×%])"
 )
 _PERCENT: Final = re.compile(
-    rf"(?P<percent>{_SHARE})[ \u2009]?(?:%|per ?cent\b)(?:"
+    rf"(?P<percent>{_SHARE})[ ]?(?:%|per ?cent\b)(?:"
     rf"(?:[ ][a-zA-Z-]{{2,18}}){{0,3}}[ ]?[(\[,][ ]?(?:[nN][ ]?=[ ]?)?(?P<count>{WHOLE}|{_IN_WORDS}){_OF}"
     rf"(?P<total>{WHOLE}|{_IN_WORDS})[ ]?(?=[)\],;]| [a-z])"
     rf"|[ ]?[(\[,][ ]?[nN][ ]?=[ ]?(?P<count2>{WHOLE})(?:[ ]?/[ ]?(?P<total2>{WHOLE}))?{_CLOSED}"
@@ -123,7 +123,7 @@ def _digits(count: str) -> str:
 
 
 _RATE_AFTER: Final = re.compile(
-    rf"(?P<value>{_SHARE})[ \u2009]?%[ ](?P<rate>sensitivity|specificity)(?![\w]|[ ]?(?:of|was|at|to"
+    rf"(?P<value>{_SHARE})[ ]?%[ ](?P<rate>sensitivity|specificity)(?![\w]|[ ]?(?:of|was|at|to"
     rf"|threshold))"
 )
 

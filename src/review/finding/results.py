@@ -42,12 +42,12 @@ _SPREAD_SAID: Final = re.compile(
     r"[ ]?±[ ]?(?:S\.?E\.?M?|S\.?D|s\.?[de]\.?m?)\.?[,;:][ ]?"
 )  # "mean ± SE, n = 3"
 _WITHIN_VALUE: Final = re.compile(
-    rf"[ \u2009]?(?:(?P<unit>{UNIT})"
+    rf"[ ]?(?:(?P<unit>{UNIT})"
     rf"|(?:[A-Za-z%°][\w/²³%-]{{0,14}}))?"
     rf"(?:[ ][A-Za-z][\w/-]{{0,14}}){{0,8}}?[ ]?[,;]?[ ]?[({{\[]{{0,2}}[ ]?"
     r"(?:(?:with |and )?(?:an? |the )?(?:[aA]djusted |bootstrap |corresponding )?)?(?:±[ ]?)?"
 )
-_PERCENT_SIGN: Final = re.compile(r"[ \u2009]?(?:%|per ?cent\b)")
+_PERCENT_SIGN: Final = re.compile(r"[ ]?(?:%|per ?cent\b)")
 _FAR: Final = re.compile(r"[^\d.;()\[\]=]{0,130}[(\[][ ]?")
 _SE: Final = re.compile(r"S\.?E\.?|standard error", re.IGNORECASE)
 

@@ -9,8 +9,8 @@ from typing import Final
 # One character for one character: positions in plain text are positions in the original.
 _PLAIN: Final = (
     dict.fromkeys(map(ord, "−‐‑﹣－➖˗"), "-")
-    | dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u205f\u3000\t\n\r"), " ")
-    | dict.fromkeys(map(ord, "\u2009\u202f"), "\u2009")
+    | dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u3000\t\n\r"), " ")
+    | dict.fromkeys(map(ord, "\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), "\u2009")
     | dict.fromkeys(map(ord, "≦⩽≲⪯"), "≤")
     | dict.fromkeys(map(ord, "≧⩾≳⪰"), "≥")
     | dict.fromkeys(map(ord, "≈∼≅≃～≒"), "~")
@@ -32,9 +32,16 @@ _PLAIN: Final = (
 )
 
 
+# A thin space parts thousands where digits in threes stand behind it; everywhere else it is a space.
+_THIN: Final = re.compile(r"(?P<thousands>(?<![\d.,·])\d{1,3}(?:\u2009\d{3})+(?!\u2009?\d))|\u2009")
+
+
 def plain(text: str) -> str:
     """The text in one spelling of signs, of the same length."""
-    return _UNPLAIN.sub(_plainly, text)
+    spelled = _UNPLAIN.sub(_plainly, text)
+    if "\u2009" in spelled:
+        spelled = _THIN.sub(lambda match: match["thousands"] or " ", spelled)
+    return spelled
 
 
 def _plainly(match: re.Match[str]) -> str:
