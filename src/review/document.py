@@ -195,6 +195,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """What a file says of the article it holds; what it does not say is None or empty."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    journal: str | None = None
+    year: int | None = None
+    doi: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A paper as read.
 
@@ -214,6 +225,8 @@ class Document:
         For files with pages.
     problems : sequence of str
         What of the file could not be read, and what to do, for example a page that is an image.
+    article : Article
+        Title, authors, journal, year and DOI, where the file says them.
     """
 
     name: str
@@ -224,6 +237,7 @@ class Document:
     repairs: Sequence[Repair] = ()
     layout: Layout | None = None
     problems: Sequence[str] = ()
+    article: Article = Article()
 
     def repairs_within(self, start: int, end: int) -> Iterator[Repair]:
         """Repairs that touch the characters from ``start`` to ``end``."""

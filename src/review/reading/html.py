@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +12,7 @@ from review.document import Block, Document, UnreadableError
 from review.reading import grids, markup
 from review.reading.draft import LONGEST_TITLE, OBJECT, PATH, collapsed, raised
 from review.reading.formats import declared_encoding, decoded
+from review.reading.front import from_html
 from review.reading.markup import Role, Walk
 from review.reading.tex import tex_to_text
 
@@ -85,11 +87,12 @@ def read_html(data: bytes, name: str) -> Document:
         raise UnreadableError(f"{name}: the HTML cannot be read ({reason}): save the page again")
     _refuse_too_deep(parser, name)
     title = collapsed(str(next((found.text for found in root.iter("title")), None) or ""))[:_TITLED]
+    front = from_html(root)
     walk = Walk()
     article = _article(root)
     _simplify(article)
     walk.read(article, roles())
-    document = walk.draft.document(name, "html")
+    document = replace(walk.draft.document(name, "html"), article=front)
     _refuse_no_article(document, name, title)
     return document
 

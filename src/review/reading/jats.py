@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from html.entities import html5
 from itertools import islice
@@ -12,6 +13,7 @@ from review.document import Document, UnreadableError
 from review.reading import grids, markup
 from review.reading.draft import LONGEST_TITLE, OBJECT, collapsed, raised
 from review.reading.formulas import MATHML
+from review.reading.front import from_jats
 from review.reading.markup import Role, Walk
 from review.reading.tex import tex_to_text
 
@@ -114,10 +116,11 @@ def read_jats(root: etree._Element, name: str) -> Document:
 
     article = _article(root, name)
     namespace = article.tag[: -len("article")]
+    front = from_jats(article, namespace)
     etree.strip_elements(article, *(namespace + tag for tag in _TAKEN_OUT), with_tail=False)
     walk = Walk()
     walk.read(article, _roles(namespace))
-    return walk.draft.document(name, "jats")
+    return replace(walk.draft.document(name, "jats"), article=front)
 
 
 def _article(root: etree._Element, name: str) -> etree._Element:

@@ -19,6 +19,7 @@ import numpy as np
 
 from review.document import Block, Cell, Document, Table, UnreadableError
 from review.reading import glyph_names
+from review.reading.front import from_pdf
 from review.reading.pdf_continued import with_other_parts
 from review.reading.pdf_layout import (
     Box,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from review.document import BlockKind, Mark
 
+_FIRST_PAGE: Final = 5000  # characters in which an article prints its DOI
 _SCALE: Final = 100.0  # the JSON has whole numbers
 _BOLD: Final = re.compile(r"bold|black|heavy|semibd|[-.]b(?:d|$)|demi|[-.]b[-.]", re.IGNORECASE)
 _ITALIC: Final = re.compile(r"ital|obli|[-.]i(?:t|$)|slant", re.IGNORECASE)
@@ -77,7 +79,9 @@ def read_pdf(data: bytes, name: str, progress: Callable[[int, int], None] | None
     pymupdf.TOOLS.mupdf_display_errors(False)  # what a damaged file says belongs into our message
     try:
         with _opened(data, name) as file:
-            return _read(file, name, progress)
+            document = _read(file, name, progress)
+            start = document.text[:_FIRST_PAGE]
+            return replace(document, article=from_pdf(file.metadata or {}, start))
     finally:
         pymupdf.TOOLS.mupdf_display_errors(shown)
 
