@@ -18,6 +18,7 @@ import yaml
 
 import review.checking
 from review import cli, records
+from review.cli.shared import ROUNDINGS
 from review.printed import Rounding
 from review.records import Check, Proportion, Reading
 from review.reporting import checked
@@ -301,7 +302,7 @@ def test_alpha_and_rounding_reach_the_checks(paper, capsys, monkeypatch):
     run(capsys, paper, "--alpha", "0.01", "--rounding", "truncated")
     run(capsys, paper)
     assert seen == [(0.01, "truncated"), (0.05, "half_up")]
-    assert set(cli.ROUNDINGS) == set(Rounding.__args__)
+    assert set(ROUNDINGS) == set(Rounding.__args__)
 
 
 @pytest.mark.parametrize("level", ["0", "1", "5", "nan", "x"])

@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 from review import cli
+from review.cli.shared import ROUNDINGS
 
 PAPER = "Strength differed, t(28) = 2.20, p = .036. Weak were 51/66 (77%). The mean was 3.35 ± 0.73.\n"
 FORMULA = '=HYPERLINK("http://x","y") t(28) = 2.20, p = .036'
@@ -158,7 +159,7 @@ def test_roundings_on_the_command_line_are_those_of_printed_numbers():
     # The command names them itself, so that asking for help does not load numpy.
     from review.printed import Rounding
 
-    assert get_args(Rounding) == cli.ROUNDINGS
+    assert get_args(Rounding) == ROUNDINGS
 
 
 def test_help_answers_at_once_for_every_command():

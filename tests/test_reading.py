@@ -152,10 +152,10 @@ def test_missing_files_and_folders(tmp_path):
 def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
     path = write(tmp_path, "a.txt", "x")
 
-    def refuse(self):
+    def refuse(self, mode):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    monkeypatch.setattr("pathlib.Path.open", refuse)
     with pytest.raises(UnreadableError, match=r"a\.txt: Permission denied: check that you may read it"):
         read(path)
 

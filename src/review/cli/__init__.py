@@ -6,43 +6,36 @@ Exit status 0 says that the work was done, whatever was found; 2 that the input 
 
 from __future__ import annotations
 
-import argparse
-import os
-import re
 import sys
-from importlib.metadata import version
-from typing import TYPE_CHECKING
 
-from review.cli import check, effect, extract, plant, pool, report, samples
-from review.cli.shared import CANNOT_USE_INPUT, DISAGREES, ROUNDINGS
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
-__all__ = ["CANNOT_USE_INPUT", "DISAGREES", "ROUNDINGS", "main", "parser"]
+__all__ = ["main", "parser"]
+
+_STOPPED = 130  # as shells report what Ctrl-C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    typed = sys.argv[1:] if arguments is None else arguments
-    options, unknown = parser().parse_known_args([_minus(text) for text in typed])
-    if unknown:
-        named = [text for text in unknown if text.startswith("-")] or unknown
-        options.command.error(
-            f"not understood: {', '.join(map(repr, named))}; see {options.command.prog} --help"
-        )
-    try:
-        return int(options.run(options))
-    except BrokenPipeError:  # who reads, such as `head`, has seen enough; say nothing more while ending
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    try:  # the rest is loaded here, so that Ctrl-C is heard as early as can be
+        from review.cli.running import run
+
+        return run(parser(), sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
-        print("review: stopped; what was built before is untouched", file=sys.stderr)
-        return 130
+        print("review: stopped; what was written before is untouched", file=sys.stderr)
+        return _STOPPED
 
 
 def parser() -> argparse.ArgumentParser:
     """All options of all commands."""
+    import argparse
+    from importlib.metadata import version
+
+    from review.cli import check, effect, extract, plant, pool, report, samples
+
     top = argparse.ArgumentParser(
         prog="review",
         description="Check printed statistics, and rerun the review of gluteal weakness and pain.",
@@ -54,8 +47,3 @@ def parser() -> argparse.ArgumentParser:
     for chosen in commands.choices.values():
         chosen.set_defaults(command=chosen)
     return top
-
-
-def _minus(text: str) -> str:
-    """A negative number with a decimal comma, such as -1,5: argparse would take it for an option."""
-    return text.replace("-", "−") if re.fullmatch(r"-\d*,\d+", text) else text

@@ -52,14 +52,6 @@ def _run(options: argparse.Namespace) -> int:
     except checked.RequestError as problem:
         print(f"review check: {problem}", file=sys.stderr)
         return CANNOT_USE_INPUT
-    except OSError as problem:
-        if problem.filename is None:
-            raise
-        print(
-            f"review check: {problem.filename}: {problem.strerror}; name a file that can be written",
-            file=sys.stderr,
-        )
-        return CANNOT_USE_INPUT
     if outcome.unread:
         print("review check: could not be used:", *outcome.unread, sep="\n  ", file=sys.stderr)
         return CANNOT_USE_INPUT

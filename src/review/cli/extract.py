@@ -29,16 +29,21 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from review import outputs
     from review.reporting import extraction
 
+    try:
+        outputs.protect(options.files, {"--output": options.output})
+    except outputs.OverwriteError as problem:
+        print(f"review extract: {problem}", file=sys.stderr)
+        return CANNOT_USE_INPUT
     if options.output is None:
         unread = extraction.extract(options.files, options.format, sys.stdout)
     else:
-        try:
-            with options.output.open("w", encoding="utf-8", newline="") as out:
-                unread = extraction.extract(options.files, options.format, out)
-        except OSError as problem:
-            unread = [f"{options.output}: {problem.strerror}; name a file that can be written"]
+        with outputs.replacing(options.output) as out:
+            unread = extraction.extract(options.files, options.format, out)
+            if len(unread) == len(options.files):
+                raise outputs.NothingToWrite
     if unread:
         print("review extract: could not be used:", *unread, sep="\n  ", file=sys.stderr)
     return CANNOT_USE_INPUT if unread else 0

@@ -58,6 +58,7 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     from rich.console import Console
 
+    from review import outputs
     from review.reporting import pooling
 
     notes = Console(stderr=True)
@@ -73,13 +74,10 @@ def _run(options: argparse.Namespace) -> int:
         else:
             pooling.describe(Console(highlight=False, soft_wrap=True), analysis)
         if options.output:
+            drawn = [f"{name.replace('-', '_')}.{end}" for name in options.figures for end in ("svg", "png")]
+            outputs.protect([options.file], {"--output": None} | {n: options.output / n for n in drawn})
             for file in pooling.draw(analysis, options.output, tuple(options.figures), notes):
                 print(f"written: {file}", file=sys.stderr)
-    except BrokenPipeError:
-        raise
-    except OSError as problem:
-        print(f"review pool: {problem.filename}: {problem.strerror}", file=sys.stderr)
-        return CANNOT_USE_INPUT
     except ValueError as problem:
         print(f"review pool: {problem}", file=sys.stderr)
         return CANNOT_USE_INPUT
@@ -89,5 +87,5 @@ def _run(options: argparse.Namespace) -> int:
 def _renaming(text: str) -> tuple[str, str]:
     name, equals, column = text.partition("=")
     if not (name and equals and column):
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"what a column means is said by NAME=COLUMN, got {text!r}")
     return name, column

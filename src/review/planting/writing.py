@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from review import outputs
 from review.planting.handouts import answer_key, marking_sheet
 from review.planting.paper import Paper, Table
 from review.planting.planting import PlantedPaper
@@ -61,11 +62,9 @@ def write(planted: PlantedPaper, folder: str | Path, form: Format = "html") -> l
     former(folder, form)
     folder.mkdir(parents=True, exist_ok=True)
     sheets = dict(zip(_SHEETS, (planted.paper, marking_sheet(planted), answer_key(planted)), strict=True))
-    written = []
-    for name, sheet in sheets.items():
-        written.append(folder / f"{name}.{form}")
-        written[-1].write_bytes(as_bytes(sheet, form))
-    return written
+    written = {folder / f"{name}.{form}": as_bytes(sheet, form) for name, sheet in sheets.items()}
+    outputs.write(written)
+    return list(written)
 
 
 def former(folder: str | Path, form: Format) -> list[Path]:

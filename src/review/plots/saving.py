@@ -11,6 +11,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from review import outputs
 from review.plots.style import styled
 
 
@@ -73,12 +74,8 @@ def write_files(drawn: Figure, folder: Path, name: str, title: str, description:
     drawing = Drawing(
         name, description, _finished(svg.getvalue().decode(), name, title, description).encode()
     )
-    for suffix, content in ((".svg", drawing.svg), (".png", png.getvalue())):
-        path = folder / (name + suffix)
-        if not path.exists() or path.read_bytes() != content:
-            partial = path.with_name(f".{path.name}.{os.getpid()}")
-            partial.write_bytes(content)
-            partial.replace(path)
+    files = {folder / f"{name}.svg": drawing.svg, folder / f"{name}.png": png.getvalue()}
+    outputs.write({at: new for at, new in files.items() if not at.exists() or at.read_bytes() != new})
     return drawing
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import stat
 import zipfile
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from review.reading import formats
 
 __all__ = ["read", "read_bytes"]
 
+#: Pipes that a shell makes for the command, such as /dev/stdin; others might wait for ever.
+_STREAMS = ("/", "dev")
 _XML_NAMES = {".xml", ".nxml"}
 _HTML_NAMES = {".html", ".htm", ".xhtml"}
 _MARKDOWN_NAMES = {".md", ".markdown", ".qmd", ".rmd", ".mdx"}
@@ -38,7 +42,7 @@ def read(path: str | Path) -> Document:
         If the file cannot be read; the message names the file, the reason and a remedy.
     """
     path = Path(path)
-    return read_bytes(_content(path), path.name)
+    return read_bytes(_content(path), os.fsencode(path.name).decode("utf-8", "backslashreplace"))
 
 
 def read_bytes(data: bytes, name: str) -> Document:
@@ -97,11 +101,16 @@ def _content(path: Path) -> bytes:
             raise UnreadableError(
                 f"{path}: a folder, not a file: name the files in it, such as {path / '*.pdf'}"
             )
-        if path.stat().st_size > formats.LARGEST:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or (stat.S_ISFIFO(mode) and path.parts[:2] == _STREAMS)):
+            raise UnreadableError(f"{path}: a device or a pipe, no file: save what it gives")
+        with path.open("rb") as stream:
+            data = stream.read(formats.LARGEST + 1)
+        if len(data) > formats.LARGEST:
             raise UnreadableError(
                 f"{path}: larger than {formats.LARGEST >> 20} MB: split it, or give the article alone"
             )
-        return path.read_bytes()
+        return data
     except FileNotFoundError:
         raise UnreadableError(f"{path}: no such file: check the name") from None
     except OSError as problem:

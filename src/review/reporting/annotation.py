@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from review import outputs
 from review.checking import Findings, wording
 from review.checking.wording import spelled
 from review.document import Mark, plain
@@ -54,7 +55,7 @@ def annotated(papers: Iterable[Checked], target: Path, notes: Console) -> Iterat
             )
         marks = marks_of(paper.document, paper.findings)
         copy = pdf.annotated(paper.path.read_bytes(), paper.document.name, marks, _summary(paper.findings))
-        target.write_bytes(copy)
+        outputs.write({target: copy})
         notes.print(plain(f"{target}: {wording.counted(len(marks), 'mark')}"), markup=False, soft_wrap=True)
         yield paper
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import os
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from review import outputs
 from review.checking import Findings, wording
 from review.checking.markup import CLASSES, badge, card, safe
 from review.checking.markup import style as card_style
@@ -55,15 +57,15 @@ def write(papers: Iterable[Checked], outcome: Outcome, output: Path, several: bo
     """Write one page, or a folder of pages with an index, and say where on standard output."""
     if not (several or output.is_dir()):
         for paper in papers:
-            output.write_text(page(paper), encoding="utf-8")
+            outputs.write({output: page(paper)})
             print(f"{output}: {_told(outcome)}")
         return
     output.mkdir(parents=True, exist_ok=True)
     names: list[str] = []
     for paper in papers:
         names.append(_free(paper.path.stem[:_LONGEST_NAME], names))
-        (output / names[-1]).write_text(page(paper), encoding="utf-8")
-    (output / "index.html").write_text(index(outcome, names), encoding="utf-8")
+        outputs.write({output / names[-1]: page(paper)})
+    outputs.write({output / "index.html": index(outcome, names)})
     print(f"{output / 'index.html'}: {wording.counted(len(names), 'paper')}, {_told(outcome)}")
 
 
@@ -114,7 +116,7 @@ def index(outcome: Outcome, addresses: Sequence[str]) -> str:
     for (name, counts), address in zip(outcome.counts, addresses, strict=True):
         numbers = "".join(f"<td class=number>{counts[verdict]:,}</td>" for verdict in VERDICTS)
         rows.append(
-            f'<tr><th scope=row><a href="./{quote(address)}">{safe(name)}</a></th>'
+            f'<tr><th scope=row><a href="./{quote(os.fsencode(address))}">{safe(name)}</a></th>'
             f"<td class=number>{sum(counts.values()):,}</td>{numbers}</tr>"
         )
     body = (

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Final, Literal
 
+from review import outputs
 from review.checking import Findings, wording
 from review.checking.findings import COLUMNS
 from review.document import plain
@@ -81,7 +82,7 @@ def check(
     """
     from rich.console import Console
 
-    _protect(paths, output, annotate)
+    _protect(paths, form, output, annotate)
     if form == "html" and len(paths) > 1 and output is not None and output.suffix in (".html", ".htm"):
         raise RequestError(
             f"--output {output}: {len(paths)} papers get a page each; name a folder, such as {output.stem}"
@@ -95,21 +96,25 @@ def check(
     elif output is None:
         _write(papers, form, sys.stdout, outcome, notes, every=every)
     else:
-        with output.open("w", encoding="utf-8", newline="") as out:
+        with outputs.replacing(output) as out:
             _write(papers, form, out, outcome, notes, every=every)
+            if not outcome.counts:
+                raise outputs.NothingToWrite
     return outcome
 
 
-def _protect(paths: Sequence[Path], output: Path | None, annotate: Path | None) -> None:
+def _protect(paths: Sequence[Path], form: Format, output: Path | None, annotate: Path | None) -> None:
     if annotate is not None and len(paths) > 1:
         raise RequestError(
             f"--annotate makes one copy of one PDF, got {len(paths)} files: give them one by one"
         )
-    for option, target in (("--output", output), ("--annotate", annotate)):
-        if target is not None and any(target.resolve() == path.resolve() for path in paths):
-            raise RequestError(
-                f"{option} {target} is the paper itself, which stays as it is: give another name"
-            )
+    pages = output or check_page.default_name(paths)
+    several = form == "html" and (len(paths) > 1 or pages.is_dir())
+    target = None if several else pages if form == "html" else output
+    try:
+        outputs.protect(paths, {"--output": target, "--annotate": annotate}, pages if several else None)
+    except outputs.OverwriteError as problem:
+        raise RequestError(str(problem)) from None
 
 
 def _write(
