@@ -157,12 +157,10 @@ def test_files_that_belong_together_take_their_places_together(tmp_path):
 
 def test_standard_output_takes_every_character(paper, tmp_path):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    for words in (("extract", paper), ("check", paper, "--all"), ("effect", "--t", "2.20", "-n", "15", "15")):
-        done = subprocess.run(
-            [sys.executable, "-m", "review.cli", *map(str, words)], capture_output=True, env=environment
-        )
-        assert done.returncode == 0, done.stderr
-        assert "²" in done.stdout.decode("utf-8") or "t" in done.stdout.decode("utf-8")
+    command = [sys.executable, "-m", "review.cli", "check", paper, "--all"]
+    done = subprocess.run(command, capture_output=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert "✓" in done.stdout.decode("utf-8")
 
 
 def test_a_name_that_is_no_utf8_costs_nothing(tmp_path, paper):
