@@ -9,6 +9,8 @@
     A file to a document: text with positions, independent of the file's format.
 ``review.finding``, ``review.records``
     A document to records: what it reports, as printed.
+``review.study``
+    Records to the study they describe: groups with their sizes, outcomes, times.
 ``review.checking``
     Records to findings: whether the numbers of a paper agree with each other.
 ``review.recompute``
