@@ -306,11 +306,12 @@ SAID = (
             "controls (M = 2.50, SD = 1.10), t(36) = 5.25, p < .001.",
             {"t_from_means": "inconsistent", "p_from_means": "inconsistent"},
         ),
-        # Related measurements: t is at least 0.85 sqrt(20) / 2.3 = 1.65, and p at most .12.
+        # Related measurements: t is at least 0.85 sqrt(20) / 2.3 = 1.65, and p at most .12. Any correlation
+        # may be behind them, so that most other values would agree, too.
         (
             "Scores after training (M = 3.35, SD = 1.20) were higher than "
             "before (M = 2.50, SD = 1.10), paired t(19) = 3.10, p = .006.",
-            {"t_from_means": "consistent", "p_from_means": "consistent"},
+            {"t_from_means": "not_checkable", "p_from_means": "not_checkable"},
         ),
         (
             "Scores after training (M = 3.35, SD = 1.20) were higher than "
@@ -484,7 +485,9 @@ def test_honest_rounding_is_never_inconsistent(mode: str, rounding: Rounding, me
         context = Context(a_document(methods), rounding=rounding)
         found = [check for _, check in check_comparisons(records, context)]
         assert not [check for check in found if check.verdict in FLAGS]
-        assert verdicts(found).count("consistent") > len(found) * 0.8
+        said = [check for check in found if not (check.reason or "").startswith("too coarse")]
+        assert verdicts(said).count("consistent") > len(said) * 0.8
+        assert len(said) > len(found) / 2  # means with one decimal leave a t or p open now and then
 
 
 # --- sizes and intervals of groups ------------------------------------------------------------------------

@@ -159,6 +159,10 @@ Verdict = Literal["consistent", "inconsistent", "decision_inconsistent", "not_ch
 VERDICTS: tuple[Verdict, ...] = ("decision_inconsistent", "inconsistent", "consistent", "not_checkable")
 
 
+#: 1 changes a decision, 2 cannot be, 3 disagrees, 4 is off in the last printed place.
+Gravity = Literal[1, 2, 3, 4]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """An innocent reading of printed numbers that disagree, for example a one-sided test.
@@ -201,6 +205,9 @@ class Check:
         Innocent readings tried, if the numbers disagree.
     others : tuple of Location
         Other places of the document that entered.
+    gravity : int or None
+        Of an inconsistency: 1 changes a decision, 2 cannot be, 3 disagrees, 4 is off by no more than one
+        unit of the last printed place. None of all others.
     """
 
     check: str
@@ -215,6 +222,7 @@ class Check:
     reason: str | None = None
     readings: tuple[Reading, ...] = ()
     others: tuple[Location, ...] = ()
+    gravity: Gravity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

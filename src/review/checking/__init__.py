@@ -17,15 +17,19 @@ Families, a folder each:
     Effect sizes against the statistics, means and counts printed with them.
 ``whole_numbers``
     GRIM, GRIMMER, DEBIT, bounds of mean and SD, sample spaces, where data are whole numbers.
+``relations``
+    One module a relation or a few of one kind: the compared number, the given ones, formula and readings as
+    data, and one engine that reads, compares, tries readings and decides. New checks go there.
 ``agreement``
     The same quantity printed twice.
 
 What they share:
 
-``context``, ``surroundings``, ``methods``
+``context``, ``surroundings``, ``said``
     What the paper says, anywhere and near a number, and which tests its words name.
-``verdicts``
-    From what the neighbors of a number imply, under each reading that the words allow, to a verdict.
+``verdicts``, ``gravity``
+    From what the neighbors of a number imply, under each reading that the words allow, to a verdict; what
+    that is worth: a range that could not have failed says nothing, and some inconsistencies are graver.
 ``reconciling``, ``typos``, ``numbers_in``
     Where several numbers disagree: the smallest set whose change would make all agree.
 ``findings``, ``wording``, ``drawing``, ``markup``
@@ -52,7 +56,9 @@ from review.checking import (
 )
 from review.checking.context import ALPHA, Context, stated_alpha
 from review.checking.findings import Findings, as_json_object
+from review.checking.gravity import settled
 from review.checking.reconciling import reconciled
+from review.checking.relations.catalog import check_all_relations
 from review.document import Document
 from review.printed import Rounding
 from review.records import KIND, Check, Finding, Record
@@ -68,6 +74,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     intervals.check_intervals,
     effect_sizes.check_effect_sizes,
     whole_numbers.check_whole_numbers,
+    check_all_relations,
     agreement.check_agreement,
 )
 
@@ -139,7 +146,8 @@ def check_records(records: Sequence[Record], context: Context) -> Iterator[Findi
             checks[index].append(made)
     name = context.document.name if context.document else ""
     for record, known in zip(records, reconciled(records, checks, RERUN, context), strict=True):
-        yield Finding(document=name, record=record, checks=known or (_nothing_applies(record),))
+        told = tuple(settled(made, context.rounding) for made in known)
+        yield Finding(document=name, record=record, checks=told or (_nothing_applies(record),))
 
 
 def _nothing_applies(record: Record) -> Check:

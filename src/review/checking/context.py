@@ -67,6 +67,11 @@ _OTHER_PURPOSE: Final = re.compile(
     r"|cronbach|reliab",
     re.IGNORECASE,
 )
+_METHODS: Final = re.compile(
+    r"method|statistic|analy[sz]|procedure|materials?\b|study design|trial design|measure|outcome"
+    r"|data collection",
+    re.IGNORECASE,
+)
 _HIGHEST_ALPHA: Final = 0.1
 _REACH: Final = 180  # characters of a sentence on each side of the word that names the level
 
@@ -106,6 +111,15 @@ class Context:
             return ""
         captions = [_words_of(table) for table in self.document.tables]
         return "\n".join([block.text for block in self._blocks] + captions)
+
+    @cached_property
+    def methods(self) -> str:
+        """Text of the sections that tell how the study was made and analyzed; of a paper without such, all.
+
+        What they say holds for all results; a word elsewhere says nothing of a number that is not beside it.
+        """
+        told = [block.text for block in self._blocks if _METHODS.search(block.section or "")]
+        return "\n".join(told) if told else self.text
 
     @cached_property
     def _blocks(self) -> list:  # type: ignore[type-arg]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Columns of a frame or a CSV file of findings: one row a check.
 COLUMNS: Final = (
     "document", "record", "page", "section", "table", "row", "column", "start", "end", "quote", "check",
-    "verdict", "field", "printed", "low", "high", "formula", "assumptions", "reason", "readings",
+    "verdict", "field", "printed", "low", "high", "formula", "assumptions", "reason", "readings", "gravity",
 )  # fmt: skip
 
 

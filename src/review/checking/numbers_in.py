@@ -28,16 +28,27 @@ def numbers_at(record: Record, path: str) -> Iterator[tuple[str, str]]:
     >>> list(numbers_at(test, "df")), list(numbers_at(test, "p"))
     ([('df[0]', '2'), ('df[1]', '57')], [])
     """
-    value: Any = record
-    for step in _STEP.finditer(path):
-        value = getattr(value, step[1], None)
-        if step[2] is not None and isinstance(value, tuple):
-            value = value[int(step[2])] if int(step[2]) < len(value) else None
+    value = _at(record, path)
     texts = value if isinstance(value, tuple) else (value,)
     for place, text in enumerate(texts):
         here = f"{path}[{place}]" if isinstance(value, tuple) else path
         if isinstance(text, str) and is_possible(here, text):
             yield here, text
+
+
+def text_at(record: Record, path: str) -> str | None:
+    """What is printed at ``path``, if it is one text."""
+    value = _at(record, path)
+    return value if isinstance(value, str) else None
+
+
+def _at(record: Record, path: str) -> Any:
+    value: Any = record
+    for step in _STEP.finditer(path):
+        value = getattr(value, step[1], None)
+        if step[2] is not None and isinstance(value, tuple):
+            value = value[int(step[2])] if int(step[2]) < len(value) else None
+    return value
 
 
 def with_number(record: Any, path: str, text: str) -> Any:

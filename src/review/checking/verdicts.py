@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
 
+from review.checking.gravity import agree, is_too_coarse, too_coarse
 from review.checking.wording import span, spelled
 from review.printed import Interval
 from review.records import Check, Location, Reading, Verdict
-
-#: Floats of exact results can fall beside the end of an interval that they stand on: p = .0625 is ".062".
-_FLOAT_NOISE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +36,7 @@ class Implied:
 
     def holds(self, printed: Interval) -> bool:
         """Whether the printed number can be what this reading implies; False for NaN ends."""
-        noise = _FLOAT_NOISE * max(abs(printed.low), abs(printed.high)) if abs(printed.high) < 1e300 else 0.0
-        return bool(self.low <= printed.high + noise and printed.low - noise <= self.high)
+        return agree(printed, Interval(self.low, self.high))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +75,8 @@ def judge(
     alpha: float,
     doubt: str | None = None,
     given: str,
+    assumed: tuple[str, ...] = (),
+    cannot_be: bool = False,
 ) -> Check:
     """Verdict about one printed number.
 
@@ -93,29 +91,51 @@ def judge(
         Why the neighbors may not be what they seem: then a disagreement settles nothing.
     given : str
         The neighbors in words, for the reason.
+    assumed : tuple of str
+        What is assumed whatever the reading.
+    cannot_be : bool
+        Whether a disagreement is impossible whatever the data.
     """
     supported = [each for each in implied if each.supported]
     deciding = [each for each in supported if each.decides]
     fitting = [each for each in supported if each.holds(target.interval)]
     agreed = next((each for each in fitting if each.decides), None)
     if agreed is not None:
-        return _check(target, "consistent", [agreed], assumptions=(agreed.name,))
+        noted = (*assumed, *((agreed.name,) if agreed.name else ()))
+        ranges = [Interval(each.low, each.high) for each in deciding]
+        if is_too_coarse(target.printed, ranges):
+            hull = Interval(min(each.low for each in deciding), max(each.high for each in deciding))
+            return _check(target, "not_checkable", [agreed], assumptions=noted, reason=too_coarse(hull))
+        return _check(target, "consistent", [agreed], assumptions=noted)
     if fitting or doubt is not None or not deciding:
         why = fitting[0].name if fitting else doubt
+        if not fitting and deciding:
+            why = f"{_disagreement(target, deciding, given)}; but {doubt}"
         return _check(target, "not_checkable", deciding, reason=why)
-    names = " or ".join(each.name for each in deciding[:2])
-    return _check(
+    names = _names(deciding)
+    check = _check(
         target,
         _degree(target, deciding, alpha),
         deciding,
-        assumptions=(names,),
-        reason=f"{given}: {names} gives {_between(target, deciding)}; printed is {target.printed}",
+        assumptions=(*assumed, *((names,) if names else ())),
+        reason=_disagreement(target, deciding, given),
         readings=tuple(
             Reading(name=each.name, reconciles=each.holds(target.interval), low=each.low, high=each.high)
             for each in implied
             if each not in deciding[:2]
         ),
     )
+    return replace(check, gravity=2) if cannot_be else check
+
+
+def _names(deciding: Sequence[Implied]) -> str:
+    return " or ".join(each.name for each in deciding[:2] if each.name)
+
+
+def _disagreement(target: Target, deciding: Sequence[Implied], given: str) -> str:
+    names = _names(deciding)
+    by = f"{names} gives" if names else "that implies"
+    return f"{given}: {by} {_between(target, deciding)}; printed is {target.printed}"
 
 
 def not_checkable(check: str, why: Exception) -> Check:
@@ -125,7 +145,7 @@ def not_checkable(check: str, why: Exception) -> Check:
 
 def _degree(target: Target, deciding: Sequence[Implied], alpha: float) -> Verdict:
     """``decision_inconsistent`` if all that is implied lies on the other side of alpha."""
-    if target.field == "p":
+    if target.field.rpartition(".")[2] == "p":
         low, high = min(each.low for each in deciding), max(each.high for each in deciding)
         if (target.interval.high <= alpha < low) or (target.interval.low > alpha >= high):
             return "decision_inconsistent"
@@ -158,6 +178,7 @@ def _check(
 
 
 def _between(target: Target, deciding: Sequence[Implied]) -> str:
-    what = "the statistic" if target.field == "value" else spelled(target.field)
+    name = target.field.rpartition(".")[2]
+    what = "the statistic" if name == "value" else spelled(name)
     hull = span(min(each.low for each in deciding), max(each.high for each in deciding))
     return f"{what} between {hull.replace(' to ', ' and ')}" if " to " in hull else f"{what} {hull}"

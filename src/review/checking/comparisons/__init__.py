@@ -11,7 +11,7 @@ from review.checking.comparisons.comparing_means import judge_means, read_means
 from review.checking.comparisons.degrees import check_degrees_of_freedom
 from review.checking.comparisons.paper import Paper
 from review.checking.context import Context
-from review.checking.methods import kinds_named
+from review.checking.said import kinds_named
 from review.records import Check, Proportion, PValue, Record, Summary
 
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Final, TypeAlias
 
 from review.checking.context import Context
-from review.checking.methods import Kind, kinds_named
 from review.checking.printed_numbers import interval_of_number, interval_of_p, printed_number
+from review.checking.said import Kind, kinds_named
 from review.printed import Interval, NotANumber, Printed, Rounding
 from review.records import Comparison, Location, Proportion, PValue, Record, Summary, Test
 

@@ -14,7 +14,7 @@ from review.checking.comparisons.blocks import Block
 from review.checking.comparisons.cases import Case, NotUsable, number, whole
 from review.checking.comparisons.count_tables import tables_of, tables_with_fewer
 from review.checking.comparisons.paper import KEPT, KEPT_NEAR, Paper
-from review.checking.methods import FOLLOW_UP, Methods, measured_again
+from review.checking.said import FOLLOW_UP, Methods, measured_again
 from review.checking.verdicts import Implied, Target, judge, not_checkable
 from review.printed import Interval, Rounding
 from review.records import Check, Estimate, Proportion, PValue

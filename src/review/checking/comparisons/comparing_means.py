@@ -22,7 +22,7 @@ from review.checking.comparisons.means import (
     with_fewer,
 )
 from review.checking.comparisons.paper import KEPT, KEPT_NEAR, Paper
-from review.checking.methods import FOLLOW_UP, Methods, measured_again
+from review.checking.said import FOLLOW_UP, Methods, measured_again
 from review.checking.verdicts import Implied, Target, judge, not_checkable
 from review.printed import Interval, Printed, Rounding
 from review.records import Check

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from review.checking.comparisons.cases import Case
-from review.checking.methods import Kind, Methods
+from review.checking.said import Kind, Methods
 from review.printed import Interval, Rounding
 
 #: Share of people that may remain where the paper speaks of missing ones, and where the table's notes do.

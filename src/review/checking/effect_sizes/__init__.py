@@ -17,8 +17,8 @@ from review.checking.effect_sizes.effects_of_tests import (
     shares_of_variance,
     standardized_differences,
 )
-from review.checking.methods import Kind, kinds_named
 from review.checking.printed_numbers import printed_number
+from review.checking.said import Kind, kinds_named
 from review.checking.verdicts import Implied, Target, judge
 from review.printed import Interval, NotANumber
 from review.records import Check, Estimate, Record, Test

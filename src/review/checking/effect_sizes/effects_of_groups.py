@@ -16,8 +16,8 @@ from review.checking.effect_sizes.effects_of_counts import (
     count_of,
     of_counts,
 )
-from review.checking.methods import Kind, kinds_named
 from review.checking.printed_numbers import printed_number
+from review.checking.said import Kind, kinds_named
 from review.checking.verdicts import Implied, Target, judge
 from review.printed import NotANumber, Rounding
 from review.records import Check, Comparison, Estimate, Proportion, Record, Summary

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from review.checking.methods import Kind
+from review.checking.said import Kind
 from review.checking.verdicts import Implied
 from review.effects import (
     f_to_partial_epsilon2,

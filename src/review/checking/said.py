@@ -88,6 +88,14 @@ _WORDS: Final[dict[Kind, tuple[str, ...]]] = {
 }  # fmt: skip
 _SPACED: Final = dict.fromkeys("-‐‑‒–—−\u00ad\u00a0\u202f\n", " ") | {"’": "'"}
 
+# "No adjustment was made for multiple testing", "uncorrected"; but not "no difference after correction".
+_DENIED: Final = re.compile(
+    r"\bun(?:corrected|adjusted)\b(?: [\w-]{1,20}){0,4}"
+    r"|\b(?:no|not|nothing|without|neither|never)"
+    r"(?: (?!after|when|once|with|follow|us|under|surviv|remain|significan|differ|effect)[\w'-]{1,20}){0,3}"
+    r" (?:correct|adjust)[a-z]{0,6}(?: [\w-]{1,20}){0,6}"
+)
+
 #: Words of a group's name that tell of the same people measured again, or of two sides of one person.
 _AGAIN: Final = re.compile(
     r"\b(?:pre|post|before|after|base[ -]?line|follow[- ]?up|initial|final(?:ly)?|admission|discharge"
@@ -108,17 +116,27 @@ FOLLOW_UP: Final = re.compile(
 )
 
 
-@lru_cache(64)
 def kinds_named(text: str) -> frozenset[Kind]:
     """Which kinds of tests and circumstances a text names; ``"unadjusted"`` names no adjustment."""
+    return frozenset(words_named(text))
+
+
+@lru_cache(128)
+def words_named(text: str) -> dict[Kind, str]:
+    """The kinds of tests and circumstances that a text names, each with the first of its words found.
+
+    What is denied is not named: ``"no adjustment was made for multiple testing"``, ``"uncorrected"``.
+    """
     plain = text.lower()
     for mark, space in _SPACED.items():
         plain = plain.replace(mark, space)
-    return frozenset(
-        kind
+    if "correct" in plain or "adjust" in plain:
+        plain = _DENIED.sub("", plain)
+    return {
+        kind: word
         for kind, words in _WORDS.items()
-        if any(word in plain and _begins_word(plain, word) for word in words)
-    )
+        if (word := next((w for w in words if w in plain and _begins_word(plain, w)), None)) is not None
+    }
 
 
 def _begins_word(text: str, word: str) -> bool:
