@@ -153,6 +153,25 @@ class Comparison:
     assumptions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a sentence states about the study itself: a sum of people, a planned size, a block size, criteria.
+
+    Only checking makes these, for sentences whose numbers determine each other: ``number`` is the one that
+    is compared, ``given`` are those that determine it, ``about`` names what they are.
+    """
+
+    location: Location
+    quote: str
+    about: str
+    number: str
+    given: tuple[str, ...] = ()
+    outcome: str | None = None
+    group: str | None = None
+    qualifiers: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
 Verdict = Literal["consistent", "inconsistent", "decision_inconsistent", "not_checkable"]
 
 #: From what a reader looks at first to what says least.
@@ -239,7 +258,7 @@ class Finding:
         return min((check.verdict for check in self.checks), key=VERDICTS.index)
 
 
-Record: TypeAlias = Test | Summary | Estimate | Proportion | PValue | Comparison
+Record: TypeAlias = Test | Summary | Estimate | Proportion | PValue | Comparison | Statement
 
 #: Name of each kind of record in output.
 KIND: dict[type, str] = {
@@ -249,6 +268,7 @@ KIND: dict[type, str] = {
     Proportion: "proportion",
     PValue: "p_value",
     Comparison: "comparison",
+    Statement: "statement",
 }
 _COMMON = {"location", "quote", "qualifiers", "assumptions"}
 
@@ -262,7 +282,7 @@ def reported(record: Record) -> dict[str, Any]:
             value = [{"record": KIND[type(group)], **reported(group)} for group in value]
         elif field.name == "estimate" and value is not None:
             value = reported(value)
-        elif field.name == "df":
+        elif field.name in ("df", "given"):
             value = list(value)
         if field.name not in _COMMON:
             values[field.name] = value

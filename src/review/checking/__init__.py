@@ -58,7 +58,7 @@ from review.checking.context import ALPHA, Context, stated_alpha
 from review.checking.findings import Findings, as_json_object
 from review.checking.gravity import settled
 from review.checking.reconciling import reconciled
-from review.checking.relations.catalog import check_all_relations
+from review.checking.relations.catalog import check_all_relations, check_statements
 from review.document import Document
 from review.printed import Rounding
 from review.records import KIND, Check, Finding, Record
@@ -135,7 +135,15 @@ def check_document(
     context = replace(context, alpha=alpha or stated_alpha(context.text) or ALPHA)
     unread = [f"{document.name}, {problem}" for problem in document.problems]
     unread += [f"{document.name}, {gap.table or 'a table'}: not understood: {gap.reason}" for gap in gaps]
-    return Findings(tuple(check_records(records, context)), tuple(unread), context.alpha, rounding)
+    found = [*check_records(records, context), *_statements(context)]
+    found.sort(key=lambda finding: finding.record.location.start)
+    return Findings(tuple(found), tuple(unread), context.alpha, rounding)
+
+
+def _statements(context: Context) -> Iterator[Finding]:
+    """What sentences state about the study itself, of which no record is made."""
+    for finding in check_statements(context):
+        yield replace(finding, checks=tuple(settled(check, context.rounding) for check in finding.checks))
 
 
 def check_records(records: Sequence[Record], context: Context) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ NOISE: Final = 1e-9
 
 #: Checks of what can be whatever the other numbers are, and of what lies within what.
 IMPOSSIBLE: Final = frozenset({"possible_value", "interval_order", "estimate_in_interval", "df"})
+#: Checks of people counted: there one more or less is no rounding.
+EXACT: Final = frozenset({"sum", "sum_of_sizes", "sum_of_parts", "allocation", "more_than_randomized"})
 TOO_COARSE: Final = "too coarse"
 
 
@@ -107,7 +109,9 @@ def _gravity(check: Check, rounding: Rounding) -> Gravity:
         return 1
     if check.check in IMPOSSIBLE:
         return 2
-    return 4 if _is_last_digit(check, rounding) else check.gravity or 3
+    if check.check not in EXACT and _is_last_digit(check, rounding):
+        return 4
+    return check.gravity or 3
 
 
 def _is_last_digit(check: Check, rounding: Rounding) -> bool:

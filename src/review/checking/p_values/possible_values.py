@@ -8,7 +8,7 @@ from typing import Final
 
 from review.checking.printed_numbers import printed_number, value_of_number
 from review.printed import NotANumber
-from review.records import Check, Comparison, Proportion, Reading, Record, Summary, Test
+from review.records import Check, Comparison, Proportion, Reading, Record, Statement, Summary, Test
 
 #: Statistics and measures → the lowest and highest value that they can have.
 _RANGE: Final[dict[str, tuple[float, float]]] = (
@@ -24,7 +24,7 @@ _NAMES: Final = re.compile(r"(?<![\w-])(?:[tTFzZUH](?![\w’'-])|χ|(?i:chi)|[xX
 
 def impossible_values(record: Record) -> Iterator[Check]:
     """A check for each number of a record that cannot be, and for p printed as zero."""
-    if isinstance(record, Summary | Proportion):
+    if isinstance(record, Summary | Proportion | Statement):
         return
     if record.p_relation is not None and record.p is not None:
         yield from _p(record.p if record.p_relation == "=" else f"{record.p_relation} {record.p}")

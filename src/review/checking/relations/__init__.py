@@ -23,8 +23,10 @@ consistent, an inconsistent and a too coarse case.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from review.checking.context import Context
 from review.checking.gravity import agree
@@ -36,6 +38,10 @@ from review.printed import Interval, NotANumber
 from review.records import Check, Record
 
 __all__ = ["Relation", "View", "Way", "agree", "check_relations", "evaluate", "judged", "views"]
+
+#: So many of one table's numbers, and such a share of those compared, are no slips.
+_FEWEST_OF_A_HABIT: Final = 3
+_SHARE_OF_A_HABIT: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +97,8 @@ class Relation:
         The question of INSPECT-SR that it informs.
     cannot_be : bool
         Whether a disagreement is impossible whatever the data (gravity 2).
+    habit : str, optional
+        Why many disagreements of one table are no slips: then they settle nothing.
     """
 
     name: str
@@ -105,6 +113,7 @@ class Relation:
     assumed: tuple[str, ...] = ()
     note: str = ""
     cannot_be: bool = False
+    habit: str | None = None
 
 
 def evaluate(view: View, relation: Relation) -> Check | None:
@@ -164,6 +173,7 @@ def check_relations(
     """Every relation about every view of the records, each with the index of its record."""
     by_kind: dict[type, list[Relation]] = {}
     relations = tuple(relations)
+    found: list[tuple[View, Relation, Check]] = []
     for view in views(records, context):
         kind = type(view.part)
         if kind not in by_kind:
@@ -171,7 +181,31 @@ def check_relations(
         for relation in by_kind[kind]:
             check = evaluate(view, relation)
             if check is not None:
-                yield view.index, check
+                found.append((view, relation, check))
+    habits = _habits(found)
+    for view, relation, check in found:
+        if relation.habit and check.verdict == "inconsistent" and (_table(view), relation.name) in habits:
+            reason = f"{relation.habit}; {check.reason}"
+            check = replace(check, verdict="not_checkable", gravity=None, reason=reason)
+        yield view.index, check
+
+
+def _habits(found: Sequence[tuple[View, Relation, Check]]) -> set[tuple[object, str]]:
+    """Tables in which so many numbers break one rule that they are no slips."""
+    compared = Counter((_table(view), relation.name) for view, relation, _ in found)
+    broken = Counter(
+        (_table(view), relation.name) for view, relation, check in found if check.verdict == "inconsistent"
+    )
+    return {
+        key
+        for key, number in broken.items()
+        if key[0] is not None and number >= _FEWEST_OF_A_HABIT and number >= _SHARE_OF_A_HABIT * compared[key]
+    }
+
+
+def _table(view: View) -> object:
+    place = view.part.location
+    return None if place.table is None else (place.table, place.table_index)
 
 
 def _doubt(view: View, relation: Relation) -> str | None:
