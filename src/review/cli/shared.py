@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 DISAGREES = 1
 CANNOT_USE_INPUT = 2
+STOPPED = 130  # as shells report what Ctrl-C ended
 ROUNDINGS = ("half_up", "half_even", "truncated", "half_up_or_down")  # of review.printed, which loads numpy
 
 

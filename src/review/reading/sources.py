@@ -6,6 +6,7 @@ Nothing is unpacked onto the disk, and a member that is larger than a paper can 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tarfile
 import zipfile
@@ -28,6 +29,7 @@ ENDINGS: Final = frozenset(
 ARCHIVES: Final = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
 
 _WITHIN: Final = "!/"
+_SCHEME: Final = "://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Source:
     size : int
         In bytes, as unpacked.
     modified : int
-        When the file or its archive was last changed, in nanoseconds since 1970.
+        When the file or its archive was last changed, in nanoseconds since 1970; of an object in a store, a
+        number that changes with it.
     """
 
     address: str
@@ -78,6 +81,8 @@ class Source:
             )
         archive, within, member = self.address.partition(_WITHIN)
         try:
+            if _SCHEME in self.address:
+                return _remote(self.address)
             return _member(Path(archive), member) if within else Path(self.address).read_bytes()
         except OSError as problem:
             raise UnreadableError(
@@ -115,6 +120,45 @@ def papers_in(folder: Path, passed_over: list[str], *, leave_out: Path | None = 
                 yield Source(path.as_posix(), status.st_size, status.st_mtime_ns)
             else:
                 passed_over.append(path.as_posix())
+
+
+def papers_at(url: str, passed_over: list[str]) -> Iterator[Source]:
+    """Every paper below an address of fsspec, such as ``s3://bucket/articles``; archives are not opened.
+
+    Parameters
+    ----------
+    url : str
+    passed_over : list of str
+        Gets the address of every object whose ending is no paper's.
+    """
+    import fsspec
+
+    files, root = fsspec.core.url_to_fs(url)
+    for path, about in sorted(files.find(root, detail=True).items()):
+        address = files.unstrip_protocol(path)
+        if PurePosixPath(path).suffix.lower() not in ENDINGS:
+            passed_over.append(address)
+            continue
+        # What tells a changed object: stores have no common word for it.
+        changed = about.get("ETag") or about.get("etag") or about.get("mtime") or about.get("created") or 0
+        stamp = int(hashlib.sha256(str(changed).encode()).hexdigest()[:15], 16)
+        yield Source(address, int(about["size"]), stamp)
+
+
+def whole_address(url: str) -> str:
+    """An address of fsspec as the addresses of the papers below it begin."""
+    import fsspec
+
+    files, root = fsspec.core.url_to_fs(url)
+    return str(files.unstrip_protocol(root)).rstrip("/")
+
+
+def _remote(address: str) -> bytes:
+    import fsspec
+
+    with fsspec.open(address, "rb") as stream:
+        content: bytes = stream.read(LARGEST + 1)
+    return content
 
 
 def is_archive(name: str) -> bool:
