@@ -4,8 +4,8 @@
     Sentences, names of groups, points in time.
 ``grid``, ``said``, ``groups``
     Sizes over and before the cells of tables, sizes in sentences, and the groups that both name.
-``attaching``
-    Sizes for records that were printed without one.
+``attaching``, ``mentions``
+    Sizes for records that were printed without one; whose each number is, of what, and when.
 """
 
 from __future__ import annotations
@@ -15,24 +15,26 @@ from collections.abc import Sequence
 
 from review.document import Document
 from review.records import Record
-from review.study.attaching import Places, attach, parts_of
+from review.study.attaching import Places, attach
 from review.study.groups import gather
+from review.study.mentions import mentions
 from review.study.model import (
     Arm,
     Attachment,
     Contradiction,
     Link,
     Mention,
+    Number,
     Pair,
     Population,
     Size,
     Study,
 )
 from review.study.names import key_of
-from review.study.times import times_in
 
 __all__ = [
-    "Arm", "Attachment", "Contradiction", "Link", "Mention", "Pair", "Population", "Size", "Study", "of",
+    "Arm", "Attachment", "Contradiction", "Link", "Mention", "Number", "Pair", "Population", "Size", "Study",
+    "of",
 ]  # fmt: skip
 
 
@@ -53,31 +55,23 @@ def of(document: Document, records: Sequence[Record]) -> Study:
     """
     places = Places(document, records)
     groups = gather(document, records, places.grids)
+    about = tuple(mentions(records, groups, places))
     arms, populations = groups.frozen()
     return Study(
         arms=arms,
         populations=populations,
-        outcomes=_outcomes(records),
-        times=_times(records),
+        outcomes=_outcomes(about),
+        times=tuple(dict.fromkeys(mention.time for mention in about if mention.time)),
+        mentions=about,
         attachments=tuple(attach(document, records, groups, places)),
     )
 
 
-def _outcomes(records: Sequence[Record]) -> dict[str, tuple[int, ...]]:
+def _outcomes(about: Sequence[Mention]) -> dict[str, tuple[int, ...]]:
     """Names of outcomes, spelled as first printed, each with the indices of its records."""
     names: dict[tuple[str, ...], str] = {}
-    found: dict[str, list[int]] = defaultdict(list)
-    for index, record in enumerate(records):
-        if record.outcome and (key := key_of(record.outcome)):
-            found[names.setdefault(key, record.outcome)].append(index)
+    found: dict[str, dict[int, None]] = defaultdict(dict)
+    for mention in about:
+        if key := key_of(mention.outcome):
+            found[names.setdefault(key, mention.outcome)][mention.record] = None
     return {name: tuple(indices) for name, indices in found.items()}
-
-
-def _times(records: Sequence[Record]) -> tuple[str, ...]:
-    said = (
-        time
-        for record in records
-        for _, part in parts_of(record)
-        for time in times_in(" ".join(filter(None, [part.outcome, part.group])))
-    )
-    return tuple(dict.fromkeys(said))

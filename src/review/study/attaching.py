@@ -191,7 +191,7 @@ def implied_by_rows(values: Sequence[Proportion]) -> int | None:
 
     At least three telling rows must imply it; the odd row, if any, is the one that will be checked.
     """
-    ranges = [r for value in values if (r := _possible_totals(value)) is not None]
+    ranges = [r for value in values if (r := possible_totals(value)) is not None]
     if len(ranges) < _FEWEST_ROWS or len({(v.count, v.percent) for v in values}) < _FEWEST_ROWS:
         return None
     votes: Counter[int] = Counter()
@@ -202,7 +202,8 @@ def implied_by_rows(values: Sequence[Proportion]) -> int | None:
     return best if most >= needed and (not others or others[0][1] < most) else None
 
 
-def _possible_totals(value: Proportion) -> tuple[int, int] | None:
+def possible_totals(value: Proportion) -> tuple[int, int] | None:
+    """Smallest and largest total of which a count is the printed percentage; None if there is none."""
     count, percent = value.count or "", value.percent or ""
     if not (_WHOLE.fullmatch(count) and _PERCENT.fullmatch(percent)):
         return None
@@ -219,7 +220,7 @@ def _from_rows(document: Document, column: Sequence[_Part], n: int) -> Size:
     rows = [
         p
         for p in column
-        if isinstance(p.value, Proportion) and (r := _possible_totals(p.value)) and r[0] <= n <= r[1]
+        if isinstance(p.value, Proportion) and (r := possible_totals(p.value)) and r[0] <= n <= r[1]
     ]
     first = rows[0].value.location
     printed = [document.text[p.value.location.start : p.value.location.end] for p in rows[:4]]

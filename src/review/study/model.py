@@ -126,6 +126,33 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
+    """What a summary or a proportion is about: whose it is, of what, and when.
+
+    Parameters
+    ----------
+    record, part : int, int or None
+        As in :class:`Attachment`.
+    arm : str or None
+        Name of the group, as :attr:`Study.arms` or :attr:`Study.populations` have it, else as printed over
+        the column; None if nothing names one.
+    outcome : str
+        What was measured, without the time, the group and the statistics that its label names.
+    time : str
+        When, in one spelling such as ``"12 weeks"``; empty if nothing says it.
+    analysis_set : str
+        As in :class:`Size`; empty if nothing says it.
+    """
+
+    record: int
+    part: int | None
+    arm: str | None
+    outcome: str
+    time: str
+    analysis_set: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
     """A number in a sentence or a row: as printed, what kind of number it is, and where it stands.
 
     Parameters
@@ -147,23 +174,24 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """Two mentions of one quantity, in a sentence and in another sentence or a row of a table.
+    """A number that is printed in two places, in a sentence and in another sentence or a row of a table.
 
     Parameters
     ----------
-    a, b : int
-        Indices of mentions; ``a`` stands in the abstract, or in the text if ``b`` stands in a table.
+    a, b : Number
+        ``a`` stands in the abstract, or in the text if ``b`` stands in a table.
     anchors : tuple of str
         Equal numbers beside the two, which say that the places speak of the same; the compared number itself
         is never among them.
     words : tuple of str
         Stems of words that both places use.
     equal : bool
-        Whether the two are the same number, perhaps printed with other precision.
+        Whether the two are the same number, perhaps printed with other precision. If not, the places are
+        worth a look.
     """
 
-    a: int
-    b: int
+    a: Number
+    b: Number
     anchors: tuple[str, ...]
     words: tuple[str, ...]
     equal: bool
@@ -192,7 +220,7 @@ class Study:
     attachments : tuple of Attachment
     pairs : tuple of Pair
     mentions : tuple of Mention
-        Numbers that :attr:`links` refers to.
+        One for every summary and proportion of a table, and for those of sentences that name a group.
     links : tuple of Link
     contradictions : tuple of Contradiction
     """

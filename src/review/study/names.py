@@ -21,9 +21,10 @@ _IF_NOTHING_ELSE: Final = frozenset(
     ["treatment", "treated", "total", "patients", "therapy", "women", "men", "children"]
 )
 _NO_ARM: Final = re.compile(
-    r"exclu|declin|lost|withdr|refus|\bdied|\bdea(?:d|ths?)\b|discontinu|drop|complet|miss|eligib|consent"
-    r"|screen|met the|reason|table|figure|power|interview|models?\b|studies|sites?\b|items?\b|violation"
-    r"|adverse|moved|unable|did not|no longer|not |other|visit|baseline|follow|interest|enrol|recruit"
+    r"exclu|declin|lost|withdr|refus|\bdied|\bdea(?:d|ths?)\b|discontinu|drop(?:ped|[- ]?out)|complet|missing"
+    r"|eligib|consent|screen|met the|reason|\btables?\b|figure|power|interview|models?\b|studies|sites?\b"
+    r"|items?\b|violation"
+    r"|adverse|moved|unable|did not|no longer|not |\bother\b|visit|baseline|follow|interest|enrol|recruit"
     r"|return|invited|assess|\bvs\.?\b|versus|compared|respon[ds]|surviv|difference|p[ -]value"
     r"|change|\bmonths?\b|\bweeks?\b|\bdays?\b|\byears?\b|yrs?\b|\bhours?\b|^[\W\d]*$|kg|[<>≤≥]|\bper\b|\beach\b|\bboth\b"
     r"|questionnaire|respectively",
@@ -33,6 +34,10 @@ _SUBSET: Final = re.compile(
     r"\bfemales?\b|\bmales?\b|\bwomen\b|\bmen\b|\bgirls\b|\bboys\b|complete|surviv|lost|excluded|dropp?ed"
     r"|respon[ds]|adher|[<>≤≥]|\byears?\b|\bsmokers?\b|recurren|\byes\b|\bno\b|with(?:out)? ",
     re.IGNORECASE,
+)
+#: A group called A, which is no article.
+_LETTER_A: Final = re.compile(
+    r"(?:(?<=[Gg]roup )|(?<=GROUP )|(?<=[Aa]rm )|^)A(?=[ ]?$|[ ](?:[Gg]roup|[Aa]rm|GROUP)\b)"
 )
 _RANGE: Final = re.compile(
     r"[<>≤≥]?[ ]?\d[\d.,]*[ ]?(?:(?:-|to)[ ]?<?[ ]?\d[\d.,]*|\+|years?)?(?:[ ]years?)?"
@@ -53,13 +58,13 @@ _STATISTIC: Final = (
 _STATISTICS_BEHIND: Final = re.compile(
     rf"[,:;]?\s*[(\[]?(?<![\w-]){_STATISTIC}(?:\W+(?:{_STATISTIC}|of patients|\(|\)))*\W*$", re.IGNORECASE
 )
-_WORDS: Final = re.compile(r"[a-z0-9α-ω+/%.]+(?:-[a-z0-9]+)*")
+_WORDS: Final = re.compile(r"@|[a-z0-9α-ω+/%.]+(?:-[a-z0-9]+)*")
 
 
 @lru_cache(maxsize=4096)
 def key_of(name: str) -> Key:
     """Words of a name that tell it from others: ``"the Placebo group"`` and ``"placebo"`` have one key."""
-    words = [word.strip(".") for word in _WORDS.findall(plain(name).lower())]
+    words = [word.strip(".") for word in _WORDS.findall(_LETTER_A.sub("@", plain(name)).lower())]
     words = [word for word in words if word]
     kept = [word for word in words if word not in _SAYS_NOTHING]
     kept = kept or [word for word in words if word in _IF_NOTHING_ELSE]
@@ -93,7 +98,20 @@ def without_statistics(header: str) -> str:
     text = _SIZE_IN_NAME.sub(" ", plain(header))
     text = _STATISTICS_BEHIND.sub(" ", text)
     text = re.sub(r"[*†‡§¶#^]|(?<=[a-z])[¹²³⁴ᵃᵇᶜ]", " ", text)
-    return re.sub(r"[(\[]\s*[)\]]", " ", re.sub(r"\s+", " ", text)).strip(" ,;:()[]/")
+    return trimmed(re.sub(r"[(\[]\s*[)\]]", " ", re.sub(r"\s+", " ", text)))
+
+
+def trimmed(text: str) -> str:
+    """Text without signs at its ends, and without a bracket there that lacks its other half."""
+    text = text.strip(" ,;:/")
+    while text and text.count("(") != text.count(")"):
+        if text.count("(") > text.count(")"):
+            at = text.rindex("(")
+            text = (text[:at] + text[at + 1 :] if at in (0, len(text) - 1) else text + ")").strip(" ,;:/")
+        else:
+            at = text.rindex(")")
+            text = (text[:at] + text[at + 1 :]).strip(" ,;:/")
+    return text
 
 
 @lru_cache(maxsize=4096)

@@ -49,7 +49,7 @@ _CUT: Final = re.compile(
 )
 _ARTICLES: Final = re.compile(
     r"^(?:\d+ (?:to|in) )?"
-    r"(?:(?:the|a|an|to|into|either|those|patients|in|and|or|for|its|their|received|receive)\s+)+",
+    r"(?:(?:the|a|an|to|into|either|those|patients|in|and|or|for|its|their|whereas|while|applied|received|receive)\s+)+",
     re.IGNORECASE,
 )
 _MOVED: Final = re.compile(
