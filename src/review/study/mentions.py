@@ -109,9 +109,9 @@ def _draft(name: str, groups: Groups) -> Draft | None:
 def _time(before: Sequence[str], over: Sequence[str], caption: str, changed: bool) -> str:
     """When: of a change, the later of two times."""
     for name in (*reversed(before), *reversed(over)):
-        times = [time for time in times_in(name) if not (changed and is_start(time))]
-        if times:
-            return times[-1]
+        named = [time for time in times_in(name) if not (changed and is_start(time))]
+        if named:
+            return named[-1]
     if changed:
         return ""
     if _BASELINE.search(caption):

@@ -52,8 +52,8 @@ _CALLED_GROUP: Final = re.compile(
 )
 _SIZE_IN_NAME: Final = re.compile(r"[(\[]?\b[nN]\.?[ ]?[=:]?[ ]?\d(?:[\d,\u2009]|[ ](?=\d{3}\b))*[)\]]?")
 _STATISTIC: Final = (
-    r"(?:mean|median|n|no\.?|number|SDs?|SE|SEM|s\.d\.|%|±|IQR|range|95% CI|CI|proportion|freq(?:uency)?"
-    r"|count)"
+    r"(?:mean|median|(?-i:n)|(?-i:N)(?=\W*%)|no\.?|number|SDs?|SE|SEM|s\.d\.|%|±|IQR|range|95% CI|CI"
+    r"|proportion|freq(?:uency)?|count)"
 )
 _STATISTICS_BEHIND: Final = re.compile(
     rf"[,:;]?\s*[(\[]?(?<![\w-]){_STATISTIC}(?:\W+(?:{_STATISTIC}|of patients|\(|\)))*\W*$", re.IGNORECASE

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from math import log
 from typing import Final, Literal
 
 from review.document import Document
 from review.records import Comparison, Estimate, Location, Proportion, Record, Summary
 from review.study.attaching import parts_of, possible_totals
 from review.study.mentions import is_compared
-from review.study.model import Attachment, Mention, Study
+from review.study.model import Attachment, Mention, Size, Study
 
 Kind = Literal["means", "counts", "effect"]
 
 _CONTROL: Final = re.compile(
-    r"control|placebo|sham|usual|standard|no treatment|untreated|wait(?:ing)?[- ]?list|vehicle|saline|comparat"
-    r"|routine|conventional|healthy|\bTAU\b|attention",
+    r"control|placebo|sham|usual|standard|no treatment|untreated|wait(?:ing)?[- ]?list|vehicle|saline"
+    r"|comparat|routine|conventional|healthy|\bTAU\b|attention",
     re.IGNORECASE,
 )
+_RATIOS: Final = frozenset({"OR", "RR", "HR", "IRR", "ROM", "AOR", "ARR", "AHR"})
 _MOST_ARMS: Final = 6  # of one row; more are levels of something else
+_STATISTIC: Final = re.compile(r"\bmean\b|\bmedian\b|±|\bSDs?\b|\bvalue\b|%", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?|-?\.\d+")
 
 
@@ -100,6 +103,7 @@ class _Value:
     mention: Mention
     printed: Summary | Proportion
     attached: Attachment | None
+    sizes: tuple[Size, ...]  # all of its group
 
 
 def rows(document: Document, records: Sequence[Record], study: Study) -> Iterator[Row]:
@@ -113,30 +117,32 @@ def rows(document: Document, records: Sequence[Record], study: Study) -> Iterato
         As :func:`review.study.of` returned it for the two.
     """
     attached = {(a.record, a.part): a for a in study.attachments}
+    known = {arm.name for arm in study.arms}
+    sizes = {arm.name: arm.sizes for arm in study.arms}
     by_row: dict[tuple[object, ...], dict[str, list[_Value]]] = defaultdict(lambda: defaultdict(list))
     for mention in study.mentions:
         printed = dict(parts_of(records[mention.record]))[mention.part]
         kind = _kind(printed)
         if kind is None or not is_compared(mention.arm):
             continue
-        key = (
-            printed.location.table,
-            mention.analysis_set,
-            mention.outcome,
-            mention.time,
-            kind,
-            _qualified(printed),
-        )
-        value = _Value(mention, printed, attached.get((mention.record, mention.part)))
-        by_row[key][mention.arm or ""].append(value)
+        what = (mention.outcome, mention.time, kind, printed.qualifiers)
+        beside = attached.get((mention.record, mention.part))
+        value = _Value(mention, printed, beside, sizes.get(mention.arm or "", ()))
+        by_row[printed.location.table, mention.analysis_set, *what][mention.arm or ""].append(value)
     for arms in by_row.values():
-        single = {name: values[0] for name, values in arms.items() if len(values) == 1}
-        if 1 < len(single) <= _MOST_ARMS and len(single) == len(arms):
-            yield from _pairs(document, records, list(single.values()))
+        single = [values[0] for values in arms.values() if len(values) == 1]
+        if 1 < len(single) <= _MOST_ARMS and len(single) == len(arms) and _compared(single, known):
+            yield from _pairs(document, records, single)
 
 
-def _qualified(printed: Summary | Proportion) -> tuple[str, ...]:
-    return printed.qualifiers
+def _compared(values: Sequence[_Value], known: Collection[str]) -> bool:
+    """Whether the columns of a row are groups: arms of the study, or compared by one record of the row."""
+    if any(_STATISTIC.search(value.mention.arm or "") for value in values):
+        return False
+    together = {value.mention.record for value in values}
+    return all(value.mention.arm in known for value in values) or (
+        len(together) == 1 and values[0].mention.part is not None
+    )
 
 
 def _kind(printed: Summary | Proportion) -> Kind | None:
@@ -198,13 +204,21 @@ def _with_effect(records: Sequence[Record], row: Row) -> Row:
     swapped = record.groups[0] is not row.groups[0]
     notes = (*row.notes, "the sign of yi is as printed: which arm is taken from which is not said here")
     printed = {"yi": estimate.value, "ci.lb": estimate.ci_low, "ci.ub": estimate.ci_high}
-    numbers = {name: _given(estimate, text) for name, text in printed.items() if _NUMBER.fullmatch(text)}
+    numbers = {name: _on_scale(estimate, text) for name, text in printed.items() if _NUMBER.fullmatch(text)}
     return replace(
         row,
         numbers={**row.numbers, **numbers},
         measure=estimate.measure,
         notes=notes if swapped else row.notes,
     )
+
+
+def _on_scale(estimate: Estimate, text: str) -> Given:
+    """The number as metafor has it: of ratios the log."""
+    given = _given(estimate, text)
+    if estimate.measure.upper() not in _RATIOS or float(text) <= 0:
+        return given
+    return replace(given, text=f"{log(float(text)):.6g}", formula=f"log of the printed {text}")
 
 
 def _given(printed: Summary | Proportion | Estimate, text: str) -> Given:
@@ -219,7 +233,7 @@ def _add_size(
     own = printed.n if isinstance(printed, Summary) else printed.total
     if own is not None:
         if _NUMBER.fullmatch(own):
-            numbers[name] = _given(printed, own)
+            numbers[name] = _where_printed(value, own)
         return
     if value.attached is None:
         notes.append(f"{name}: no size of {value.mention.arm} is printed that holds here")
@@ -232,8 +246,19 @@ def _add_size(
         numbers[name] = Given(text=str(chosen.n), location=chosen.location, quote=chosen.quote)
         return
     told = " or ".join(f"{s.n} ({document.text[s.location.start : s.location.end].strip()})"
-                       for s in {s.n: s for s in reversed(value.attached.candidates)}.values())  # fmt: skip
+                       for s in {s.n: s for s in value.attached.candidates}.values())  # fmt: skip
     notes.append(f"{name}: the paper prints {told}: choose one")
+
+
+def _where_printed(value: _Value, own: str) -> Given:
+    """A size with the place where it is printed: beside the number, or for its group in the same table."""
+    beside = re.search(rf"(?<![\d.]){re.escape(own)}(?![\d.])", value.printed.quote)
+    same = [size for size in value.sizes if str(size.n) == own]
+    if beside or not same:
+        return _given(value.printed, own)
+    here = value.printed.location.table
+    size = next((size for size in same if size.location.table == here), same[0])
+    return Given(text=own, location=size.location, quote=size.quote)
 
 
 def _add_means(printed: Summary, side: str, numbers: dict[str, Given], notes: list[str]) -> None:

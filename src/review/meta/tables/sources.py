@@ -31,8 +31,13 @@ class Source:
 def find_source(table: Table, measure: str | None) -> Source:
     """Which columns give an effect: the one asked for, else what is printed, else what can be computed."""
     key = None if measure is None else _key(measure)
-    possible = [(layout, columns) for layout in LAYOUTS if (columns := columns_of(table, layout))]
-    printed = _effect_column(table)
+    found = [(layout, columns) for layout in LAYOUTS if (columns := columns_of(table, layout))]
+    filled = {layout.what: _filled(table, columns) for layout, columns in found}
+    most = max(filled.values(), default=0)
+    possible = sorted(
+        (item for item in found if filled[item[0].what] or not most), key=lambda item: -filled[item[0].what]
+    )
+    printed = _effect_column(table, fewest=most if key is None else 1)
     if key is not None:
         for layout, columns in possible:
             if key in layout.measures:
@@ -89,8 +94,17 @@ def first_column(table: Table, names: Sequence[str]) -> int | None:
     return next((table.names.index(name) for name in names if name in table.names), None)
 
 
-def _effect_column(table: Table) -> Source | None:
-    """The column that holds the effect itself, with those that say how precise it is."""
+def _filled(table: Table, columns: Mapping[str, int]) -> int:
+    """How many rows have something in all columns."""
+    return sum(all(table.text(row, column) for column in columns.values()) for row in table.rows)
+
+
+def _effect_column(table: Table, fewest: int) -> Source | None:
+    """The column that holds the effect itself, with those that say how precise it is.
+
+    None if it is filled in fewer rows than others that give an effect, such as in a table that has
+    estimates for the few rows without means or counts.
+    """
     spread = {
         "variance": first_column(table, layouts.VARIANCE), "se": first_column(table, layouts.STANDARD_ERROR),
         "low": first_column(table, layouts.LOW), "high": first_column(table, layouts.HIGH),
@@ -103,7 +117,7 @@ def _effect_column(table: Table) -> Source | None:
     }
     for names, logged in ((layouts.ON_SCALE, True), (layouts.AS_PRINTED, False)):
         column = first_column(table, list(names))
-        if column is not None and known:
+        if column is not None and known and _filled(table, {"estimate": column}) >= fewest:
             key = names[table.names[column]] or _told(table) or "effect"
             if logged and {"variance", "se"} & known.keys():  # limits may be those of a ratio
                 known = {role: c for role, c in known.items() if role in ("variance", "se")}
