@@ -75,7 +75,7 @@ def _test(text: str, result: Result) -> bool:
     if not has_p and _UNIT.match(text, result.end):
         return False
     if name in ("r", "rho", "tau"):
-        if value is None or abs(value) > 1 or (not _decimals(result) and not has_p):
+        if value is None or (not _decimals(result) and not has_p):
             return False
         said = result.beside_test or bool(_CORRELATED.search(text))
         return has_p or bool(df) or (said and values["relation"] == "=")
@@ -122,9 +122,7 @@ def _estimate(text: str, result: Result) -> bool:
     if value is None:
         return False
     if name in _NEEDS_INTERVAL:
-        low, high = _value(result, "ci_low"), _value(result, "ci_high")
-        # "reduced by 0.04 (95% CI −0.06, −0.02)": the sign may be said in words
-        return low is not None and high is not None and (low <= value <= high or low <= -value <= high)
+        return "ci_low" in values
     if values["relation"] != "=" and words.is_criterion(text, result.start, result.end):
         return False
     supported = not {"ci_low", "p_relation", "se"}.isdisjoint(values)
@@ -138,25 +136,29 @@ def _estimate(text: str, result: Result) -> bool:
     ):
         return False
     if name in _BOUNDED:
-        return _bounded(result, value, supported)
+        return _bounded(text, result, supported)
     if not supported and _UNIT.match(text, result.end):
         return False
     if name in _RATIOS:
-        return value >= 0 and (supported or _ratio_alone(text, result, value))
-    return _by_symbol(text, result, value, supported)
+        return supported or _ratio_alone(text, result, value)
+    return _by_symbol(text, result, supported)
 
 
-def _bounded(result: Result, value: float, supported: bool) -> bool:
-    """Measures that do not exceed 1 (or 100%)."""
+def _bounded(text: str, result: Result, supported: bool) -> bool:
+    """Measures that cannot exceed 1 (or 100%), whether or not the printed one does."""
     values = result.values
     if values["name"] in ("r²", "r2") and values["relation"] != "=":
         return False  # how closely linked variants had to be
     if result.name == "C" and not (values["printed_relation"] or supported):
         return False
     percent = values.get("unit") == "%"
+    if re.fullmatch("[1-3],[1-9]", values["value"]) or (
+        not supported and not percent and _UNIT.match(text, result.end)
+    ):
+        return False  # "ICC (2,1)"; the area under a curve of concentrations
     if result.name in _RATES and not (percent or supported):
         return False
-    return abs(value) <= (100 if percent else 1) and (_decimals(result) or percent or supported)
+    return _decimals(result) or percent or supported
 
 
 def _ratio_alone(text: str, result: Result, value: float) -> bool:
@@ -168,14 +170,14 @@ def _ratio_alone(text: str, result: Result, value: float) -> bool:
     return bool(named) or text[max(0, result.start - 1)] in "(; "
 
 
-def _by_symbol(text: str, result: Result, value: float, supported: bool) -> bool:
+def _by_symbol(text: str, result: Result, supported: bool) -> bool:
     """Measures whose symbols mean many things: d, g, b, β, MD, I²."""
     values, name = result.values, result.name
     relation, spelled = bool(values["printed_relation"]), len(values["name"]) > 3
     if name in ("d", "g"):
         said = re.search(r"Cohen|Hedge|effect size", text) is not None
         by_name = (supported and relation) or (said and (relation or spelled))
-        return abs(value) < 10 and _decimals(result) and by_name
+        return _decimals(result) and by_name
     if name in ("b", "beta", "MD", "RD", "f2"):
         if supported:
             return relation or bool(values["words"]) or "ci_low" in values
@@ -183,7 +185,7 @@ def _by_symbol(text: str, result: Result, value: float, supported: bool) -> bool
         return name in ("b", "beta") and relation and _decimals(result) and fitted is not None
     if name == "I2":
         named = relation or bool(values["words"])
-        return named and 0 <= value <= 100 and (values.get("unit") == "%" or supported)
+        return named and (values.get("unit") == "%" or supported)
     return relation or supported
 
 
@@ -232,9 +234,9 @@ def _alone(text: str, result: Result) -> bool:
 
 def _proportion(text: str, result: Result) -> bool:
     values, name = result.values, result.name
-    percent, count, total = _value(result, "percent"), _whole(result, "count"), _whole(result, "total")
+    count, total = _whole(result, "count"), _whole(result, "total")
     before = text[max(0, result.start - 40) : result.start]
-    if percent is not None and percent > 100:
+    if _GROWTH.search(before) and total is None:
         return False
     if count is not None and total is None and name == "counted":
         if _YEAR.fullmatch(values["count"]) and re.search(
@@ -244,11 +246,11 @@ def _proportion(text: str, result: Result) -> bool:
         # "two out of 15 patients (13%)"
         if _COUNTED_OF.search(before):
             values["total"] = values.pop("count")
-    if count is not None and total is not None and not 0 <= count <= total:
-        return False
     if name in ("slash", "of"):
         people = words.GROUP_NOUN.match(text, min(result.end + 1, len(text)))
-        if total is None or count is None or total < 3 or count == total:
+        if total is None or count is None or total < 3 or (count >= total and not _is_counted(text, result)):
+            return False
+        if name == "slash" and not people and any(map(_FILED.fullmatch, (values["count"], values["total"]))):
             return False
         if not people and _SCORE.search(before):
             return False
@@ -273,15 +275,27 @@ def _proportion(text: str, result: Result) -> bool:
     return "ci_low" in values if name == "percent" else name not in ("alone", "mean")
 
 
+# "approved as 190/2009": a year, or a number with leading zeros
+_FILED: Final = re.compile(r"(?:19|20)\d\d|0\d+")
+_COUNTED_THINGS: Final = re.compile(rf"[ ](?!{UNIT})[A-Za-z]")
+
+
+def _is_counted(text: str, result: Result) -> bool:
+    """Whether "39 of the 34 patients" is counted by its form: things follow, or it has its own brackets."""
+    bracketed = text[result.start - 1 : result.start] in ("(", "[") and text[result.end : result.end + 1] in (
+        ")",
+        "]",
+    )
+    return bracketed or _COUNTED_THINGS.match(text, result.end) is not None
+
+
+_GROWTH: Final = re.compile(r"\b(?:increase|rise|growth|decrease|decline|reduction|drop) of[ ]$")
 _FUNCTION: Final = re.compile(r"[pP]\([a-zA-Z]\w?(?:[|,=][^)]{0,9})?\)")  # "p(x) = 0.5" is a probability
 
 
 def _p(text: str, result: Result) -> bool:
     if result.name == "ns":
         return True
-    value = _value(result, "p")
-    if value is not None and value > 1:
-        return False
     if _FUNCTION.match(text, result.start, result.end):
         return False
     if _MARK.search(text, max(0, result.start - 100), result.start) and not _MARKED_RESULT.search(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from review.finding.named import Piece
-from review.finding.naming import DIFFERENCE, contains, name_number
+from review.finding.naming import DIFFERENCE, is_when, name_number
 from review.finding.notation import CLOSE, INTERVAL_VALUES, OPEN, UNIT, number
 from review.finding.owners import Result
 
@@ -144,7 +144,7 @@ def _bare_interval(sentence: Sentence, result: Result) -> None:
     match = _INTERVAL_AFTER.match(sentence.text, result.end) or _SD_INTERVAL.match(sentence.text, result.end)
     if match is None or "." not in match["low"]:
         return
-    if not contains(match["low"], result.values["value"], match["high"]):
+    if is_when(sentence.text, result):
         return
     before = next((r for r in reversed(sentence.results) if "ci_low" in r.values), None)
     if before is not None and before.kind == "proportion":

@@ -41,14 +41,22 @@ class Piece(NamedTuple):
     values: dict[str, str]
 
 
+#: What makes a number a time: "18 months".
+TIME_AFTER: Final = re.compile(
+    r"[ -]?(?:years?|yrs?|months?|weeks?|wks?|days?|hours?|hrs?|h|minutes?|min|seconds?|s)\b"
+)
 # "r = .34–.51" says between what values many lie; "-0.5 - 95% CI" does not.
 # "0.61,95%CI" goes on with its interval; "0,61,9" is no number.
 _GOES_ON: Final = r"[.·/]\d|,\d(?!\d?(?:\.\d)?[ ]?%)"
-_TO_ANOTHER: Final = r"[ ]?(?:to |–|—|-)[ ]?[-–]?(?!9\d ?%)[.·]?\d"
+_TO_ANOTHER: Final = r"[ ]?(?:to |–|—|-)[ ]?[-–]?(?!\d\d(?:[.·]\d)? ?%[- ]?[CcI])[.·]?\d"
+# A p-value below 0 or above 1 is read by its form, decimals without a unit: what cannot be is a result, too.
+_IMPOSSIBLE_P: Final = (
+    rf"(?:[-–][ ]?0?[.·]\d{{1,5}}|\d{{1,2}}[.·]\d{{1,5}}(?![ ]?(?:{UNIT}|fold|times|[×x*·])))"
+)
 _P: Final = re.compile(
     rf"(?:{P_NAME}[ ]{{0,2}}(?:(?P<relation>{RELATION}|:)|(?P<word>(?:was|were|is|of"
     rf"|being|equals?|(?:(?:was|were|is|of) )?equal to)(?: [<>=≤≥~]| (?=[0.·])))|(?=0?\.\d))"
-    rf"[ ]{{0,2}}(?P<second>[<>]?)[ ]?(?:(?P<p>{P_NUMBER})|(?P<ns>{NOT_SIGNIFICANT}))"
+    rf"[ ]{{0,2}}(?P<second>[<>]?)[ ]?(?:(?P<p>{P_NUMBER}|{_IMPOSSIBLE_P})|(?P<ns>{NOT_SIGNIFICANT}))"
     rf"|(?P<alone>[nN]\.[sS]\.|n\.? ?s\.?(?=\))|NS(?=\))))"
     rf"(?![\w%]|{_GOES_ON}|[ ]?±)"
 )
@@ -93,11 +101,11 @@ _AND_ANOTHER: Final = re.compile(rf",?[ ](?:(?:and|or)[ ](?:the[ ])?)?{MEASURE_L
 _ANOTHER_AND: Final = re.compile(rf"{MEASURE_LISTED}(?:,|,?[ ]and)[ ](?:the[ ])?$")
 _LISTED_TOGETHER: Final = frozenset({"sensitivity", "specificity", "PPV", "NPV"})
 _ABBREVIATION: Final = (
-    r"(?:[ ]?[(\[](?:[A-Za-z][A-Za-z ,'./²-]{0,20}(?:,? ?9\d ?% ?CI)?"
-    r"|(?:with )?9\d ?% ?(?:CIs?|[cC]onfidence intervals?))[)\]])"
+    r"(?:[ ]?[(\[](?:[A-Za-z][A-Za-z ,'./²-]{0,20}(?:,? ?\d\d ?% ?CI)?"
+    r"|(?:with )?\d\d ?% ?(?:CIs?|[cC]onfidence intervals?))[)\]])"
 )
 _ESTIMATE_VALUE: Final = re.compile(
-    rf"(?:{_ABBREVIATION})?(?:[(\[]\d,[ ]?[\dk][)\]])?(?:[ ]?(?P<relation>{RELATION}|:)|[ ]?,)?"
+    rf"(?:{_ABBREVIATION})?(?:[ ]?[(\[]\d,[ ]?[\dk][)\]])?(?:[ ]?(?P<relation>{RELATION}|:)|[ ]?,)?"
     rf"(?P<words>(?:[^.,;()\[\]\d=<>±]|\d{{1,4}}(?=[ ][a-z])){{0,70}}?[ ](?:was|were|of|is|at"
     rf"|being)(?: only| about"
     rf"| approximately| equal to)?(?=[ ])| for [^.,;()\[\]\d=<>±]{{0,50}},(?=[ ]))?"
@@ -105,7 +113,8 @@ _ESTIMATE_VALUE: Final = re.compile(
     rf"|[ ])?(?:CI|CrI|IC|[cC]onf|[cC]red|[uU]ncert)))?(?![\w]|{_GOES_ON}|[ ]?%|{_TO_ANOTHER})(?:{PER})?"
 )
 _BRACKET_INTERVAL: Final = re.compile(
-    rf"[ ]?(?:{UNIT})?[ ]?(?:,?[ ]?{OPEN}|,)[ ]?{INTERVAL_VALUES}(?P<close>[ ]?{CLOSE})?(?![\w%]|[.,·]\d)"
+    rf"[ ]?(?:{UNIT})?[ ]?(?:,?[ ]?{OPEN}|,)[ ]?(?!\d+/)(?![^)]{{1,12}}[ ]and[ ]){INTERVAL_VALUES}"
+    rf"(?P<close>[ ]?{CLOSE})?(?![\w%]|[.,·]\d)"
 )
 _NAMED_SUMMARY: Final = re.compile(notation.SUMMARY_NAME + r"(?![\w²])")
 _SUMMARY_VALUE: Final = re.compile(
@@ -163,7 +172,8 @@ def read_p(text: str, at: int) -> Piece | None:
         return Piece("p", at, match.end(), "ns", {"p_relation": ">"})
     relation = notation.relation(match["second"] or match["relation"] or (match["word"] or "=").split()[-1])
     name = "p_of_its_own" if _OF_ITS_OWN.search(text, at, match.start("p")) else "p"
-    return Piece("p", at, match.end(), name, {"p_relation": relation, "p": match["p"].replace(" ", "")})
+    p = notation.number(match["p"]).replace(" ", "")
+    return Piece("p", at, match.end(), name, {"p_relation": relation, "p": p})
 
 
 def read_interval(text: str, at: int) -> Piece | None:
@@ -223,6 +233,8 @@ def read_estimate(text: str, at: int) -> Piece | None:
         name.lastgroup in _LISTED_TOGETHER and _ANOTHER_AND.search(text, max(0, at - 45), at)
     ):
         return None  # "sensitivity and specificity were": named when all their values are read
+    if (match["words"] or "").endswith(" at") and TIME_AFTER.match(text, match.end("value")):
+        return None  # "the prevalence of wasting at 18 months"
     if len(name.group()) == 1 and name.group().isascii() and (match["percent"] or match["relation"] == ":"):
         return None  # "A 12%, B 15%", "A: 9.4, B: 9.6"
     values = values_of(match, value="value") | {

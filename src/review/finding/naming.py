@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from review.finding.named import TIME_AFTER
 from review.finding.notation import ESTIMATES, MEASURE_LISTED, WHOLE
 from review.finding.owners import Result
 
@@ -102,22 +103,47 @@ def number_of(text: str) -> float:
         return float("nan")
 
 
-def contains(low: str, value: str, high: str) -> bool:
-    """Whether an interval holds the value that it stands beside."""
-    return number_of(low) <= number_of(value) <= number_of(high)
+_AT_TIME: Final = re.compile(
+    r"\b(?:at|after|within|during|over|until|for|from|to|between|past|last|first|next|the)[ ]$", re.IGNORECASE
+)
+_NUMBERED: Final = re.compile(
+    r"\b(?:years?|months?|weeks?|days?|hours?|visits?|phases?|groups?|arms?|tables?|fig(?:ures?|s?\.)?|refs?|scales?|models?|steps?"
+    r"|grades?|stages?|levels?|cycles?|sessions?|cohorts?|time|aged?|type|study|trial|item|day|in|since)[ ]$",
+    re.IGNORECASE,
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
-def _whole(text: str) -> int:
-    return int(re.sub(r"\D", "", text) or 0)
+def is_when(text: str, number: Result) -> bool:
+    """Whether a number says when or which, not how much: "at 12 weeks", "in 2005", "per 10", "(3)"."""
+    before = text[max(0, number.start - 12) : number.start]
+    if before.endswith("per ") or (
+        before[-1:] in ("(", "[") and text[number.end : number.end + 1] in (")", "]")
+    ):
+        return True
+    if TIME_AFTER.match(text, number.end) and _AT_TIME.search(before):
+        return True
+    whole = number.values.get("value", "").isdigit()
+    return whole and (
+        _NUMBERED.search(before) is not None or _YEAR.fullmatch(number.values["value"]) is not None
+    )
+
+
+_THEN_COUNTED: Final = re.compile(r"[ ]?(?:[,;:=]|or)[ ]?")
+_TO_CLOSE: Final = re.compile(r"(?:[ ][a-z-]{2,20}){0,3}[ ]?[)\],;]")
+_COUNTED_LATER: Final = re.compile(
+    r"(?:[^.;()\[\]%]|\([^()\d]{0,40}\)){0,120}[(\[][ ]?(?:[nN](?:/[nN])?[ ]?=[ ]?)?"
+)
 
 
 def join_counts(text: str, results: list[Result]) -> None:
-    """Read "49.6% of the articles had one (8,273 of the 16,695)" as one share, if the numbers agree."""
+    """Read "49.6% of the articles had one (8,273 of the 16,695)" and "44.4%; 16/36" as one share."""
     for share, counted in pairwise(results):
-        if share.name != "alone" or counted.name not in ("of", "slash") or counted.start - share.end > 130:
+        if share.name != "alone" or counted.name not in ("of", "slash"):
             continue
-        count, total = _whole(counted.values["count"]), _whole(counted.values["total"])
-        if total and abs(100 * count / total - number_of(share.values["percent"])) < 0.51:
+        between = text[share.end : counted.start]
+        later = _COUNTED_LATER.fullmatch(between) and _TO_CLOSE.match(text, counted.end)
+        if _THEN_COUNTED.fullmatch(between) or later:
             share.values |= counted.values
             share.end, share.name, counted.kind = counted.end, "counted", "owned"
 
@@ -185,7 +211,6 @@ def share_total(text: str, results: list[Result], people: re.Pattern[str]) -> No
     if of["of"] != "Of" and not people.search(between):
         return
     if "count" in first.values and "total" not in first.values:
-        if _whole(first.values["count"]) <= _whole(of["total"]):
-            first.values["total"] = of["total"]
+        first.values["total"] = of["total"]
     elif first.kind == "summary" and sum(result.kind == "summary" for result in results) == 1:
         first.values.setdefault("n", of["total"])

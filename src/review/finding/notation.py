@@ -22,7 +22,7 @@ from review.records import Relation
 
 RELATION: Final = r"(?:<[<=]?|>[>=]?|=[<>]?|[≤≥~≠])"
 _EXPONENT: Final = (
-    r"(?:[ ]?[×x*·][ ]?10(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ ]?\^?[ ]?[-–][ ]?\d{1,3}|\^\+?\d{1,3})"
+    r"(?:[ ]?[×x*·][ ]?10(?:[⁻⁺]?[ ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ ]?\^?[ ]?\(?[-–][ ]?\d{1,3}\)?|\^\+?\d{1,3})"
     r"|[eE][-–+]?\d{1,3}(?!\d))"
 )
 #: A number without sign: 1,234.5  1 234  3.35  0·05  2,20  .036  12  1.2 × 10⁻³
@@ -53,7 +53,7 @@ P_NAME: Final = (
     r"|(?:one|two|1|2)-?(?:tailed|sided)))?"
     r"(?:[ ]?\([\w ,.-]{1,25}\))?)"
 )
-_POWER: Final = r"10(?:[⁻⁺][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ ]?\^?[ ]?[-–][ ]?\d{1,3})"
+_POWER: Final = r"10(?:[⁻⁺][ ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ ]?\^[ ]?\([-–]\d{1,3}\)|[ ]?\^?[ ]?[-–][ ]?\d{1,3})"
 #: 0.03  .03  0,03  0·001  3 × 10⁻⁵  10⁻⁵  3E-5  1.0  0  1
 P_NUMBER: Final = (
     rf"(?:{_POWER}|(?:0?[.,·][ ]?\d{{1,20}}(?:[ ]\d{{3}})?|1[.,·]0{{1,8}}|[01](?![\d.,·]\d)"
@@ -61,17 +61,18 @@ P_NUMBER: Final = (
 )
 NOT_SIGNIFICANT: Final = r"(?:[nN]\.[ ]?[sS]\.|[nN][sS]\b|NS\b|not significant|non-?significant)"
 
-LEVEL: Final = r"(?P<level>99(?:\.\d{1,2})?|9\d(?:\.\d{1,2})?|[5-8]\d)"
-_INTERVAL_WORD: Final = (
+LEVEL: Final = r"(?P<level>\d{1,2}(?:[.·]\d{1,3})?)"
+INTERVAL_WORD: Final = (
     r"(?:C\.?I\.?'?s?\b|CrI'?s?\b|IC\b|HPDI?\b|HDI\b|BCI\b|BCa CI\b|CL\b|bootstrap(?:ped)? CI\b"
     r"|[cC]onfidence[- ](?:[iI]ntervals?|[lL]imits?|[rR]anges?|bounds)|[cC]redib(?:le|ility)[- ][iI]ntervals?"
     r"|(?:Bayesian )?credible region|uncertainty intervals?|UI\b|[fF]iducial limits)"
 )
 #: 95% CI · CI95% · 95 % confidence interval (CI) · CI
 INTERVAL_NAME: Final = (
-    rf"(?:{LEVEL}[ ]?%[- \u2009]?(?:{_INTERVAL_WORD}|[cC]onfidence(?=[ ][-–]?\d{{0,6}}[.·]\d))"
-    rf"|(?:CI|IC|C\.I\.)[ _(]{{0,2}}(?P<level_after>9[0-9](?:\.\d{{1,2}})?)[ ]?%?\)?"
-    rf"|{_INTERVAL_WORD})(?:[ ]?[(\[](?:(?:95%[ ]?)?(?:CI|CrI|BCI|HDI)s?"
+    rf"(?:{LEVEL}[ ]?%[- \u2009]?(?:{INTERVAL_WORD}|[cC]onfidence(?=[ ][-–]?\d{{0,6}}[.·]\d))"
+    rf"|(?:CI|IC|C\.I\.)[ _(]{{0,2}}"
+    rf"(?P<level_after>(?:9\d|\d\d(?=[ ]?%)|(?<=[CI_])\d\d(?![\d.·,–-]|[ ]?to\b))(?:\.\d{{1,2}})?)[ ]?%?\)?"
+    rf"|{INTERVAL_WORD})(?:,[ ]CI\b|[ ]?[(\[](?:(?:\d\d%[ ]?)?(?:CI|CrI|BCI|HDI)s?"
     r"|[cC](?:onfidence|redible) intervals?)[)\]])?"
 )
 _TIME: Final = (

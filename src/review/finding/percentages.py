@@ -236,12 +236,12 @@ def _announced(text: str, start: int, reach: int) -> bool:
 
 def _possible(text: str, result: Result, listed: bool = False) -> bool:
     """Whether nothing beside a percentage says that it is something else."""
-    if not 0 <= number_of(result.values["percent"]) <= 100:
-        return False
     if _NOT_AFTER.match(text, result.end) or _OF_AMOUNT.match(text, result.end):
         return False
     before = text[max(0, result.start - 60) : result.start]
     things = _things(text, result)
+    if number_of(result.values["percent"]) > 100 and not things:
+        return False
     if _BOUND.search(before) and not (things and _MAKES_UP.search(before)):
         return False
     second = _FROM_ANOTHER.search(before) and text[result.end : result.end + 1] not in ")]"

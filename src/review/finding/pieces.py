@@ -128,7 +128,7 @@ _START: Final = re.compile(
     r"|(?P<label>b(?=[A-Z][A-Za-z]{2,40}[ ]?=)|[tzZWF](?=(?:_[A-Za-z]|[A-Z])[A-Za-z]{0,11}[ ]?[=(\[]))"
     r"|(?P<quoted>B(?=(?:F|t|χ[²2]?)\(\d))"
     r"|(?P<number>(?=[0-9.· –-])"
-    r"(?:(?<![.,·/:^–—-])[-–]?[ ]?(?=[.·]?\d)(?!(?<=\[)\d{1,3}\])|(?<=,)(?=9\d[ ]?%))))"
+    r"(?:(?<![.,·/:^–—-])[-–]?[ ]?(?=[.·]?\d)(?!(?<=\[)\d{1,3}\])|(?<=,)(?=\d\d(?:[.·]\d)?[ ]?%))))"
 )
 _AT_NUMBERS: Final[tuple[Reader, ...]] = (read_number,)
 _AT_QUOTES: Final[tuple[Reader, ...]] = (read_test,)  # a letter that stands for a lost quotation mark

@@ -41,7 +41,8 @@ _TOTAL_AFTER: Final = (
 _OF_TOTAL_SHARE: Final = re.compile(
     rf"(?P<count>{WHOLE}|{_IN_WORDS}){_OF}(?P<total>{WHOLE})(?![\w]|[.·]\d|/|,\d)"
     rf"{_WORDS}(?:[ ]?[,;=]?[ ]?{OPEN}[ ]?|[ ]?[,;:=][ ]?|[ ]or[ ]"
-    rf"|(?<! of)(?<! at)(?<! by)(?<!than)(?<!with)(?<! to)[ ](?=\d))(?P<percent>{_SHARE})[ ]?%"
+    r"|(?<! of)(?<! at)(?<! by)(?<!than)(?<!with)(?<! to)(?<! in)(?<!only)(?<!that)[ ](?=\d))"
+    rf"(?P<percent>{_SHARE})[ ]?%"
 )
 #: 35 patients (66%) · 35 (66%) of 53
 _SHARE_IN_BRACKET: Final = re.compile(
@@ -80,6 +81,8 @@ def read_number(text: str, at: int) -> Piece | None:
         }
         values["unit"] = spread["unit"] or spread["unit1"] or ""
         return Piece("plus_minus", at, spread.end(), "plus_minus", values)
+    if _LEVEL_OF_INTERVAL.match(text, at):
+        return read_interval(text, at)
     following = beyond.lstrip(" \u2009")
     if following.startswith(("%", "per")):
         piece = _percent(text, at) or read_interval(text, at)
@@ -93,6 +96,7 @@ def read_number(text: str, at: int) -> Piece | None:
     return Piece("number", at, end, "number", {"value": notation.number(match["value"]), **share})
 
 
+_LEVEL_OF_INTERVAL: Final = re.compile(rf"\d\d(?:[.·]\d{{1,3}})?[ ]?%[- ]?{notation.INTERVAL_WORD}")
 _AFTER_COUNT: Final = frozenset("/([{abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -142,18 +146,12 @@ def _percent(text: str, at: int) -> Piece | None:
     if match is None:
         return None
     values = _values(match)
-    if match["count3"] and not _agree(values):
-        return None
+    if match["count3"] and not match["total3"] and _YEAR.fullmatch(match["count3"]):
+        return None  # "42% (1998)"
     return Piece("proportion", at, match.end(), "" if len(values) > 1 else "percent", values)
 
 
-def _agree(values: dict[str, str]) -> bool:
-    """Whether the number in the bracket of "42% (27)" may be a count: no year, and it fits its total."""
-    count = int(re.sub(r"\D", "", values["count"]))
-    if "total" in values:
-        share = 100 * count / max(1, int(re.sub(r"\D", "", values["total"])))
-        return abs(share - float(values["percent"].replace(",", ".").replace("·", "."))) < 1.5
-    return not 1900 <= count <= 2100
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
 _WORD_COUNT: Final = re.compile(

@@ -15,9 +15,9 @@ from review.finding.bare import HEADER, HEADS, Sentence, join_number, read_brack
 from review.finding.named import Piece
 from review.finding.naming import (
     as_estimate,
-    contains,
     is_effect,
     is_efficacy,
+    is_when,
     join_counts,
     name_listed,
     name_number,
@@ -105,7 +105,7 @@ def _join(sentence: Sentence, piece: Piece) -> None:
         or (piece.kind == "n" and _SPREAD_SAID.fullmatch(gap) is not None)
         or (last is not None and last.end == sentence.end and _may_belong(last, piece, gap))
     )
-    close = close or (last is not None and _is_far_interval(last, piece, gap))
+    close = close or (last is not None and _is_far_interval(sentence.text, last, piece, gap))
     if not close:
         sentence.cluster += 1
         sentence.pending = None
@@ -123,11 +123,22 @@ def _may_belong(last: Result, piece: Piece, gap: str) -> bool:
     )
 
 
-def _is_far_interval(last: Result, piece: Piece, gap: str) -> bool:
-    """Read "0.51 times the rate in the controls (95% CI 0.28–0.95)": the interval has to hold the value."""
+def _is_far_interval(text: str, last: Result, piece: Piece, gap: str) -> bool:
+    """Read "0.51 times the rate in the controls (95% CI 0.28–0.95)": printed as finely as its limits."""
     if piece.kind != "interval" or last.kind != "number" or len(gap) > 132 or not _FAR.fullmatch(gap):
         return False
-    return contains(piece.values["ci_low"], last.values["value"], piece.values["ci_high"])
+    return _as_finely(last, piece) and not is_when(text, last)
+
+
+def _as_finely(value: Result, interval: Piece) -> bool:
+    """Whether a value has as many decimals as one of the limits."""
+    grains = {_decimals(interval.values[limit]) for limit in ("ci_low", "ci_high")}
+    return _decimals(value.values["value"]) in grains
+
+
+def _decimals(number: str) -> int:
+    """How many digits are printed behind the decimal mark."""
+    return len(re.split("[.,·]", number, maxsplit=1)[1]) if re.search("[.,·]", number) else 0
 
 
 def _join_test(sentence: Sentence, piece: Piece) -> None:
@@ -203,12 +214,20 @@ def _join_two_intervals(sentence: Sentence, piece: Piece) -> bool:
     return True
 
 
+_AT_A_TIME: Final = re.compile(r"[^.;()\[\]=]{0,90}[(\[,][ ]?")
+
+
 def _join_interval(sentence: Sentence, piece: Piece) -> None:
     if _join_two_intervals(sentence, piece):
         return
-    target = None
+    target, passed = None, False
     for result in reversed(sentence.results):
-        if result.cluster != sentence.cluster:
+        if result.cluster != sentence.cluster and not passed:
+            break
+        if result.kind == "number" and not passed and is_when(sentence.text, result):
+            passed = True  # "was 2.3 points at 12 weeks (95% CI 1.2 to 3.4)"
+            continue
+        if passed and not _AT_A_TIME.fullmatch(sentence.text[result.end : piece.start]):
             break
         if "ci_low" not in result.values and (
             result.kind in ("estimate", "summary", "proportion", "number") or result.name in ("r", "rho")
@@ -221,9 +240,9 @@ def _join_interval(sentence: Sentence, piece: Piece) -> None:
         sentence.pending = piece
         return
     if target.kind == "number":
-        value, (low, high) = target.values["value"], (piece.values["ci_low"], piece.values["ci_high"])
-        if not (contains(low, value, high) or contains(low, f"-{value}", high)):
-            return
+        p_between = any(r.kind == "p" and r.start > target.end for r in sentence.results)
+        if p_between and not _as_finely(target, piece):
+            return  # "30% in the second arm (p = 0.21), 95% CI (-0.12, 0.63)": of the difference
         name_number(sentence.text, target, sentence.results)
     if target.kind == "proportion" and target.name == "percent" and is_effect(sentence.text, target):
         as_estimate(target, "efficacy" if is_efficacy(sentence.text, target) else "difference")

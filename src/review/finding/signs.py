@@ -24,6 +24,7 @@ _PLAIN: Final = (
         ord(a): b
         for a, b in zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True)
     }
+    | {first + digit: str(digit) for first in (0x660, 0x6F0, 0x966, 0xFF10) for digit in range(10)}
     | {
         letter: unicodedata.normalize("NFKC", chr(letter))  # italic and bold letters of formulas
         for letter in range(0x1D400, 0x1D7CC)
