@@ -8,6 +8,7 @@ import re
 import time
 
 import pytest
+from expected_records import compared
 
 from review import records as reported
 from review.document import Block, Document
@@ -719,3 +720,58 @@ def test_thin_spaces_are_spaces_unless_they_part_thousands(space: str) -> None:
     assert isinstance(share, Proportion)
     assert [re.sub(r"\D", "", number or "") for number in (share.count, share.total)] == ["12345", "20000"]
     assert plain(f"0.5{space}123 or 12{space}34 or 7{space}1234") == "0.5 123 or 12 34 or 7 1234"
+
+
+DISAGREEING = [  # what is printed is read, whether or not it can be
+    (
+        "The odds ratio was 5.47, 95% CI 0.30–0.73, p = .001.",
+        "estimate measure=OR value=5.47 ci_low=0.30 ci_high=0.73",
+    ),
+    (
+        "Weight differed by a mean of 5.2 kg (95% CI 6.1 to 8.3).",
+        "estimate value=5.2 ci_low=6.1 ci_high=8.3",
+    ),
+    (
+        "It rose by a mean of 2.3 points at 12 weeks (95% CI 3.1 to 4.4).",
+        "estimate value=2.3 ci_low=3.1 ci_high=4.4",
+    ),
+    (
+        "The fall was 0.83 points (35% CI 0.84 to 0.89).",
+        "estimate value=0.83 ci_level=35 ci_low=0.84 ci_high=0.89",
+    ),
+    ("In all, 72% (27) of 50 patients fell.", "proportion percent=72 count=27 total=50"),
+    ("In all, 45/40 (112%) fell.", "proportion count=45 total=40 percent=112"),
+    ("In all, 39 of the 34 patients fell.", "proportion count=39 total=34"),
+    ("Of the 30 patients asked, 34 (113%) fell.", "proportion count=34 total=30 percent=113"),
+    (
+        "Raters agreed (kappa = 1.3, 95% CI 1.1 to 1.5).",
+        "estimate measure=kappa value=1.3 ci_low=1.1 ci_high=1.5",
+    ),
+    ("Weight and height correlated, r(48) = 1.31, p = .028.", "test statistic=r df=48 value=1.31 p=.028"),
+    ("The model fitted well (R² = 1.20).", "estimate measure=R2 value=1.20"),
+    ("Odds fell (OR = −1.5, 95% CI 1.1 to 2.0).", "estimate measure=OR value=-1.5 ci_low=1.1 ci_high=2.0"),
+    ("The groups did not differ (p = -.22).", "p_value p=-.22"),
+    ("The groups did not differ (p = 2.72).", "p_value p=2.72"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DISAGREEING)
+def test_what_disagrees_is_read_like_what_agrees(text: str, expected: str) -> None:
+    found, wanted = compared(records(text), expected)
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Systolic over diastolic pressure stayed under 140/90 mmHg.",
+        "It was approved by the ethics committee (no. 190/2009).",
+        "An increase of 395,000 (145%) is expected.",
+        "Reliability (ICC 2,1) was studied before.",
+        "It lasted until 12 weeks.",
+        "Results are given per 10,000 exposures.",
+        "The pressure was p = 1.2 kPa at rest.",
+    ],
+)
+def test_numbers_of_other_kinds_are_no_disagreeing_results(text: str) -> None:
+    assert records(text) == []

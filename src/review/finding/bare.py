@@ -23,6 +23,8 @@ HEADER: Final = re.compile(
     r"|(?P<what>[mM]edians?)[ ]?(?:[(\[/,]|and|with)[ ]?(?P<median>IQR|[iI]nter-?quartile|1st|25|Q1"
     r"|[rR]ange|min|(?:95%? ?)?CI)"
 )
+#: "fell by a mean of 5.2": a difference
+BY_A_MEAN: Final = re.compile(rf"(?:{DIFFERENCE.pattern})[a-z]{{0,5}} by an? $")
 _UNIT_AFTER: Final = re.compile(rf"[ ]?(?P<unit>{UNIT})")
 _BRACKET: Final = re.compile(rf"[ ]?(?:{UNIT}[ ]?)?[(\[][ ]?(?:±[ ]?)?$")
 _INTERVAL_AFTER: Final = re.compile(
@@ -93,6 +95,7 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
         name is not None
         and name.end == piece.start
         and not DIFFERENCE.search(sentence.text, name.start, name.end)
+        and not BY_A_MEAN.search(sentence.text, max(0, name.start - 24), name.start)
     ):
         result = sentence.add("summary", piece, {name.name: piece.values["value"]}, name.name)
         read_unit(sentence, result)

@@ -240,7 +240,8 @@ def _possible(text: str, result: Result, listed: bool = False) -> bool:
         return False
     before = text[max(0, result.start - 60) : result.start]
     things = _things(text, result)
-    if number_of(result.values["percent"]) > 100 and not things:
+    percent = number_of(result.values["percent"])
+    if percent < 0 or (percent > 100 and not things):
         return False
     if _BOUND.search(before) and not (things and _MAKES_UP.search(before)):
         return False

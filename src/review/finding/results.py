@@ -11,7 +11,7 @@ import re
 from itertools import groupby
 from typing import Final
 
-from review.finding.bare import HEADER, HEADS, Sentence, join_number, read_bracket, read_unit
+from review.finding.bare import BY_A_MEAN, HEADER, HEADS, Sentence, join_number, read_bracket, read_unit
 from review.finding.named import Piece
 from review.finding.naming import (
     as_estimate,
@@ -262,6 +262,9 @@ def _join_value(sentence: Sentence, piece: Piece) -> None:
     """``M = 3.2``, ``SD = 0.7``, ``SE 0.1``."""
     value = piece.values["value"]
     if piece.name in ("mean", "median"):
+        if BY_A_MEAN.search(sentence.text, max(0, piece.start - 24), piece.start):
+            sentence.add("number", piece, {"value": value})
+            return
         result = sentence.add("summary", piece, {piece.name: value})
         if sentence.pending is not None and sentence.pending.kind == "value":
             result.values[sentence.pending.name] = sentence.pending.values["value"]
