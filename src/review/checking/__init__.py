@@ -135,14 +135,14 @@ def check_document(
     context = replace(context, alpha=alpha or stated_alpha(context.text) or ALPHA)
     unread = [f"{document.name}, {problem}" for problem in document.problems]
     unread += [f"{document.name}, {gap.table or 'a table'}: not understood: {gap.reason}" for gap in gaps]
-    found = [*check_records(records, context), *_statements(context)]
+    found = [*check_records(records, context), *_statements(records, context)]
     found.sort(key=lambda finding: finding.record.location.start)
     return Findings(tuple(found), tuple(unread), context.alpha, rounding)
 
 
-def _statements(context: Context) -> Iterator[Finding]:
+def _statements(records: Sequence[Record], context: Context) -> Iterator[Finding]:
     """What sentences state about the study itself, of which no record is made."""
-    for finding in check_statements(context):
+    for finding in check_statements(records, context):
         yield replace(finding, checks=tuple(settled(check, context.rounding) for check in finding.checks))
 
 

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from review import study
 from review.checking.context import Context
-from review.checking.relations import Relation, check_relations, impossible, levels, order, sums
+from review.checking.relations import (
+    Relation,
+    check_relations,
+    design,
+    eligibility,
+    impossible,
+    levels,
+    order,
+    sums,
+    whole_and_parts,
+)
 from review.checking.sentences import sentences
 from review.records import Check, Finding, Record
 
@@ -18,11 +29,18 @@ def check_all_relations(records: Sequence[Record], context: Context) -> Iterator
     yield from check_relations(records, context, RELATIONS)
     yield from impossible.check_impossible(records, context)
     yield from levels.check_levels(records, context)
+    yield from whole_and_parts.check_wholes(records, context)
+    yield from whole_and_parts.check_one_p(records, context)
+    if context.document is not None:
+        yield from eligibility.check_eligibility(records, context, list(sentences(context.document)))
 
 
-def check_statements(context: Context) -> Iterator[Finding]:
+def check_statements(records: Sequence[Record], context: Context) -> Iterator[Finding]:
     """Findings about sentences whose numbers determine each other, and which are no record."""
-    if context.document is None:
+    document = context.document
+    if document is None:
         return
-    said = list(sentences(context.document))
-    yield from sums.check_sums(said, context.document)
+    said = list(sentences(document))
+    yield from sums.check_sums(said, document)
+    yield from design.check_allocation(said, document, lambda: study.of(document, records))
+    yield from design.check_more_than_randomized(said, document)

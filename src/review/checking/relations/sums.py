@@ -57,6 +57,7 @@ _THAT_IS: Final = re.compile(
     rf"(?:a total of )?(?P<whole>{COUNT})(?! (?:weeks|days|months|years))",
     re.IGNORECASE,
 )
+_ALLOCATED: Final = re.compile(r"\brandom", re.IGNORECASE)
 _PEOPLE_NAMED: Final = re.compile(
     rf"\b{PEOPLE}\b|\bevents?\b|\bwithdrawals?\b|\bdrop-?outs?\b", re.IGNORECASE
 )
@@ -118,6 +119,18 @@ def check_sums(said: Sequence[Sentence], document: Document) -> Iterator[Finding
         for match in _OF.finditer(sentence.text):
             if count_of(match["part"]) > count_of(match["whole"]):
                 yield _more_than_all(sentence, match, document)
+
+
+def randomized(said: Sequence[Sentence]) -> list[int]:
+    """Sizes of the groups as one sentence says that people were randomized; empty if several say so."""
+    found = {
+        tuple(map(count_of, each.parts))
+        for sentence in said
+        if _ALLOCATED.search(sentence.text)
+        for each in (*_bracketed(sentence), *_in_clauses(sentence))
+        if not each.sexes and _ALLOCATED.search(sentence.text[: each.span[1]])
+    }
+    return list(found.pop()) if len(found) == 1 else []
 
 
 def _bracketed(sentence: Sentence) -> Iterator[_Sum]:

@@ -167,6 +167,11 @@ _DERIVED: Final = re.compile(
     r"kg|cm|mm|ms|mg|ml|Hz)\b|[/%∆Δβ²]|×[ ]?10",
     re.IGNORECASE,
 )
+#: When, not how long: "at 1 minute" says nothing about what is averaged.
+_MOMENT: Final = re.compile(
+    r"\b(?:(?:at|after)[ ])?(?:[0-9]{1,2}|one|five|ten)(?:st|th)?[ -]?(?:min(?:ute)?s?|hours?)\b",
+    re.IGNORECASE,
+)
 # The scale names a group of people, not what is averaged: "NYHA class III", "no children", "BDI > 13".
 _GROUPING: Final = re.compile(
     r"[<>≤≥]|(?i:\b(?:none|mild|moderate|severe|minimal|(?:ab)?normal|low(?![ -]back)|high|yes|positive|"
@@ -220,7 +225,9 @@ def _scale_of(labels: tuple[str, ...]) -> Scale | None:
                 return None
             scale = _with_ends(_known(match, label), after)
             scales.setdefault(scale.name, scale)
-    if len(scales) != 1 or any(_DERIVED.search(_ENDS.sub("", label.replace("0/1", ""))) for label in labels):
+    if len(scales) != 1 or any(
+        _DERIVED.search(_MOMENT.sub("", _ENDS.sub("", label.replace("0/1", "")))) for label in labels
+    ):
         return None
     return next(iter(scales.values()))
 

@@ -1,0 +1,159 @@
+"""What a paper says of its design against what it prints: block sizes, people randomized, planned sizes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from review.checking.relations import sums
+from review.checking.sentences import COUNT, Sentence, count_of, statement_check
+
+if TYPE_CHECKING:
+    from review.document import Document
+    from review.records import Finding
+    from review.study import Study
+
+_SIZE: Final = r"(?P<size>\d{1,2}|two|four|six|eight|ten|twelve)"
+_BLOCK: Final = re.compile(
+    rf"\bblocks?(?:[- ]sizes?)?(?: (?:of|was|were|with|being"
+    rf"|fixed at))+(?: a)?(?: (?:fixed )?sizes?(?: of)?)? {_SIZE}\b"
+    rf"(?P<more>(?:,? (?:and|or|to)|,) \d)?|\b{_SIZE.replace('size', 'before')}[- ](?:person|patient"
+    rf"|subject|participant)? ?"
+    r"blocks?\b|\bblock size,? ?[(=:]? ?(?P<last>\d{1,2})\b",
+    re.IGNORECASE,
+)
+_LARGEST_BLOCK: Final = 40
+_NO_STRATA: Final = re.compile(
+    r"\b(?:no|without|not|un)[- ]?(?:any )?(?:stratif|strata)|stratification was not", re.IGNORECASE
+)
+_STRATA: Final = re.compile(r"\bstratif|\bstrata\b|\bminimi[sz]ation\b", re.IGNORECASE)
+_CENTERS: Final = re.compile(
+    r"\bmulti[- ]?(?:cent(?:er|re)|site|national)|\b(?:two|three|four|five|six|seven|eight|nine|ten|several"
+    r"|\d{1,3}) "
+    r"(?:\w+ ){0,2}(?:cent(?:er|re)s|sites|hospitals|clinics|practices|schools|villages|wards)\b"
+    r"|\bclusters?\b"
+    r"|\b(?:at|by|per|each|within) (?:study )?(?:site|cent(?:er|re))",
+    re.IGNORECASE,
+)
+_UNEQUAL: Final = re.compile(r"\b(?:[2-9] ?: ?1|1 ?: ?[2-9]|[23] ?: ?[23]|two[- ]to[- ]one)\b", re.IGNORECASE)
+_RANDOMIZED: Final = re.compile(
+    rf"(?P<n>{COUNT})(?: [\w-]+){{0,4}}? (?:were |was |was then "
+    rf"|were then )?random",
+    re.IGNORECASE,
+)
+_WITH_OUTCOME: Final = re.compile(
+    rf"\b(?:there were|we had|in all,?|data of|data for|data from|results of"
+    rf"|analysis included) (?P<n>{COUNT})"
+    r"(?: [a-z-]+){0,2} (?:patients|participants|subjects|women|men|children|infants|people|individuals"
+    r"|adults)"
+    r"(?: with| had| in| were)? (?:the |primary |complete |available )*(?:outcome|follow-up|final|analysis"
+    r"|analy[sz]ed)",
+    re.IGNORECASE,
+)
+
+
+def check_allocation(
+    said: Sequence[Sentence], document: Document, study: Callable[[], Study]
+) -> Iterator[Finding]:
+    """Arms of one center that are filled by blocks of b differ by at most b / 2; of k arms by b / k.
+
+    Parameters
+    ----------
+    said : sequence of Sentence
+    document : Document
+    study : callable
+        Returns the study; asked only where a block size is stated.
+    """
+    stated = next(
+        ((sentence, match) for sentence in said if (match := _BLOCK.search(sentence.text))), (None, None)
+    )
+    sentence, match = stated
+    if sentence is None or match is None or match["more"] or any(map(_is_unequal, said)):
+        return  # of random block sizes the largest is seldom known
+    block = count_of(match["size"] or match["before"] or match["last"])
+    sizes = _randomized(study()) or sums.randomized(said)
+    if len(sizes) < 2 or not 2 <= block <= _LARGEST_BLOCK:
+        return
+    smallest, largest, most = min(sizes), max(sizes), block // len(sizes)
+    check = statement_check(
+        "allocation", "consistent", str(largest), smallest, smallest + most,
+        f"arms filled by blocks of {block} differ by at most {most}", None,
+    )  # fmt: skip
+    if largest - smallest > most:
+        reason = f"arms of {' and '.join(map(str, sizes))} differ by {largest - smallest}; "
+        reason += f"blocks of {block} leave at most {most}"
+        doubt = _several_streams(said)
+        check = replace(
+            check,
+            verdict="not_checkable" if doubt else "inconsistent",
+            reason="; but ".join(filter(None, (reason, doubt))),
+        )
+    given = (str(smallest), str(block))
+    yield sentence.finding(document, match.span(), "allocation", str(largest), given, check)
+
+
+def _is_unequal(sentence: Sentence) -> bool:
+    """Whether a sentence says that one arm was to be larger than another."""
+    about = "random" in sentence.text or "ratio" in sentence.text or "alloc" in sentence.text
+    return about and _UNEQUAL.search(sentence.text) is not None
+
+
+def _several_streams(said: Sequence[Sentence]) -> str | None:
+    """Why the difference may be larger: every stratum and center has an unfinished block of its own."""
+    for sentence in said:
+        if _STRATA.search(sentence.text) and not _NO_STRATA.search(sentence.text):
+            return "the paper speaks of strata, each of which may end with an unfinished block"
+        if _CENTERS.search(sentence.text):
+            return "the paper speaks of several centers, each of which may end with an unfinished block"
+    return None
+
+
+def _randomized(study: Study) -> list[int]:
+    """Sizes of the arms as randomized; none unless each arm has exactly one."""
+    sizes: list[int] = []
+    for arm in study.arms:
+        known = {size.n for size in arm.sizes if size.role == "randomized"}
+        if len(known) > 1:
+            return []
+        sizes += known
+    return sizes if len(sizes) == len(study.arms) else []
+
+
+def check_more_than_randomized(said: Sequence[Sentence], document: Document) -> Iterator[Finding]:
+    """Outcomes cannot be known of more people than were randomized.
+
+    Parameters
+    ----------
+    said : sequence of Sentence
+    document : Document
+
+    Yields
+    ------
+    Finding
+        For a sentence that says how many people have outcomes, where exactly one number of people
+        randomized is stated.
+    """
+    outcomes = [(sentence, match) for sentence in said for match in _WITH_OUTCOME.finditer(sentence.text)]
+    if not outcomes:
+        return
+    stated = {
+        count_of(match["n"])
+        for sentence in said
+        if "random" in sentence.text
+        for match in _RANDOMIZED.finditer(sentence.text)
+    }
+    if not stated:
+        return
+    most = max(stated)
+    for sentence, match in outcomes:
+        n = count_of(match["n"])
+        formula = "outcomes of at most as many people as were randomized"
+        if n <= most:
+            continue  # fewer are usual, and say nothing
+        reason = f"{match['n']} people with outcomes, {most} were randomized"
+        check = statement_check("more_than_randomized", "inconsistent", match["n"], 0, most, formula, reason)
+        yield sentence.finding(
+            document, match.span(), "people with outcomes", match["n"], (str(most),), check
+        )
