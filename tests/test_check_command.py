@@ -322,7 +322,7 @@ def test_manuscripts_are_checked_on_every_commit():
     assert {name: bool(re.search(hook["files"], name)) for name in names} == names
     program, *arguments = shlex.split(hook["entry"])
     options = cli.parser().parse_args([*arguments, "a.docx", "b.qmd"])
-    assert (program, options.strict, options.files) == ("review", True, [Path("a.docx"), Path("b.qmd")])
+    assert (program, options.strict, options.files) == ("review", True, ["a.docx", "b.qmd"])
 
 
 def test_quarto_is_read_as_markdown(tmp_path, capsys):

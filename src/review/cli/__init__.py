@@ -34,7 +34,18 @@ def parser() -> argparse.ArgumentParser:
     import argparse
     from importlib.metadata import version
 
-    from review.cli import check, effect, extract, plant, pool, report, samples, survey, tabulate
+    from review.cli import (
+        check,
+        effect,
+        extract,
+        inspect,
+        plant,
+        pool,
+        report,
+        samples,
+        survey,
+        tabulate,
+    )
 
     top = argparse.ArgumentParser(
         prog="review",
@@ -42,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"%(prog)s {version('gluteal-weakness-review')}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for command in (extract, check, survey, tabulate, samples, effect, pool, plant, report):
+    for command in (extract, check, inspect, survey, tabulate, samples, effect, pool, plant, report):
         command.add(commands)
     for chosen in commands.choices.values():
         chosen.set_defaults(command=chosen)

@@ -21,7 +21,11 @@ def add(commands: Commands) -> None:
         description="Recompute what the printed numbers of papers imply for each other, and say which agree.",
     )
     check.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="pdf, xml (JATS), html, docx, txt, md, tex"
+        "files",
+        nargs="+",
+        metavar="PATH",
+        help="pdf, xml (JATS), html, docx, txt, md, tex; a folder, .zip or .tar.gz of them; - for standard "
+        'input; or a sentence in quotes, such as "t(28) = 2.20, p = .36"',
     )
     check.add_argument("--format", choices=("terminal", "html", "csv", "jsonl"), default="terminal")
     check.add_argument(

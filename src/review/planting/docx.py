@@ -7,6 +7,7 @@ import zipfile
 from html import escape
 from typing import Final
 
+from review.document import plain
 from review.planting.paper import Paper, Table
 
 _WHEN: Final = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP archive knows: the same paper, the same bytes
@@ -84,7 +85,7 @@ def _document(paper: Paper) -> str:
 def _paragraph(text: str, style: str) -> str:
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r>'
-        f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r></w:p>'
+        f'<w:t xml:space="preserve">{escape(plain(text), quote=False)}</w:t></w:r></w:p>'
     )
 
 

@@ -10,6 +10,7 @@ import base64
 import gzip
 import hashlib
 import os
+import re
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _MOST_CARDS: Final = 300
 _LONGEST_CELL: Final = 160
 _LONGEST_NAME: Final = 80
+_UNUSUAL: Final = re.compile(r"[^\w. -]+")  # what a typed sentence has, and a name of a file has not
 _SECTIONS: Final = (
     ("disagree", "What does not agree", wording.DISAGREE),
     ("agree", "What agrees", ("consistent",)),
@@ -48,9 +50,12 @@ one-sided test, rounding on the way, or a typesetter will do. The readings that 
 each.</p>"""
 
 
-def default_name(paths: Sequence[Path]) -> Path:
+def default_name(given: Sequence[str | Path], *, several: bool = False) -> Path:
     """Where pages go if nobody says: beside nothing else, named for the one paper or for what it is."""
-    return Path(f"{paths[0].stem}.check.html") if len(paths) == 1 else Path("review-check")
+    if several or len(given) != 1:
+        return Path("review-check")
+    stem = _UNUSUAL.sub("_", Path(given[0]).stem[:_LONGEST_NAME]).strip("_") or "paper"
+    return Path(f"{stem}.check.html")
 
 
 def write(papers: Iterable[Checked], outcome: Outcome, output: Path, several: bool) -> None:

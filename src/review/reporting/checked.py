@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from review.checking import Findings, as_json_object, check_document
 from review.checking.wording import DISAGREE
-from review.document import Document
+from review.document import Document, UnreadableError
+from review.reporting.causes import counts_by_gravity
 from review.reporting.extraction import repairs
+from review.reporting.inputs import Input
 from review.reporting.papers import each
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console
 
     from review.printed import Rounding
@@ -33,19 +34,52 @@ class RequestError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A paper, what was found in it, and where the file is."""
+    """A paper, what was found in it, and where the file is.
+
+    Parameters
+    ----------
+    path : Path
+        Its file; for what is no file of its own, a name.
+    document : Document
+    findings : Findings
+    content : callable, optional
+        Returns the bytes of the file, from which pictures of its pages are cut.
+    """
 
     path: Path
     document: Document
     findings: Findings
+    content: Callable[[], bytes] | None = None
+
+    @property
+    def title(self) -> str:
+        """Title of the article, or the name of its file."""
+        return self.document.article.title or self.document.name
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of all papers: their names and counts, and what could not be used."""
+    """What came of all papers.
+
+    Parameters
+    ----------
+    counts : list of (str, dict of str to int)
+        Name of each paper, and how many results have each verdict.
+    unread : list of str
+        What was named and could not be used.
+    titles : list of str
+        Of the articles, in the order of the counts.
+    gravities : list of dict of int to int
+        How many causes of each gravity, in the same order.
+    passed_over : list of str
+        What was found in a folder or an archive and could not be used, or is no paper.
+    """
 
     counts: list[tuple[str, dict[str, int]]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    gravities: list[dict[int, int]] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
 
     @property
     def disagreeing(self) -> int:
@@ -54,18 +88,28 @@ class Outcome:
 
 
 def checked(
-    paths: Sequence[Path], outcome: Outcome, *, alpha: float | None, rounding: Rounding, notes: Console
+    papers: Sequence[Input], outcome: Outcome, *, alpha: float | None, rounding: Rounding, notes: Console
 ) -> Iterator[Checked]:
     """Read and check papers one after the other; ``outcome`` gets the counts, and what cannot be used."""
-    from review.reading import read
+    from review.reading import read_bytes
 
-    def make(path: Path) -> Checked:
-        document = read(path)
-        return Checked(path, document, check_document(document, alpha=alpha, rounding=rounding))
+    def make(paper: Input) -> Checked | None:
+        try:
+            document = read_bytes(paper.content(), paper.name)
+        except UnreadableError as problem:
+            if paper.named:
+                raise
+            outcome.passed_over.append(str(problem))
+            return None
+        findings = check_document(document, alpha=alpha, rounding=rounding)
+        return Checked(paper.path or Path(paper.name), document, findings, paper.content)
 
-    for paper in each(paths, make, outcome.unread, notes):
-        outcome.counts.append((paper.document.name, paper.findings.counts()))
-        yield paper
+    for paper in each(papers, make, outcome.unread, notes, lambda paper: paper.address):
+        if paper is not None:
+            outcome.counts.append((paper.document.name, paper.findings.counts()))
+            outcome.titles.append(paper.title)
+            outcome.gravities.append(counts_by_gravity(paper.findings))
+            yield paper
 
 
 def json_lines(paper: Checked) -> str:

@@ -20,6 +20,7 @@ from review.reporting import check_page
 from review.reporting.annotation import annotated
 from review.reporting.checked import NOTHING_FOUND, Checked, Outcome, RequestError, checked, json_lines
 from review.reporting.extraction import cell
+from review.reporting.inputs import inputs, is_one_file
 from review.reporting.quoting import Quoting
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _MOST_REASONS: Final = 3
 
 
 def check(
-    paths: Sequence[Path],
+    given: Sequence[str | Path],
     form: Format = "terminal",
     output: Path | None = None,
     *,
@@ -56,7 +57,8 @@ def check(
 
     Parameters
     ----------
-    paths : sequence of Path
+    given : sequence of str or Path
+        Papers, as :func:`review.reporting.inputs.inputs` takes them.
     form : {"terminal", "html", "csv", "jsonl"}
     output : Path, optional
         File to write, or for pages about several papers the folder; by default standard output, and for
@@ -82,17 +84,21 @@ def check(
     """
     from rich.console import Console
 
-    _protect(paths, form, output, annotate)
-    if form == "html" and len(paths) > 1 and output is not None and output.suffix in (".html", ".htm"):
+    outcome = Outcome()
+    found = inputs(given, outcome.passed_over)
+    several = not is_one_file(given)
+    paths = [paper.path for paper in found if paper.path is not None]
+    _protect(paths, form, output, annotate, number=len(found) if several else 1)
+    if form == "html" and several and output is not None and output.suffix in (".html", ".htm"):
         raise RequestError(
-            f"--output {output}: {len(paths)} papers get a page each; name a folder, such as {output.stem}"
+            f"--output {output}: {len(found)} papers get a page each; name a folder, such as {output.stem}"
         )
-    notes, outcome = Console(stderr=True, highlight=False), Outcome()
-    papers = checked(paths, outcome, alpha=alpha, rounding=rounding, notes=notes)
+    notes = Console(stderr=True, highlight=False)
+    papers = checked(found, outcome, alpha=alpha, rounding=rounding, notes=notes)
     if annotate is not None:
         papers = annotated(papers, annotate, notes)
     if form == "html":
-        check_page.write(papers, outcome, output or check_page.default_name(paths), len(paths) > 1)
+        check_page.write(papers, outcome, output or check_page.default_name(given, several=several), several)
     elif output is None:
         _write(papers, form, sys.stdout, outcome, notes, every=every)
     else:
@@ -100,16 +106,18 @@ def check(
             _write(papers, form, out, outcome, notes, every=every)
             if not outcome.counts:
                 raise outputs.NothingToWrite
+    for problem in outcome.passed_over:
+        notes.print(plain(problem), markup=False, soft_wrap=True)
     return outcome
 
 
-def _protect(paths: Sequence[Path], form: Format, output: Path | None, annotate: Path | None) -> None:
-    if annotate is not None and len(paths) > 1:
-        raise RequestError(
-            f"--annotate makes one copy of one PDF, got {len(paths)} files: give them one by one"
-        )
-    pages = output or check_page.default_name(paths)
-    several = form == "html" and (len(paths) > 1 or pages.is_dir())
+def _protect(
+    paths: Sequence[Path], form: Format, output: Path | None, annotate: Path | None, *, number: int
+) -> None:
+    if annotate is not None and number != 1:
+        raise RequestError(f"--annotate makes one copy of one PDF, got {number} files: give them one by one")
+    pages = output or check_page.default_name(paths, several=number != 1)
+    several = form == "html" and (number != 1 or pages.is_dir())
     target = None if several else pages if form == "html" else output
     try:
         outputs.protect(paths, {"--output": target, "--annotate": annotate}, pages if several else None)

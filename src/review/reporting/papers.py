@@ -8,43 +8,49 @@ from typing import TYPE_CHECKING, TypeVar
 from review.document import UnreadableError, plain
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console
 
+Paper = TypeVar("Paper")
 Made = TypeVar("Made")
 
 
 def each(
-    paths: Sequence[Path], make: Callable[[Path], Made], unread: list[str], notes: Console
+    papers: Sequence[Paper],
+    make: Callable[[Paper], Made],
+    unread: list[str],
+    notes: Console,
+    name: Callable[[Paper], object] = str,
 ) -> Iterator[Made]:
     """What ``make`` returns for each file that can be used.
 
     Parameters
     ----------
-    paths : sequence of Path
+    papers : sequence
+        Paths, or whatever ``make`` reads.
     make : callable
         Reads one file and works on it.
     unread : list of str
         Gets one message for each file that cannot be used.
     notes : Console
         Shows the progress, if it is a terminal and there are several files.
+    name : callable
+        What to call a paper in a message.
     """
     from rich.progress import track
 
-    quiet = len(paths) == 1 or not notes.is_terminal
-    for path in track(paths, description="Reading", console=notes, disable=quiet, transient=True):
+    quiet = len(papers) == 1 or not notes.is_terminal
+    for paper in track(papers, description="Reading", console=notes, disable=quiet, transient=True):
         try:
-            made = make(path)
+            made = make(paper)
         except UnreadableError as problem:
             unread.append(plain(str(problem)))
         except Exception as problem:
-            if len(paths) == 1:
+            if len(papers) == 1:
                 raise
             # A defect of this program in one of a thousand papers must not cost the others.
             kind = type(problem).__name__
             unread.append(
-                plain(f"{path}: not understood ({kind}: {problem}); this is ours to mend: report it")
+                plain(f"{name(paper)}: not understood ({kind}: {problem}); this is ours to mend: report it")
             )
         else:
             yield made
