@@ -4,6 +4,8 @@
     Sentences, names of groups, points in time.
 ``grid``, ``said``, ``groups``
     Sizes over and before the cells of tables, sizes in sentences, and the groups that both name.
+``pairs``, ``spots``
+    Comparisons that sentences make, and where sentences name groups.
 ``attaching``, ``mentions``
     Sizes for records that were printed without one; whose each number is, of what, and when.
 """
@@ -15,7 +17,7 @@ from collections.abc import Sequence
 
 from review.document import Document
 from review.records import Record
-from review.study.attaching import Places, attach
+from review.study.attaching import Places, attach, attach_to_pairs
 from review.study.groups import gather
 from review.study.mentions import mentions
 from review.study.model import (
@@ -31,6 +33,7 @@ from review.study.model import (
     Study,
 )
 from review.study.names import key_of
+from review.study.pairs import pairs
 
 __all__ = [
     "Arm", "Attachment", "Contradiction", "Link", "Mention", "Number", "Pair", "Population", "Size", "Study",
@@ -57,13 +60,15 @@ def of(document: Document, records: Sequence[Record]) -> Study:
     groups = gather(document, records, places.grids)
     about = tuple(mentions(records, groups, places))
     arms, populations = groups.frozen()
+    compared = list(pairs(document, records, groups))
     return Study(
         arms=arms,
         populations=populations,
         outcomes=_outcomes(about),
         times=tuple(dict.fromkeys(mention.time for mention in about if mention.time)),
         mentions=about,
-        attachments=tuple(attach(document, records, groups, places)),
+        attachments=(*attach(document, records, groups, places), *attach_to_pairs(records, groups, compared)),
+        pairs=tuple(pair for pair, _ in compared),
     )
 
 

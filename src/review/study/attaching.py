@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from review.document import Document
 from review.records import Comparison, Proportion, Record, Summary
 from review.study.grid import Grid
 from review.study.groups import Draft, Groups, size_of_label
-from review.study.model import Attachment, Size
+from review.study.model import Attachment, Pair, Size
 from review.study.names import called_group, is_category, is_subset, is_total, key_of, without_statistics
+from review.study.spots import Spot
 from review.study.times import is_start, times_in
 
 _NEAR: Final = ("caption", "note")
@@ -69,6 +71,23 @@ def attach(
                 if found:
                     name = "n" if isinstance(part.value, Summary) else "total"
                     yield Attachment(record=part.record, part=part.index, field=name, candidates=found)
+
+
+def attach_to_pairs(
+    records: Sequence[Record], groups: Groups, compared: Iterable[tuple[Pair, Sequence[Spot] | None]]
+) -> Iterator[Attachment]:
+    """Sizes of the groups that sentences compare by name."""
+    done: set[int] = set()
+    for pair, named in compared:
+        for index, spot in zip(pair.values, named or (), strict=False):
+            value = records[index]
+            if index in done or spot.draft is None or not isinstance(value, Summary | Proportion):
+                continue
+            sizes = tuple(size for size in spot.draft.sizes if size.role != "lost")
+            if sizes and _lacks_size(value):
+                done.add(index)
+                name = "n" if isinstance(value, Summary) else "total"
+                yield Attachment(record=index, part=None, field=name, candidates=sizes)
 
 
 def _lacks_size(value: Summary | Proportion) -> bool:
@@ -175,12 +194,17 @@ def _of_caption(grid: Grid, sizes: Sequence[Size]) -> tuple[Size, ...]:
     return tuple(s for s in sizes if any(b.start <= s.location.start < b.end for b in blocks))
 
 
+@lru_cache(maxsize=4096)
+def _names_set(text: str) -> bool:
+    return _OTHER_SET.search(text) is not None
+
+
 def _holds_only_here(part: _Part, groups: Groups) -> bool:
     """Whether sizes from elsewhere need not hold: another analysis set, or a later time after losses."""
     value = part.value
     caption = part.grid.table.caption.text if part.grid.table.caption else ""
     said = " ".join(filter(None, [value.group, value.outcome, part.grid.name_over(part.row, part.column)]))
-    if _OTHER_SET.search(said) or _OTHER_SET.search(caption):
+    if _names_set(said) or _names_set(caption):
         return True
     times = times_in(said) or times_in(caption)
     return groups.lost and any(not is_start(time) for time in times)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from review.document import Cell, Table
@@ -142,6 +143,7 @@ class Grid:
         )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def size_in_label(text: str) -> tuple[str, int] | None:
     """Name and size of a label such as ``Placebo (n = 44)``; None if it has no size or no name."""
     match = _SIZE.search(plain(text))

@@ -71,7 +71,7 @@ def _mention(
     arm, kept = _arm(over, before, groups)
     caption = grid.table.caption.text if grid.table.caption else ""
     outcome = " › ".join(filter(None, (outcome_in(name) for name in kept))) or outcome_in(caption)
-    changed = any(_CHANGE.search(name) for name in (*over, *before))
+    changed = any(map(_tells_change, (*over, *before)))
     return Mention(
         record=number,
         part=index,
@@ -82,6 +82,21 @@ def _mention(
             (name for name, rx in _SETS if rx.search(f"{caption} {value.outcome}")), grid.label
         ),
     )
+
+
+@lru_cache(maxsize=4096)
+def _set_in(text: str) -> str:
+    return next((name for name, pattern in _SETS if pattern.search(text)), "")
+
+
+@lru_cache(maxsize=4096)
+def _tells_change(label: str) -> bool:
+    return _CHANGE.search(label) is not None
+
+
+@lru_cache(maxsize=1024)
+def _at_baseline(caption: str) -> bool:
+    return _BASELINE.search(caption) is not None
 
 
 def _arm(over: Sequence[str], before: Sequence[str], groups: Groups) -> tuple[str | None, list[str]]:
@@ -114,7 +129,7 @@ def _time(before: Sequence[str], over: Sequence[str], caption: str, changed: boo
             return named[-1]
     if changed:
         return ""
-    if _BASELINE.search(caption):
+    if _at_baseline(caption):
         return "baseline"
     times = times_in(caption)
     return times[0] if len(times) == 1 else ""

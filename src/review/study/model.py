@@ -109,8 +109,6 @@ class Pair:
         Index of the record of the p-value of this comparison.
     contrast : str
         ``"arms"``, ``"times"`` of the same people, or ``"unknown"``.
-    outcome : str or None
-        What is compared, in the words of the sentence.
     location : Location
     quote : str
     """
@@ -119,7 +117,6 @@ class Pair:
     arms: tuple[str, ...] | None
     p: int | None
     contrast: Contrast
-    outcome: str | None
     location: Location
     quote: str
 

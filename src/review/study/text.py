@@ -55,6 +55,7 @@ class Sentence:
         return document.text[first:last]
 
 
+@lru_cache(maxsize=2048)
 def plain(text: str) -> str:
     """The text in one spelling of signs and of blanks, of the same length."""
     return _THIN.sub(" ", plain_signs(text))
