@@ -58,7 +58,7 @@ from review.checking.context import ALPHA, Context, stated_alpha
 from review.checking.findings import Findings, as_json_object
 from review.checking.gravity import settled
 from review.checking.reconciling import reconciled
-from review.checking.relations.catalog import check_all_relations, check_statements
+from review.checking.relations.catalog import check_all_relations, check_statements, check_study
 from review.document import Document
 from review.printed import Rounding
 from review.records import KIND, Check, Finding, Record
@@ -75,6 +75,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     effect_sizes.check_effect_sizes,
     whole_numbers.check_whole_numbers,
     check_all_relations,
+    check_study,
     agreement.check_agreement,
 )
 
@@ -83,7 +84,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
 RERUN: Final[tuple[Family, ...]] = tuple(
     family
     for family in FAMILIES
-    if family not in (whole_numbers.check_whole_numbers, agreement.check_agreement)
+    if family not in (whole_numbers.check_whole_numbers, check_study, agreement.check_agreement)
 )
 
 

@@ -78,9 +78,7 @@ def _mention(
         arm=arm,
         outcome=outcome + (", change" if changed else ""),
         time=_time(before, over, caption, changed),
-        analysis_set=next(
-            (name for name, rx in _SETS if rx.search(f"{caption} {value.outcome}")), grid.label
-        ),
+        analysis_set=_set_in(caption) or _set_in(value.outcome or "") or grid.label,
     )
 
 

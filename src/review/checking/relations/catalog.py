@@ -10,9 +10,11 @@ from review.checking.context import Context
 from review.checking.relations import (
     Relation,
     check_relations,
+    denominators,
     design,
     eligibility,
     impossible,
+    joined,
     levels,
     order,
     sums,
@@ -33,6 +35,15 @@ def check_all_relations(records: Sequence[Record], context: Context) -> Iterator
     yield from whole_and_parts.check_one_p(records, context)
     if context.document is not None:
         yield from eligibility.check_eligibility(records, context, list(sentences(context.document)))
+
+
+def check_study(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
+    """The family of checks that need to know who was compared and how many."""
+    if context.document is None:
+        return
+    described = study.of(context.document, records)
+    yield from denominators.check_denominators(records, context, described)
+    yield from joined.check_joined(records, context, described)
 
 
 def check_statements(records: Sequence[Record], context: Context) -> Iterator[Finding]:
