@@ -10,9 +10,9 @@ from review.reading import read
 # The finding of Cooper and colleagues (2016, doi 10.1007/s00586-015-4027-6) in words of our own.
 FOUNDING = (
     "Gluteus medius grades were lower on the affected side (3.35 ± 0.73) compared to the unaffected side "
-    "(4.56 ± 0.66, p < 0.001) or the control group (4.46 ± 0.50, p < 0.001). Grades of the tensor were higher "
-    "on the unaffected side (4.93 ± 0.26) compared to controls (4.48 ± 0.50, p < 0.001), but not the affected "
-    "side (4.81 ± 0.44)."
+    "(4.56 ± 0.66, p < 0.001) or the control group (4.46 ± 0.50, p < 0.001). Grades of the tensor were "
+    "higher on the unaffected side (4.93 ± 0.26) compared to controls (4.48 ± 0.50, p < 0.001), but not the "
+    "affected side (4.81 ± 0.44)."
 )
 
 

@@ -6,6 +6,8 @@
     Sizes over and before the cells of tables, sizes in sentences, and the groups that both name.
 ``pairs``, ``spots``
     Comparisons that sentences make, and where sentences name groups.
+``runs``, ``links``
+    Numbers of sentences and rows in order, and those that stand in two places.
 ``attaching``, ``mentions``
     Sizes for records that were printed without one; whose each number is, of what, and when.
 """
@@ -19,6 +21,7 @@ from review.document import Document
 from review.records import Record
 from review.study.attaching import Places, attach, attach_to_pairs
 from review.study.groups import gather
+from review.study.links import links
 from review.study.mentions import mentions
 from review.study.model import (
     Arm,
@@ -34,6 +37,7 @@ from review.study.model import (
 )
 from review.study.names import key_of
 from review.study.pairs import pairs
+from review.study.runs import runs
 
 __all__ = [
     "Arm", "Attachment", "Contradiction", "Link", "Mention", "Number", "Pair", "Population", "Size", "Study",
@@ -69,6 +73,7 @@ def of(document: Document, records: Sequence[Record]) -> Study:
         mentions=about,
         attachments=(*attach(document, records, groups, places), *attach_to_pairs(records, groups, compared)),
         pairs=tuple(pair for pair, _ in compared),
+        links=tuple(links(list(runs(document, places.grids)))),
     )
 
 

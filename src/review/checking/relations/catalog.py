@@ -16,6 +16,7 @@ from review.checking.relations import (
     impossible,
     joined,
     levels,
+    mentions,
     order,
     sums,
     whole_and_parts,
@@ -44,6 +45,7 @@ def check_study(records: Sequence[Record], context: Context) -> Iterator[tuple[i
     described = study.of(context.document, records)
     yield from denominators.check_denominators(records, context, described)
     yield from joined.check_joined(records, context, described)
+    yield from mentions.check_mentions(records, described)
 
 
 def check_statements(records: Sequence[Record], context: Context) -> Iterator[Finding]:

@@ -1,0 +1,91 @@
+"""The same number in two places: what the abstract and the text print against the rows that they repeat.
+
+Places are linked by all their other numbers and words, so that a changed digit cannot dissolve the link (see
+:mod:`review.study.links`). What agrees is consistent. What nearly agrees is worth a look: which of the two is
+meant, and whether they are one quantity, is for a reader to say.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from review.records import Check, Location, Record, reported
+from review.study import Link, Study
+
+_FORMULA: Final = "the same quantity, printed twice"
+#: Fields whose texts are numbers that two places may print.
+_NUMBERS: Final = (
+    "value", "mean", "median", "sd", "se", "ci_low", "ci_high", "q1", "q3", "minimum", "maximum", "n",
+    "count", "total", "percent", "p",
+)  # fmt: skip
+
+
+def check_mentions(records: Sequence[Record], study: Study) -> Iterator[tuple[int, Check]]:
+    """Numbers of sentences that another sentence or a row repeats, or nearly repeats.
+
+    Parameters
+    ----------
+    records : sequence of Record
+        All records of one paper.
+    study : Study
+        Of the same records.
+
+    Yields
+    ------
+    int, Check
+        On the record that prints the number in the abstract or the text; numbers outside records are left to
+        :attr:`review.study.Study.links`.
+    """
+    prose = [(r.location.start, r.location.end, i) for i, r in enumerate(records) if r.location.table is None]
+    prose.sort()
+    starts = [start for start, _, _ in prose]
+    told: set[tuple[int, str]] = set()
+    for link in sorted(study.links, key=lambda found: found.equal):
+        at = bisect_right(starts, link.a.location.start) - 1
+        if at < 0 or link.a.location.end > prose[at][1]:
+            continue
+        index = prose[at][2]
+        name = _field(records[index], link.a.printed)
+        if name is not None and (index, name) not in told and (not link.equal or link.anchors):
+            told.add((index, name))
+            yield index, _check(link, name)
+
+
+def _field(record: Record, printed: str) -> str | None:
+    """Which number of a record is printed so; None if none or several are."""
+    values = reported(record)
+    found = [
+        name for name in _NUMBERS if isinstance(values.get(name), str) and _plain(values[name]) == printed
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return text.replace(",", "").replace("·", ".")
+
+
+def _check(link: Link, name: str) -> Check:
+    others: tuple[Location, ...] = (link.b.location,)
+    reason = None
+    if not link.equal:
+        anchors = ", ".join(dict.fromkeys(link.anchors[:4]))
+        beside = f"; beside both stand {anchors}" if anchors else ""
+        reason = f"worth a look: {link.a.printed} here, {link.b.printed} in {_place(link)}{beside}"
+    return Check(
+        check="repeated",
+        verdict="consistent" if link.equal else "not_checkable",
+        field=name,
+        fields=(name,),
+        printed=link.a.printed,
+        low=float(link.b.printed),
+        high=float(link.b.printed),
+        formula=_FORMULA,
+        reason=reason,
+        others=others,
+    )
+
+
+def _place(link: Link) -> str:
+    return "the text" if link.b.place == "text" else link.b.place

@@ -1,0 +1,108 @@
+"""The same number in two places: links that a changed digit does not dissolve, and what is not linked."""
+
+from __future__ import annotations
+
+import pytest
+
+from review import check, find, study
+from review.reading import read
+from review.study.links import looks_like, same_number
+
+ABSTRACT = (
+    "Walking distance rose from 412.3 m to 448.9 m in the pole group and from 409.7 m to 415.2 m in the "
+    "control group (p = 0.013)."
+)
+TEXT = (
+    "Walking distance in six minutes rose from 412.3 m to 448.9 m in the pole group, but only from 409.7 m "
+    "to 415.2 m in the control group (p = 0.013)."
+)
+NUMBERS = ("412.3", "448.9", "409.7", "415.2", "0.013")
+
+
+def linked(tmp_path, abstract, text):
+    """Pairs of numbers that are equal in both places, and pairs that nearly are."""
+    path = tmp_path / "paper.md"
+    path.write_text(f"## Abstract\n\n{abstract}\n\n## Results\n\n{text}\n", encoding="utf-8")
+    document = read(path)
+    found = study.of(document, find(document)).links
+    for link in found:
+        assert document.text[link.a.location.start : link.a.location.end].strip("-") in link.a.printed
+    return (
+        {(link.a.printed, link.b.printed) for link in found if link.equal},
+        {(link.a.printed, link.b.printed) for link in found if not link.equal},
+    )
+
+
+def test_every_number_of_the_abstract_is_linked(tmp_path):
+    assert linked(tmp_path, ABSTRACT, TEXT) == ({(number, number) for number in NUMBERS}, set())
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_changed_digit_leaves_the_link_and_is_worth_a_look(tmp_path, number):
+    at = next(i for i, character in enumerate(number) if character in "123456789")
+    changed = f"{number[:at]}{int(number[at]) % 9 + 1}{number[at + 1 :]}"
+    equal, near = linked(tmp_path, ABSTRACT.replace(number, changed), TEXT)
+    assert near == {(changed, number)}
+    assert equal == {(other, other) for other in NUMBERS if other != number}
+
+
+TABLE = """Table 2. Walking distance
+
+| | Pole | Control | p |
+|---|---|---|---|
+| Distance, m | 448.9 (61.2) | 415.2 (58.8) | 0.013 |
+"""
+
+
+def test_a_row_of_a_table_is_linked(tmp_path):
+    text = "Walking distance was 448.9 m with poles and 415.2 m without (p = 0.013)."
+    same = {("448.9", "448.9"), ("415.2", "415.2"), ("0.013", "0.013")}
+    assert linked(tmp_path, text, TABLE) == (same, set())
+    changed = linked(tmp_path, text.replace("415.2", "475.2"), TABLE)
+    assert changed == (same - {("415.2", "415.2")}, {("475.2", "415.2")})
+    # 318.7 is like no number of the row: it may be of other people
+    assert linked(tmp_path, text.replace("415.2", "318.7"), TABLE)[1] == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT.replace("six minutes", "six minutes, in a per-protocol analysis,").replace("448.9", "458.9"),
+        TEXT.replace("the pole group", "the pole group, adjusted for age,").replace("448.9", "458.9"),
+        "Walking distance was measured in corridors of 30 m; 412 people walked 448 m or more.",
+    ],
+)
+def test_other_analyses_and_other_numbers_are_not_doubted(tmp_path, text):
+    assert linked(tmp_path, ABSTRACT, text)[1] == set()
+
+
+def test_one_number_more_or_less_precise():
+    assert same_number("3.4", "3.42")
+    assert same_number("0.013", "0.01")
+    assert not same_number("0.018", "0.01")
+    assert not same_number("3.4", "3.5")
+    assert not same_number("3", "3.4")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("412.3", "421.3"), ("4.9", "5.9"), ("4.9", "49"), ("-1.2", "1.2"), ("448.9", "44.9")]
+)
+def test_what_slips_look_like(one, other):
+    assert looks_like(one, other)
+    assert looks_like(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [("412.3", "431.9"), ("4.9", "7.2"), ("448.9", "4.9")])
+def test_what_slips_do_not_look_like(one, other):
+    assert not looks_like(one, other)
+
+
+def test_a_near_pair_is_told_and_accuses_nobody(tmp_path):
+    path = tmp_path / "paper.md"
+    abstract = ABSTRACT.replace("0.013", "0.073")
+    path.write_text(f"## Abstract\n\n{abstract}\n\n## Results\n\n{TEXT}\n", encoding="utf-8")
+    made = [
+        m for finding in check(path) for m in finding.checks if (m.reason or "").startswith("worth a look")
+    ]
+    assert [(m.verdict, m.printed) for m in made] == [("not_checkable", "0.073")]
+    assert "0.073 here, 0.013 in the text" in (made[0].reason or "")
