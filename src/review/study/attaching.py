@@ -117,11 +117,24 @@ def _candidates(
         return (_from_rows(document, column, implied),)
     if _holds_only_here(part, groups):
         return ()
-    if draft:
+    if draft is None:
+        far = _of_each(groups, part)
+    else:
         tables = tuple(size for size in draft.sizes if size.source in _IN_TABLES)
         said = tuple(size for size in draft.sizes if size.source not in _IN_TABLES)
-        return _agreed(tables, said) if tables else _of_sentences(groups, said)
-    return _of_each(groups, part)
+        far = _agreed(tables, said) if tables else _of_sentences(groups, said)
+    return far if _fits_most(far, column) else ()
+
+
+def _fits_most(sizes: Sequence[Size], column: Sequence[_Part]) -> bool:
+    """Whether most percentages of a column can be of the sizes: else it counts other people.
+
+    One row may be the misprint that is sought, so it decides nothing alone.
+    """
+    shares = [part.value for part in column if isinstance(part.value, Proportion)]
+    ranges = [totals for share in shares if (totals := possible_totals(share)) is not None]
+    fitting = sum(any(low <= size.n <= high for size in sizes) for low, high in ranges)
+    return len(ranges) < 2 or 2 * fitting > len(ranges)
 
 
 def _agreed(tables: tuple[Size, ...], said: tuple[Size, ...]) -> tuple[Size, ...]:
