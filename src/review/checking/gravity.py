@@ -108,7 +108,7 @@ def _gravity(check: Check, rounding: Rounding) -> Gravity:
     if check.verdict == "decision_inconsistent":
         return 1
     if check.check in IMPOSSIBLE:
-        return 2
+        return check.gravity or 2
     if check.check not in EXACT and _is_last_digit(check, rounding):
         return 4
     return check.gravity or 3

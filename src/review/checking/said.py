@@ -10,7 +10,7 @@ from typing import Final, Literal
 Kind = Literal[
     "t", "anova", "welch", "chi", "fisher", "likelihood", "rank", "model", "counts_model", "transformed",
     "paired", "independent", "again", "trend", "correction", "one_sided", "missing", "limbs", "repeated",
-    "change",
+    "change", "robust",
 ]  # fmt: skip
 
 _MODELS: Final = (
@@ -83,6 +83,10 @@ _WORDS: Final[dict[Kind, tuple[str, ...]]] = {
         *_REPEATED, "mixed model", "mixed effect", "estimating equation", "linear model", "multilevel",
         "interaction", "group x time", "time x group", "group × time", "time × group", "group by time",
         "change from", "changes from", "adjust", "baseline as",
+    ),
+    "robust": (
+        "yuen", "trimmed mean", "winsor", "brunner munzel", "robust t", "robust anova", "robust test",
+        "quantile regression",
     ),
     "change": ("change", "difference", "interaction", "adjust", "× ", "effect of time"),
 }  # fmt: skip

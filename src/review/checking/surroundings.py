@@ -43,7 +43,7 @@ def words_after(record: Record, context: Context) -> str:
     place = record.location
     if context.document is None or place.table is not None:
         return ""
-    return context.document.text[place.end : place.end + 40]
+    return context.document.text[place.end : place.end + 80]
 
 
 def is_count_of_total(part: Estimate | Summary | Proportion) -> bool:

@@ -11,7 +11,7 @@ from review.checking.comparisons.comparing_means import judge_means, read_means
 from review.checking.comparisons.degrees import check_degrees_of_freedom
 from review.checking.comparisons.paper import Paper
 from review.checking.context import Context
-from review.checking.said import kinds_named
+from review.checking.said import Kind, kinds_named
 from review.records import Check, Proportion, PValue, Record, Summary
 
 
@@ -19,7 +19,8 @@ def check_comparisons(records: Sequence[Record], context: Context) -> Iterator[t
     """Checks of this family, each with the index of its record."""
     cases, blocks = cases_of(records, context), blocks_of(records)
     cases += _heads_of_blocks(records, blocks, context)
-    paper = Paper(lambda: kinds_named(context.text), context.alpha, context.rounding)
+    paper = Paper(lambda: _named_for_all(context), context.alpha, context.rounding)
+    paper.tally.note(cases)
     means, without_means = read_means([c for c in cases if isinstance(c.groups[0], Summary)], paper)
     shares = [case for case in cases if isinstance(case.groups[0], Proportion)]
     counts, without_counts = read_counts(shares, blocks, paper)
@@ -27,6 +28,11 @@ def check_comparisons(records: Sequence[Record], context: Context) -> Iterator[t
     yield from check_degrees_of_freedom(cases, context)
     yield from judge_means(means, paper)
     yield from judge_counts(counts, paper)
+
+
+def _named_for_all(context: Context) -> frozenset[Kind]:
+    """Kinds of tests that the methods name; of people missing and limbs all of the paper may tell."""
+    return kinds_named(context.methods) | (kinds_named(context.text) & {"missing", "limbs"})
 
 
 def _heads_of_blocks(

@@ -233,7 +233,7 @@ def _readings(ready: Ready, field: str, paper: Paper) -> list[Implied]:
     if field == "p":
         base = [each for each in implied if each.supported]
         hull = Interval(min(each.low for each in base), max(each.high for each in base))
-        implied += _other_p_values(ready, methods, hull)
+        implied += _other_p_values(ready, methods, hull, paper.tally.most_comparisons(ready.case))
         implied += _other_analyses(ready, methods, paper.near(hull))
     return sorted(implied, key=lambda each: not each.supported)
 
@@ -264,13 +264,15 @@ def _with_fewer(ready: Ready, methods: Methods, rounding: Rounding) -> _Tests:
     return {name: ends for name, ends in known.items() if name in _plain_names(known)}
 
 
-def _other_p_values(ready: Ready, methods: Methods, p: Interval) -> Iterator[Implied]:
+def _other_p_values(ready: Ready, methods: Methods, p: Interval, comparisons: int) -> Iterator[Implied]:
     """The p-values that the same tests give if they are one-sided or corrected."""
     directed = methods.near_names("one_sided") or (methods.names("one_sided") and not methods.corroborated)
     if not ready.wide:
         yield Implied(name="one-sided", low=p.low / 2, high=p.high / 2, supported=directed)
     corrected = methods.near_names("correction") or (methods.names("correction") and not methods.corroborated)
-    yield Implied(name="corrected for several comparisons", low=p.low, high=1.0, supported=corrected)
+    most = min(1.0, comparisons * p.high)
+    name = f"corrected for several comparisons, at most {comparisons}"
+    yield Implied(name=name, low=p.low, high=most, supported=corrected)
 
 
 def _other_analyses(ready: Ready, methods: Methods, around: Interval) -> Iterator[Implied]:

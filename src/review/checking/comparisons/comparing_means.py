@@ -220,7 +220,7 @@ def _readings(ready: Ready, field: str, paper: Paper, plain: Sequence[Implied]) 
         base = plain or [each for each in others if each.supported]
         low = min((each.low for each in base), default=0.0)
         p = Interval(low, max((each.high for each in base), default=1.0))
-        yield from _other_p_values(ready, methods, p)
+        yield from _other_p_values(ready, methods, p, paper.tally.most_comparisons(ready.case))
         yield from _other_analyses(ready, methods, paper.near(p))
     elif methods.near_names("model", "rank"):
         yield Implied(name="a model named beside it", low=0.0, high=inf, decides=False)
@@ -270,7 +270,7 @@ def _pairs(ready: Ready, methods: Methods, total: int | None) -> Iterator[tuple[
         yield paired_test(first, second, total - 1), not apart
 
 
-def _other_p_values(ready: Ready, methods: Methods, p: Interval) -> Iterator[Implied]:
+def _other_p_values(ready: Ready, methods: Methods, p: Interval, comparisons: int) -> Iterator[Implied]:
     """The p-values that the same tests give if they are one-sided or corrected."""
     directed = methods.near_names("one_sided") or (methods.names("one_sided") and not methods.corroborated)
     if len(ready.samples) == 2:
@@ -278,7 +278,9 @@ def _other_p_values(ready: Ready, methods: Methods, p: Interval) -> Iterator[Imp
         yield Implied(name="one-sided", low=p.low / 2, high=p.high / 2, supported=directed)
         yield Implied(name=against, low=1 - p.high / 2, high=1 - p.low / 2, supported=directed)
     corrected = methods.near_names("correction") or (methods.names("correction") and not methods.corroborated)
-    yield Implied(name="corrected for several comparisons", low=p.low, high=1.0, supported=corrected)
+    most = min(1.0, comparisons * p.high)
+    name = f"corrected for several comparisons, at most {comparisons}"
+    yield Implied(name=name, low=p.low, high=most, supported=corrected)
 
 
 def _other_analyses(ready: Ready, methods: Methods, around: Interval) -> Iterator[Implied]:
@@ -296,6 +298,8 @@ def _other_analyses(ready: Ready, methods: Methods, around: Interval) -> Iterato
     if methods.near_names("rank") or (methods.names("rank") and not definite):
         name = "a rank test may have been used, which means and SDs do not determine"
         yield free(name, high=_rank_bound(ready, methods))
+    if methods.names("robust"):
+        yield free("a robust test may have been used, which means and SDs do not determine")
     followed = FOLLOW_UP.search(case.record.outcome or "") is not None and methods.names("repeated")
     modeled = methods.names("model") and not definite and (followed or not sure)
     if modeled or methods.near_names("model", "change"):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from review.recompute import TTest
 
 _PAIRED: Final = "paired t-test, whatever the correlation"
+#: What two measurements of the same people usually have; a paper that means more or less would say so.
+_CORRELATION: Final = Interval(-0.2, 0.99)
 _SPLITS: Final = 50  # sizes tried where only their total is known
 _MOST_GROUPS: Final = 6
 _SKEW: Final = 0.1  # of the half-width
@@ -151,7 +153,7 @@ def paired_tests(pairs: Sequence[tuple[Sample, ...]], sizes: Sequence[int]) -> l
     means = [_stacked([pair[side].mean for pair in pairs]) for side in (0, 1)]
     sds = [_stacked([pair[side].sd(n) for pair, n in zip(pairs, sizes, strict=True)]) for side in (0, 1)]
     with np.errstate(all="ignore"):
-        test = paired_t_test(means[0], sds[0], means[1], sds[1], np.array(sizes, dtype=float))
+        test = paired_t_test(means[0], sds[0], means[1], sds[1], np.array(sizes, dtype=float), r=_CORRELATION)
     return _outcomes(_PAIRED, test)
 
 
@@ -175,7 +177,7 @@ def paired_test(first: Sample, second: Sample, n: int, is_se: bool | None = None
 
     sds = [sample.sd(n, is_se) for sample in (first, second)]
     with np.errstate(all="ignore"):
-        test = paired_t_test(first.mean, sds[0], second.mean, sds[1], n)
+        test = paired_t_test(first.mean, sds[0], second.mean, sds[1], n, r=_CORRELATION)
     return Outcome(_PAIRED, _size(test.statistic), test.df, test.p_value)
 
 

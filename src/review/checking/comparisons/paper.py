@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,8 +18,9 @@ KEPT_NEAR: Final = 0.5
 UNNAMED: Final = 5.0
 
 _TELLING: Final = 0.2  # an agreement that is as likely as this by chance tells nothing of a test
-_ENOUGH: Final = 2
+_ENOUGH: Final = 4  # so many rows that follow from the plain test overrule a model that the paper names
 _MANY: Final = 3
+_FEWEST_COMPARISONS: Final = 3  # of a sentence, or of a table with one row
 
 
 @dataclass(slots=True)
@@ -28,6 +29,17 @@ class Tally:
 
     agree: Counter[str] = field(default_factory=Counter)
     disagree: Counter[str] = field(default_factory=Counter)
+    comparisons: Counter[str] = field(default_factory=Counter)
+
+    def note(self, cases: Iterable[Case]) -> None:
+        """Count what a correction can be for: the p-values of a table, of more groups each pair of them."""
+        for case in cases:
+            groups = len(case.groups)
+            self.comparisons[case.table or ""] += max(1, groups * (groups - 1) // 2)
+
+    def most_comparisons(self, case: Case) -> int:
+        """The largest factor by which a correction can have multiplied a p-value."""
+        return max(_FEWEST_COMPARISONS, self.comparisons[case.table or ""])
 
     def count(self, case: Case, printed: Interval, implied: Interval | None) -> None:
         """Count the p-value of one row, with what the plain test implies for it, or None if it disagrees."""
@@ -40,11 +52,12 @@ class Tally:
             self.agree[table] += 1
 
     def corroborates(self, case: Case) -> bool:
-        """Whether other rows show that the table's test is the plain one."""
-        if (table := case.table) is None:
-            return False
-        agree, disagree = self.agree[table], self.disagree[table]
-        return agree >= _ENOUGH and agree >= 2 * disagree
+        """Whether other rows show that the table's test is the plain one: several, and none against it.
+
+        Asked of a row that does not follow from that test, which is counted among those that disagree.
+        """
+        table = case.table
+        return table is not None and self.agree[table] >= _ENOUGH and self.disagree[table] <= 1
 
     def refutes(self, case: Case) -> bool:
         """Whether other rows show that the table's test is another one."""

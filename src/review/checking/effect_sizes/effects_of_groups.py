@@ -145,7 +145,7 @@ def _doubt(found: _Compared, context: Context, *, sure: bool) -> str | None:
     of_means = isinstance(found.groups[0], Summary)
     models: tuple[Kind, ...] = ("model", "repeated", "transformed") if of_means else ("counts_model", "model")
     fixed = sure or crude or estimate.measure in ("d", "g", "SMD")  # models seldom give these
-    if not fixed and not kinds_named(context.text).isdisjoint(models):
+    if not fixed and not kinds_named(context.methods).isdisjoint(models):
         return "the estimate may be of a model, as the paper names one"
     return None
 

@@ -23,8 +23,7 @@ def check_intervals(records: Sequence[Record], context: Context) -> Iterator[tup
         else:
             yield found
     bounded = [item for item in items if item.has_interval]
-    for item in bounded:
-        yield from ((item.index, check) for check in check_limits(item, context))
+    yield from check_limits(bounded, context)
     yield from repeated_intervals(bounded, context)
     yield from check_intervals_of_proportions(bounded, context)
     yield from check_p_of_estimates(items, context)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from review.checking.context import Context
-from review.checking.intervals.estimated import Ends, Estimated, shown
+from review.checking.intervals.estimated import Ends, Estimated, ends_of, shown
+from review.checking.p_values.possible_values import RANGE
 from review.checking.surroundings import LIKELIHOOD, spoken_of, words_after, words_near
 from review.printed import Rounding
 from review.records import Check, Reading
@@ -48,22 +49,73 @@ _SEVERAL: Final = re.compile(r"[^();]{0,24}\b(?:versus|vs|respectively|compared|
 _CHANCE: Final = re.compile(r"\bnull|chance|shuffl|permut|randomi[sz]ation test|expected", re.IGNORECASE)
 
 
-def check_limits(item: Estimated, context: Context) -> Iterator[Check]:
+def check_limits(items: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:
     """Order of the ends; then the estimate inside, and in the middle where its measure says so."""
-    value, low, high = item.ends(context.rounding)
-    if low.low > high.high:
-        yield _exchanged(item, value, low, high)
-        return
-    inside = _inside(item, value, Ends(low.low, high.high), context)
-    yield inside
-    if inside.verdict == "consistent" and not inside.assumptions and item.is_ordered:
-        middle = _middle(item, context)
-        if middle is not None:
-            yield middle
+    usual = _usual_order(items)
+    outside: dict[tuple[str | None, ...], list[tuple[int, Check]]] = defaultdict(list)
+    held: Counter[tuple[str | None, ...]] = Counter()
+    for item in items:
+        value, low, high = item.ends(context.rounding)
+        if low.low > high.high:
+            yield item.index, _exchanged(item, value, low, high, usual)
+            continue
+        inside = _inside(item, value, Ends(low.low, high.high), items, context)
+        column = _column(item)
+        if inside.verdict == "inconsistent" and column and not _in_one_cell(item):
+            outside[column].append((item.index, inside))
+            continue
+        held[column] += 1
+        yield item.index, inside
+        if inside.verdict == "consistent" and not inside.assumptions and item.is_ordered:
+            middle = _middle(item, context)
+            if middle is not None:
+                yield item.index, middle
+    for column, found in outside.items():
+        of_others = len(found) >= _MANY_OUTSIDE and len(found) >= held[column]
+        for index, check in found:
+            yield index, _of_others(check) if of_others else check
 
 
-def _exchanged(item: Estimated, value: Ends, low: Ends, high: Ends) -> Check:
-    """The lower end is printed above the upper one."""
+_MANY_OUTSIDE: Final = 2  # so many estimates of one column beside "their" intervals, which are then of others
+_FEW_REVERSED: Final = 3
+
+
+def _column(item: Estimated) -> tuple[str | None, ...]:
+    """What tells the column of a table apart; empty in running text."""
+    place = item.record.location
+    if place.table is None and place.row is None:
+        return ()
+    return str(place.table_index), place.table, item.center, item.path
+
+
+def _in_one_cell(item: Estimated) -> bool:
+    """Whether the ends stand in the cell of the estimate: then they are its own."""
+    low = item.interval[0].text
+    cells = item.record.quote.split("\n")
+    return any(item.value.text.lstrip("-−") in cell and low.lstrip("-−") in cell for cell in cells)
+
+
+def _of_others(check: Check) -> Check:
+    why = "most intervals of this column hold no estimate of their rows: they may be of something else"
+    return replace(check, verdict="not_checkable", reason=f"{check.reason}; but {why}")
+
+
+def _usual_order(items: Sequence[Estimated]) -> str | None:
+    """A habit of the whole paper: its intervals give the upper end first."""
+    known = [item for item in items if item.is_ordered or _is_reversed(item)]
+    reversed_ones = sum(map(_is_reversed, known))
+    if reversed_ones < _FEW_REVERSED or 2 * reversed_ones < len(known):
+        return None
+    return f"the upper end is printed first, as in {reversed_ones - 1} other intervals"
+
+
+def _is_reversed(item: Estimated) -> bool:
+    low, high = (ends_of(end) for end in item.interval)
+    return low.low > high.high and _overlap(ends_of(item.value), Ends(high.low, low.high))
+
+
+def _exchanged(item: Estimated, value: Ends, low: Ends, high: Ends, usual: str | None) -> Check:
+    """The lower end is printed above the upper one; ``usual`` says that this is a habit of the paper."""
     ends = Ends(high.low, low.high)
     within = _overlap(value, ends)
     check = Check(
@@ -75,6 +127,8 @@ def _exchanged(item: Estimated, value: Ends, low: Ends, high: Ends) -> Check:
     if within and ends.high < 0:
         note = "the ends are printed in the order of their size"
         return replace(check, verdict="consistent", assumptions=(note,), reason=None)
+    if within and usual:
+        return replace(check, verdict="consistent", assumptions=(usual,), reason=None)
     signed = Ends(-low.high, high.high)  # as if the minus sign of the lower end were lost
     readings = (
         Reading(name="ends exchanged", reconciles=within, low=ends.low, high=ends.high),
@@ -83,7 +137,7 @@ def _exchanged(item: Estimated, value: Ends, low: Ends, high: Ends) -> Check:
     return _unless_assumed(item, replace(check, readings=readings))
 
 
-def _inside(item: Estimated, value: Ends, ends: Ends, context: Context) -> Check:
+def _inside(item: Estimated, value: Ends, ends: Ends, items: Sequence[Estimated], context: Context) -> Check:
     check = Check(
         check="estimate_in_interval", verdict="consistent", field=item.path + item.center,
         fields=item.fields(item.center, "ci_low", "ci_high"), printed=item.value.text,
@@ -104,7 +158,45 @@ def _inside(item: Estimated, value: Ends, ends: Ends, context: Context) -> Check
     if _SEVERAL.match(words_after(item.record, context)) or _CHANCE.search(around):
         note = "; the interval may be of another value, by the words beside it"
         return replace(check, verdict="not_checkable", reason=reason + note, readings=readings)
+    if whose := _of_another(item, ends, items):
+        return replace(check, verdict="not_checkable", reason=f"{reason}; {whose}", readings=readings)
     return _unless_assumed(item, replace(check, verdict="inconsistent", reason=reason, readings=readings))
+
+
+def _of_another(item: Estimated, ends: Ends, items: Sequence[Estimated]) -> str | None:
+    """Why an interval beside which an estimate lies may be that of another number of its row or sentence."""
+    bounds = RANGE.get(item.measure)
+    if bounds is not None and (ends.low > bounds[1] or ends.high < bounds[0]):
+        return f"the interval is beyond what {item.measure} can be: it is of another number"
+    quote, low = item.record.quote, item.interval[0].text
+    before = quote.find(low.lstrip("-−"))
+    if 0 <= before < quote.rfind(item.value.text.lstrip("-−")) and item.path == "" and "\n" not in quote:
+        return "the interval stands before it, and may be of what is named before that"
+    place = item.record.location
+    label = " ".join(filter(None, (place.row, place.column, item.record.outcome)))
+    if item.measure == "unnamed" and _SPREAD.search(label):
+        return "the number may be a standard deviation or error, by the words beside it"
+    if item.measure == "beta":
+        in_row = (each for each in items if each.measure == "b" and each.index != item.index)
+        rows = (each for each in in_row if _row(each) == _row(item) and _row(item) != ("", "", ""))
+        if any(_overlap(ends_of(each.value), ends) for each in rows) or _coefficient_beside(item, ends):
+            return "the interval is that of the coefficient before standardizing"
+    return None
+
+
+_SPREAD: Final = re.compile(r"\b(?:SD|SE|SEM|s\.d\.|standard (?:deviation|error))\b")
+
+
+def _row(item: Estimated) -> tuple[str, str, str]:
+    place = item.record.location
+    return str(place.table_index or ""), place.table or "", place.row or ""
+
+
+def _coefficient_beside(item: Estimated, ends: Ends) -> bool:
+    """Whether the words around say that B, too, is printed: its interval is the one that is usually given."""
+    return (
+        item.record.location.row is not None and ends.low * ends.high > 0 and item.value.value * ends.low > 0
+    )
 
 
 def _other_units(value: Ends) -> Iterator[tuple[str, Ends | None]]:
@@ -125,10 +217,23 @@ def _supported(reading: str, item: Estimated, ends: Ends, context: Context) -> b
     if reading == "the sign is said in words":
         return ends.high <= 0 or ends.low >= 0 if _DECREASE.search(near) else False
     if "percent" in reading:
-        return "%" in near or "percent" in near or "proportion" in near
+        return _is_share(item, ends) and _PERCENT_OF_VALUE.search(_LEVEL_WORDS.sub("", near)) is not None
     if reading == "estimate on the log scale, interval not":
         return item.measure in ("b", "beta") and _RATIO.search(near) is not None
     return reading == "interval on the log scale, estimate not" and item.log_scale and "log" in near
+
+
+_LEVEL_WORDS: Final = re.compile(
+    r"\d\d(?:[.·]\d)?[ ]?%(?=[^.;()]{0,12}(?:CI|confiden|interval|credib|limit))", re.IGNORECASE
+)
+_PERCENT_OF_VALUE: Final = re.compile(r"%|percent|proportion", re.IGNORECASE)
+
+
+def _is_share(item: Estimated, ends: Ends) -> bool:
+    """Whether the ends can be shares around an estimate in percent, which is then near their middle."""
+    width = ends.high - ends.low
+    off = abs(item.value.value / 100 - (ends.low + ends.high) / 2)
+    return ends.low >= -1 and ends.high <= 1 and off <= width / 4 and abs(item.value.value) > 1
 
 
 def _middle(item: Estimated, context: Context) -> Check | None:
@@ -142,12 +247,16 @@ def _middle(item: Estimated, context: Context) -> Check | None:
         formula = "square root of lower end × upper end, give or take the skew of a likelihood interval"
     elif item.measure in _SYMMETRIC:
         margin, formula = 0.0, "(lower end + upper end) / 2"
-    elif item.measure in _NEARLY and not (item.measure == "mean" and item.interval[0].significand == 0):
+    elif item.measure in _NEARLY and _has_middle(item, context):
         margin = _SKEW * _half_width(low, high)
         formula = "(lower end + upper end) / 2, give or take a tenth of the half-width"
     else:
         return None  # no usual scale, or cut off at 0
     middle = _middle_of(low, high, margin)
+    if item.log_scale is False and _overlap(Ends(-value.high, -value.low), middle) and value.low > 0:
+        near = words_near(item.record, context)
+        if not _overlap(value, middle) and _DECREASE.search(near):
+            value = Ends(-value.high, -value.low)  # the sign is said in words
     implied = Ends(math.exp(middle.low), math.exp(middle.high)) if item.log_scale else middle
     check = Check(
         check="estimate_in_middle", verdict="consistent", field=item.path + item.center,
@@ -158,20 +267,52 @@ def _middle(item: Estimated, context: Context) -> Check | None:
         return check
     if _is_percent(item) and _meet_percent_change(item, context.rounding):
         return replace(check, assumptions=("percentages of change, symmetric on the log scale",))
-    if item.measure == "mean" and low.low > 0 and _overlap(_log(value), _middle_of(_log(low), _log(high))):
-        return replace(check, assumptions=("the interval is symmetric on the log scale",))
+    if not item.log_scale and low.low > 0 and _overlap(_log(value), _middle_of(_log(low), _log(high))):
+        note = "the interval is symmetric on the log scale"
+        if item.measure == "mean":
+            return replace(check, assumptions=(note,))
+        return replace(check, verdict="not_checkable", reason=f"{note}: it may be of a ratio")
     if item.measure in ("b", "beta") and _is_of_exponential(item, context.rounding):
         return replace(check, assumptions=("the interval is of exp(b)",))
     return _not_in_middle(item, check, context)
+
+
+#: Measures of which an interval is not symmetric, whatever the head of its column says.
+_OTHER_MEASURE: Final = re.compile(
+    r"\b(?:ICC|intraclass|kappa|alpha|omega|sensitivit|specificit|PPV|NPV|predictive value|likelihood ratio"
+    r"|varianc|reliab|correlat|AUC|area under|accurac|prevalen|inciden|DOR|proportion|odds|hazard|risk|ratio"
+    r"|rate|sigma|share|efficacy)|[κασρ²]",
+    re.IGNORECASE,
+)
+_REGRESSION: Final = re.compile(
+    r"regress|linear|slope|\b(?:B|b|β|beta)\b|mixed|model|covariate", re.IGNORECASE
+)
+
+
+def _has_middle(item: Estimated, context: Context) -> bool:
+    """Whether an interval lies around its estimate: that of a coefficient only if it is of a regression."""
+    if item.measure == "mean":
+        return item.interval[0].significand != 0
+    if item.measure not in ("b", "beta"):
+        return True
+    place = item.record.location
+    label = " ".join(filter(None, (place.row, item.record.outcome, place.column)))
+    cell = next((c for c in item.record.quote.split("\n") if item.value.text.lstrip("-−") in c), "")
+    if _OTHER_MEASURE.search(label) or "%" in _LEVEL_WORDS.sub("", cell):
+        return False
+    vague = re.search(r"estimate|coefficient|value", place.column or "", re.IGNORECASE)
+    return (
+        not vague or item.se is not None or _REGRESSION.search(words_near(item.record, context)) is not None
+    )
 
 
 def _not_in_middle(item: Estimated, check: Check, context: Context) -> Check:
     implied = Ends(check.low or 0.0, check.high or 0.0)
     scale = " on the log scale" if item.log_scale else ""
     reason = f"the middle of {item.low} and {item.high}{scale} is {shown(sum(implied) / 2)}"
-    said = spoken_of(context.text, _RESAMPLED)
+    said = spoken_of(context.methods, _RESAMPLED)
     if said is None and item.measure in ("b", "beta"):
-        said = spoken_of(context.text, LIKELIHOOD)
+        said = spoken_of(context.methods, LIKELIHOOD)
     if said is None and not item.log_scale:
         near = _SKEWED.search(words_near(item.record, context))
         said = near[0].lower() if near else None

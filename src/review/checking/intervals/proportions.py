@@ -78,7 +78,9 @@ def _counts(item: Estimated, rounding: Rounding) -> tuple[Sequence[int], int] | 
 
 def _ends(item: Estimated, counts: Sequence[int], total: int, context: Context) -> Iterator[Check]:
     hull = _hull(counts, total, item.level)
-    _, low, high = item.ends(context.rounding)
+    value, low, high = item.ends(context.rounding)
+    if low.low >= 0 and high.high <= 1.01 < value.low:  # a percentage with an interval of shares
+        low, high = (Ends(100 * end.low, 100 * end.high) for end in (low, high))
     printed = item.interval
     for name, ends, number, implied in (
         ("ci_low", low, printed[0], Ends(hull[0].low, hull[0].high)),
@@ -106,7 +108,7 @@ def _outside(
         f"printed is {check.printed}"
     )
     near = _OTHERWISE.search(words_near(item.record, context))
-    said = near[0].lower() if near else spoken_of(context.text, _ANYWHERE)
+    said = near[0].lower() if near else spoken_of(context.methods, _ANYWHERE)
     if said is not None:
         why = f'the interval may be made otherwise ("{said}")'
         return replace(check, verdict="not_checkable", reason=f"{reason}; but {why}")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from review.checking.context import Context
 from review.checking.intervals.estimated import Ends, Estimated, ends_of, shown
 from review.checking.printed_numbers import printed_number
-from review.checking.surroundings import LIKELIHOOD, spoken_of, words_near
+from review.checking.surroundings import LIKELIHOOD, spoken_of, words_before, words_near
 from review.printed import NotANumber
 from review.records import Check, Reading
 
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 _EFFECTS: Final = frozenset({"MD", "WMD", "b", "beta", "SMD", "d", "g", "RD", "difference"})
 _FEWEST_DF: Final = 4.0
 _FEWEST_DF_OF_RATIO: Final = 20.0  # logistic and Cox models use z, surveys t with the df of their clusters
+#: Analyses of so few studies, clusters or pairs that t may have a single degree of freedom.
+_FEW_UNITS: Final = re.compile(
+    r"hartung|knapp|sidik|HKSJ|\bHK\b|pooled|meta-?anal|\bstudies\b|cluster|village|communit|practices\b|wards?\b"
+    r"|schools?\b|\bpairs?\b|paired|matched|t\([1-9]\)",
+    re.IGNORECASE,
+)
 _TOLERANCE: Final = (0.03, 0.05)  # of z: so much, and this share of it
 # Roots of likelihood and score differ from Wald's z by this share for each unit of the log ratio.
 _SCORE: Final = 1 / 6
@@ -47,6 +53,15 @@ _OTHER_TEST: Final = re.compile(
     r"|unadjusted p|crude p|anova|f[- ]test",
     re.IGNORECASE,
 )
+_MOST_COMPARISONS: Final = 20  # that a correction is assumed to reach
+# What the methods say of how all differences were tested, or their intervals made.
+_RESAMPLED: Final = re.compile(r"bootstrap|permutation|bayes", re.IGNORECASE)
+_ANOTHER_TEST: Final = re.compile(
+    r"bootstrap|wilcoxon|mann[ –-]|rank[ -]sum|permutation|bayes|non-?parametric", re.IGNORECASE
+)
+_OF_ANOTHER_ARM: Final = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|than|in the other)\b", re.IGNORECASE
+)
 _FLAGS: Final = ("inconsistent", "decision_inconsistent")
 _SMALLEST: Final = re.compile(r"0?[.,·]0{1,8}1")
 
@@ -60,7 +75,7 @@ def check_p_of_estimates(items: Sequence[Estimated], context: Context) -> Iterat
         known = [(item, ends) for item in tested if (ends := distance(item, context)) is not None]
         if not known:
             continue
-        for (item, _), implied in zip(known, _p_values(known, by_interval), strict=True):
+        for (item, _), implied in zip(known, _p_values(known, by_interval, context), strict=True):
             check = _compare(item, implied, by_interval, context)
             if check is not None and check.verdict in _FLAGS and _block(item) in without_p:
                 reason = f"{check.reason}; but rows beside it have no p: it may be of all of them together"
@@ -120,12 +135,19 @@ def _errors_from_none(item: Estimated, context: Context) -> Ends | None:
     return Ends(lowest, _ratio(max(log.high, log.high * value.high, apart.high), error.low))
 
 
-def _p_values(known: Sequence[tuple[Estimated, Ends]], by_interval: bool) -> list[Ends]:
+def _fewest_df(item: Estimated, context: Context) -> float:
+    """Of the t distribution that the interval may be from."""
+    if _FEW_UNITS.search(words_near(item.record, context)):
+        return 1.0
+    return _FEWEST_DF_OF_RATIO if item.log_scale else _FEWEST_DF
+
+
+def _p_values(known: Sequence[tuple[Estimated, Ends]], by_interval: bool, context: Context) -> list[Ends]:
     """Two-sided p over z and t with the fewest degrees of freedom; monotone in them for one distance."""
     import numpy as np
     from scipy import special
 
-    df = np.array([_FEWEST_DF_OF_RATIO if item.log_scale else _FEWEST_DF for item, _ in known])
+    df = np.array([_fewest_df(item, context) for item, _ in known])
     upper = np.array([(1 + item.level) / 2 for item, _ in known])
     distance = np.array([ends for _, ends in known])
     by_t, by_z = (special.stdtrit(df, upper), special.ndtri(upper)) if by_interval else (1.0, 1.0)
@@ -175,7 +197,8 @@ def _disagreeing(item: Estimated, check: Check, printed: Ends, implied: Ends, co
         f"{item.told} gives p between {shown(implied.low)} and {shown(implied.high)}; "
         f"printed is p {'= ' if item.p_relation == '=' else ''}{check.printed}"
     )
-    other = _OTHER_TEST.search(words_near(item.record, context))
+    other = _OTHER_TEST.search(words_near(item.record, context)) or _otherwise(item, context)
+    other = other or _between_them(item, context)
     standardized = item.measure == "beta" and check.check == "p_value_of_se"
     if other is not None or standardized or item.assumptions:
         why = f'p may be of another test ("{other[0].lower()}")' if other else "; ".join(item.assumptions)
@@ -189,18 +212,38 @@ def _disagreeing(item: Estimated, check: Check, printed: Ends, implied: Ends, co
     )
 
 
+def _otherwise(item: Estimated, context: Context) -> re.Match[str] | None:
+    """What the methods name that gives intervals and p-values of such an estimate by other means."""
+    words = _RESAMPLED if item.log_scale else _ANOTHER_TEST
+    return words.search(context.methods)
+
+
+def _between_them(item: Estimated, context: Context) -> re.Match[str] | None:
+    """Words of a second arm between the estimate and its p, which is then of the comparison of both."""
+    if item.record.location.row is not None or item.log_scale:
+        return None
+    quote = item.record.quote
+    end = quote.rfind(item.interval[1].text.lstrip("-−")) if item.has_interval else -1
+    before = words_before(item.record, context)
+    after = _OF_ANOTHER_ARM.search(quote, max(end, 0))
+    return after if after else _ARM_BEFORE.search(before)
+
+
+_ARM_BEFORE: Final = re.compile(r"[0-9)\]] (?:versus|vs\.?|and|compared (?:with|to)) [+-]?[ ]?\Z")
+
+
 def _readings(
     item: Estimated, check: Check, printed: Ends, implied: Ends, context: Context
 ) -> tuple[tuple[Reading, ...], set[str]]:
     """Innocent readings, and those of them that the words near the estimate support."""
     near = words_near(item.record, context)
     half = Ends(check.low / 2 if check.low else 0.0, (check.high or 0.0) / 2)
-    larger = Ends(implied.low, 1.0)
+    larger = Ends(implied.low, min(1.0, _MOST_COMPARISONS * implied.high))
     readings = [
         Reading(name="one-sided p", reconciles=_overlap(printed, half), low=half.low, high=half.high),
         Reading(
             name="p corrected for multiple comparisons, the interval not",
-            reconciles=printed.high >= implied.low, low=larger.low, high=larger.high,
+            reconciles=_overlap(printed, larger), low=larger.low, high=larger.high,
         ),
     ]  # fmt: skip
     supported = {
@@ -241,7 +284,7 @@ def _widened(item: Estimated, implied: Ends, context: Context) -> Ends:
     constant, share = _TOLERANCE
     if item.log_scale and item.value.significand > 0:
         share += _SCORE * abs(math.log(item.value.value))
-    elif item.measure in ("b", "beta") and spoken_of(context.text, LIKELIHOOD):
+    elif item.measure in ("b", "beta") and spoken_of(context.methods, LIKELIHOOD):
         share += _SCORE * min(abs(item.value.value), _LARGEST_LOG_RATIO)
     nearest, farthest = (-float(special.ndtri(p / 2)) for p in (implied.high, implied.low))
     least, most = max(0.0, nearest * (1 - share) - constant), farthest * (1 + share) + constant

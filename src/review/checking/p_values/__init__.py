@@ -57,7 +57,7 @@ def check_p_values(records: Sequence[Record], context: Context) -> Iterator[tupl
     """
     printed: list[_Printed] = []
     for index, record in enumerate(records):
-        for check in impossible_values(record):
+        for check in impossible_values(record, context):
             yield index, check
         if not isinstance(record, Test | Comparison) or record.p_relation is None or record.value is None:
             continue
@@ -69,7 +69,7 @@ def check_p_values(records: Sequence[Record], context: Context) -> Iterator[tupl
             yield index, _check(record, "not_checkable", reason=found)
         elif found is not None:
             printed.append(found)
-    said_elsewhere = cache(lambda: cues(context.text))
+    said_elsewhere = cache(lambda: cues(context.methods))
     for test in _implied(printed):
         yield test.index, _judged(test, context, said_elsewhere)
 

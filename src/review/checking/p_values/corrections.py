@@ -55,6 +55,7 @@ _CUES: Final[dict[Cue, tuple[str, ...]]] = {
     "resampled": (
         "permut", "bootstrap", "monte carlo", "randomization test", "randomisation test", "pseudo-f",
         "pseudo-t", "pseudo f", "anosim", "adonis", "permanova", "p(perm)", "mcmc", "simulated p",
+        "voxel", "cluster-level", "whole-brain", "whole brain", "vertex", "genome",
         "exact p", "exact wilcoxon", "exact mann", "exact sig", "exact test",
     ),
 }  # fmt: skip
@@ -66,7 +67,7 @@ _DENIED: Final = re.compile(
     r" (?:correct|adjust)[a-z]{0,6}(?: [\w-]{1,20}){0,6}"
 )
 _SAME: Final = (("‐", "-"), ("‑", "-"), ("–", "-"), ("’", "'"), ("\u00a0", " "), ("\n", " "))
-_MOST_COMPARISONS: Final = 100  # that a correction said only elsewhere is assumed to reach
+_MOST_COMPARISONS: Final = 100  # that a correction is assumed to reach
 _MOST_CONTROLLED: Final = 12  # variables that a partial correlation is assumed to hold constant
 _SCALINGS: Final = 33  # values of epsilon tried; p is smooth in it
 _BOUNDS: Final = frozenset({"5", "1"})  # p = .05, .01, .001 … may have been meant as p < .05
@@ -140,7 +141,7 @@ def _one_sided(case: Case) -> Iterator[Offer]:
 
 def _corrected(case: Case, elsewhere: bool) -> Iterator[Offer]:
     raw = case.implied
-    most = min(1.0, raw.high * _MOST_COMPARISONS) if elsewhere else 1.0
+    most = min(1.0, raw.high * _MOST_COMPARISONS)
     if elsewhere and not case.compares_two:
         return
     yield _offer("corrected", "corrected for multiple comparisons", Interval(raw.low, most), case)

@@ -6,23 +6,42 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from review.checking.context import Context
 from review.checking.printed_numbers import printed_number, value_of_number
 from review.printed import NotANumber
-from review.records import Check, Comparison, Proportion, Reading, Record, Statement, Summary, Test
+from review.records import (
+    Check,
+    Comparison,
+    Gravity,
+    Proportion,
+    Reading,
+    Record,
+    Statement,
+    Summary,
+    Test,
+)
 
 #: Statistics and measures → the lowest and highest value that they can have.
-_RANGE: Final[dict[str, tuple[float, float]]] = (
+RANGE: Final[dict[str, tuple[float, float]]] = (
     dict.fromkeys(("F", "chi2", "H", "U", "Q", "BF", "OR", "RR", "HR", "IRR", "PR"), (0.0, float("inf")))
     | dict.fromkeys(("r", "rho", "tau", "phi", "kappa"), (-1.0, 1.0))
     | dict.fromkeys(("eta2", "partial_eta2", "AUC", "cramers_v"), (0.0, 1.0))
 )
 
 
+#: Abbreviations that often mean something else (an area under a time course, a heart rate), with the words
+#: that a paper about the statistic uses.
+_AMBIGUOUS: Final = {
+    "AUC": re.compile(r"\bROC\b|receiver|discriminat|c-statistic|diagnostic accuracy", re.IGNORECASE),
+    "HR": re.compile(r"hazard|\bCox\b", re.IGNORECASE),
+    "PR": re.compile(r"prevalence ratio|proportion ratio", re.IGNORECASE),
+    "RR": re.compile(r"relative risk|risk ratio|rate ratio|response ratio", re.IGNORECASE),
+}
 _CHOICE: Final = re.compile(r"\bor\b|[/,&]|\band\b", re.IGNORECASE)
 _NAMES: Final = re.compile(r"(?<![\w-])(?:[tTFzZUH](?![\w’'-])|χ|(?i:chi)|[xX]2|X²)")
 
 
-def impossible_values(record: Record) -> Iterator[Check]:
+def impossible_values(record: Record, context: Context) -> Iterator[Check]:
     """A check for each number of a record that cannot be, and for p printed as zero."""
     if isinstance(record, Summary | Proportion | Statement):
         return
@@ -31,7 +50,9 @@ def impossible_values(record: Record) -> Iterator[Check]:
     name = getattr(record, "statistic", None) or getattr(record, "measure", None)
     value = getattr(record, "value", None)
     known = getattr(record, "unit", None) is None and not is_one_of_several(record)
-    if name in _RANGE and value is not None and known:
+    if name in _AMBIGUOUS and not _AMBIGUOUS[name].search(context.text):
+        known = False
+    if name in RANGE and value is not None and known:
         yield from _value(name, value)
     if isinstance(record, Test | Comparison):
         yield from _df(record)
@@ -39,7 +60,8 @@ def impossible_values(record: Record) -> Iterator[Check]:
 
 def is_one_of_several(record: Record) -> bool:
     """Whether the statistic may have another name: its column is "t or χ²", or χ² stands beside means."""
-    heads = (record.location.column or "").split(" | ") if record.location.row is not None else ()
+    place = record.location
+    heads = [*(place.column or "").split(" | "), place.row or ""] if place.row is not None else []
     if any(_CHOICE.search(head) and len(set(map(str.lower, _NAMES.findall(head)))) > 1 for head in heads):
         return True
     of_means = isinstance(record, Comparison) and any(isinstance(group, Summary) for group in record.groups)
@@ -56,7 +78,7 @@ def _p(text: str) -> Iterator[Check]:
     if printed.significand == 0 and printed.relation == "<":
         below = f"p < {float(printed.unit / 2):g}, the largest that is rounded to it"
         readings = (Reading(name=below, reconciles=True),)
-        yield _check("p", text, 0.0, 1.0, f"no p is below 0; printed is {text}", readings)
+        yield _check("p", text, 0.0, 1.0, f"no p is below 0; printed is {text}", readings, gravity=4)
     elif printed.high < 0 or (printed.low > 1 and printed.value > 1 and printed.relation != ">"):
         yield _check("p", text, 0.0, 1.0, f"a p-value lies between 0 and 1; printed is {text}")
 
@@ -66,7 +88,7 @@ def _value(name: str, text: str) -> Iterator[Check]:
         printed = printed_number(text)
     except NotANumber:
         return
-    low, high = _RANGE[name]
+    low, high = RANGE[name]
     if low <= printed.value <= high or (printed.high >= low and printed.low <= high):
         return
     readings: tuple[Reading, ...] = ()
@@ -129,10 +151,11 @@ def _most(record: Test | Comparison, known: int) -> tuple[float | None, str]:
 
 def _check(
     field: str, printed: str, low: float, high: float, reason: str, readings: tuple[Reading, ...] = (),
-    formula: str | None = None,
+    formula: str | None = None, gravity: Gravity | None = None,
 ) -> Check:  # fmt: skip
     return Check(
         check="df" if field == "df" else "possible_value", verdict="inconsistent", field=field,
+        gravity=gravity,
         fields=("df", "n") if field == "df" else (field,), printed=printed, low=low,
         high=high, formula=formula, reason=reason, readings=readings,
     )  # fmt: skip

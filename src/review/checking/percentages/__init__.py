@@ -16,9 +16,10 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from review.checking.context import Context
+from review.checking.percentages.notation import of_something_else, of_two_parts
 from review.checking.percentages.shares import Share, fits, shares, totals_that_fit
 from review.checking.percentages.totals import check_totals, is_whole, total_row
-from review.checking.surroundings import words_before, words_near
+from review.checking.surroundings import words_near
 from review.checking.typos import slips_of
 from review.printed import Printed, Rounding
 from review.records import Check, Reading, Record
@@ -37,12 +38,6 @@ _MISSING: Final = re.compile(
     r"|\bN/?A\b|unspecified|undetermined|refus|no answer|don.t know",
     re.IGNORECASE,
 )
-# "grade 3/4 (12%)", "HPV 16/18 (70%)": two names, not a count and its total.
-_LABEL: Final = re.compile(
-    r"(?:\b(?i:grades?|stages?|types?|class(?:es)?|phases?|levels?|scores?|days?|weeks?|visits?|groups?|ratio)"
-    r"|[A-Z]{2,6})[- ]?$"
-)
-_OF_SOMETHING_ELSE: Final = re.compile(r"\b(?:at|FDR|by|than|least|most|threshold|level|power|with an?)\b")
 
 
 def check_percentages(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
@@ -59,8 +54,9 @@ def check_percentages(records: Sequence[Record], context: Context) -> Iterator[t
         else:
             place = found.record.location
             columns[place.table, place.section, place.column, found.record.total].append(found)
+    rows = _whole_rows(known, context.rounding)
     for column in columns.values():
-        yield from _column(column, context)
+        yield from _column(column, rows, context)
     yield from check_totals(known)
 
 
@@ -72,16 +68,32 @@ def _beside(share: Share, context: Context) -> Iterator[tuple[int, Check]]:
     if fits(share.count, share.total, share.percent, context.rounding):
         yield share.index, check
         return
-    said = (
-        _OTHERWISE.search(words_near(share.record, context))
-        or _OF_SOMETHING_ELSE.search(share.record.quote)
-        or _LABEL.search(words_before(share.record, context))
-    )
-    if said is not None:
-        reason = f'{_told(share, share.total)}; but it may be of something else ("{said[0]}")'
+    both = share.count + share.total
+    if of_two_parts(share) and fits(share.count, both, share.percent, context.rounding):
+        note = "two counts, and the percentage of the first of both"
+        yield share.index, replace(_check(share, both), assumptions=(note,))
+        return
+    said = _OTHERWISE.search(words_near(share.record, context))
+    why = f'"{said[0]}"' if said is not None else of_something_else(share, context)
+    if why is not None:
+        reason = f"{_told(share, share.total)}; but it may be of something else: {why}"
         yield share.index, replace(check, verdict="not_checkable", reason=reason)
     else:
         yield share.index, _inconsistent(share, check, share.total, context.rounding)
+
+
+def _whole_rows(known: Sequence[Share], rounding: Rounding) -> dict[tuple[str | None, str | None], int]:
+    """The sum of those rows of tables whose percentages are all of it: 30 (60%) and 20 (40%)."""
+    rows: dict[tuple[str | None, str | None], list[Share]] = defaultdict(list)
+    for share in known:
+        if share.percent is not None and share.record.location.row is not None:
+            rows[share.record.location.table, share.record.outcome].append(share)
+    sums = {row: sum(share.count for share in shared) for row, shared in rows.items() if len(shared) > 1}
+    return {
+        row: total
+        for row, total in sums.items()
+        if all(fits(each.count, total, each.percent, rounding) for each in rows[row] if each.percent)
+    }
 
 
 class _Whole(NamedTuple):
@@ -113,7 +125,9 @@ class _Block(NamedTuple):
     totals: range  # that all their percentages can be of
 
 
-def _column(column: Sequence[Share], context: Context) -> Iterator[tuple[int, Check]]:
+def _column(
+    column: Sequence[Share], rows: dict[tuple[str | None, str | None], int], context: Context
+) -> Iterator[tuple[int, Check]]:
     """Percentages of one column of a table: of its n, or of the total that most of them imply."""
     rounding, printed = context.rounding, column[0].total
     telling = [share for share in column if share.telling]
@@ -134,18 +148,42 @@ def _column(column: Sequence[Share], context: Context) -> Iterator[tuple[int, Ch
         hull = range(totals[0][0], totals[-1][-1] + 1)
         note = f"the total is {_between(hull)}, as {agree} percentages of the column imply"
     blocks, total = _blocks(column, rounding), totals[-1][-1]
+    misfits = [share for share in telling if _fitting(share, totals, rounding) is None]
     counted = None if whole is None else sum(share.count for share in column[:-1])
     for share in column:
         fitting = _fitting(share, totals, rounding)
         check = _check(share, fitting or total)
         if fitting is None and _is_sum_of_rounded(share, total, len(column)):
             check = replace(check, assumptions=(note, "sum of the percentages as rounded"))
+        elif fitting is None and (of_row := rows.get((share.record.location.table, share.record.outcome))):
+            check = replace(_check(share, of_row), assumptions=("percentages of the row, not of the column",))
+        elif fitting is None and (other := _shared_total(share, misfits, total, rounding)):
+            reason = (
+                f"{_told(share, total)}; but other percentages of the column are of {_between(other)}, too"
+            )
+            check = replace(check, verdict="not_checkable", reason=reason)
         elif fitting is None and established:
             check = _misfit(share, _Whole(total, counted), blocks.get(share.block), context)
         elif fitting is None:
             reason = f"{_told(share, total)}; the percentages of this column are of other totals"
             check = replace(check, verdict="not_checkable", reason=reason)
         yield share.index, replace(check, assumptions=check.assumptions or (note,))
+
+
+def _shared_total(share: Share, misfits: Sequence[Share], total: int, rounding: Rounding) -> range:
+    """Smaller totals that fit a percentage and at least one other that is not of the column's n either.
+
+    With a count of one or two almost any total fits: such a neighbor tells nothing.
+    """
+    if share.percent is None:
+        return range(0)
+    own = _both(totals_that_fit(share.count, share.percent, rounding), range(total // 2, total))
+    for other in misfits:
+        if other is not share and other.percent is not None:
+            shared = _both(own, totals_that_fit(other.count, other.percent, rounding))
+            if shared and len(shared) * 4 <= total // 2:
+                return shared
+    return range(0)
 
 
 def _is_sum_of_rounded(share: Share, total: int, rows: int) -> bool:

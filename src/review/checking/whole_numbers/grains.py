@@ -48,11 +48,20 @@ _AVERAGED: Final = re.compile(
     r"scores|items|questions|observers?|examiners?)\b",
     re.IGNORECASE,
 )
+#: "Averaged over seven days", "the mean of the three was used", "weekly mean", "average of least and worst".
+_RATINGS_AVERAGED: Final = re.compile(
+    r"\b(?:mean|average[ds]?|averaging)\b[^.;]{0,60}\b(?:weeks?|days?|daily|diar(?:y|ies)|ratings?|worst|least"
+    r"|current|usual|sessions?|trials?|repetitions?|three|four|five|seven|scores were)\b"
+    r"|\b(?:daily|weekly|monthly)[ ](?:mean|average)\b|\b(?:two|three|four|five|six|seven|[2-9])[ ]"
+    r"(?:\w+[ ]){0,2}(?:ratings?|scores?|measurements?)[^.;]{0,40}\b(?:mean|averag)",
+    re.IGNORECASE,
+)
 _MODELED: Final = re.compile(
     r"\bANCOVA\b|\badjusted\b|\bleast[ -]squares?\b|\bmarginal[ ]means?\b|\bmixed[ -](?:effects?|models?)\b|"
     r"\bweighted\b|\bpredicted\b|\bestimated[ ]means?\b",
     re.IGNORECASE,
 )
+_SINGLE: Final = re.compile(r"\bsingle[ -](?:rating|item|score)|\b(?:one|a)[ ]single[ ]rating", re.IGNORECASE)
 _LIMBS: Final = re.compile(
     r"\b(?:both|each|two|either|per)[ ](?:\w+[ ])?"
     r"(?:limb|leg|knee|hip|side|arm|hand|foot|feet|shoulder|elbow|ankle|eye|ear)s?\b|"
@@ -137,6 +146,10 @@ class Paper:
         """Words by which a number may be no plain mean of the printed number of people."""
         around = self._context.paragraph(value.record.location)
         modeled = _MODELED.search(around) if value.is_mean else None
+        if modeled is None and value.scale.name == "numeric rating scale" and value.is_mean:
+            # Current, worst and average pain are usually averaged, whether that is said or not.
+            single = _SINGLE.search(self._context.text)
+            return self._averaged or self._doubt or (None if single else "ratings may have been averaged")
         return modeled[0] if modeled else self._doubt
 
     def tells_of_change(self, value: Value) -> bool:
@@ -146,6 +159,11 @@ class Paper:
     @cached_property
     def _doubt(self) -> str | None:
         match = _MISSING.search(self._context.text) or _AVERAGED.search(self._context.text)
+        return match[0] if match else None
+
+    @cached_property
+    def _averaged(self) -> str | None:
+        match = _RATINGS_AVERAGED.search(self._context.text)
         return match[0] if match else None
 
     @cached_property
