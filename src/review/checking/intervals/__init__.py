@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from review.checking.context import Context
 from review.checking.intervals.estimated import Estimated, estimates
-from review.checking.intervals.limits import check_limits, repeated_intervals
+from review.checking.intervals.limits import check_limits
 from review.checking.intervals.proportions import check_intervals_of_proportions
 from review.checking.intervals.ratios import check_statistics_of_errors
 from review.checking.intervals.wald import check_p_of_estimates
+from review.checking.intervals.whose import repeated_intervals
 from review.checking.intervals.widths import check_widths
 from review.records import Check, Record
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -36,6 +37,9 @@ def ends_of(number: Printed, rounding: Rounding = "half_up") -> Ends:
 def _ends(text: str, rounding: Rounding) -> Ends:
     interval = interval_of_number(text, rounding)
     return Ends(interval.low, interval.high)
+
+
+_TIE: Final = 1e-9
 
 
 def shown(value: float) -> str:
@@ -198,3 +202,32 @@ def _no_number(path: str, part: Estimate | Summary | Proportion, center: str, er
         printed=getattr(part, center),
         reason=f"one of the numbers is no number: {error}",
     )
+
+
+def overlap(one: Ends, other: Ends) -> bool:
+    """Whether two ranges share a number."""
+    slack = _TIE * max((abs(end) for end in (*one, *other) if math.isfinite(end)), default=0.0)
+    return one.low <= other.high + slack and other.low <= one.high + slack
+
+
+def middle_of(low: Ends, high: Ends, margin: float = 0.0) -> Ends:
+    """Middles of intervals whose ends are these, and so much more."""
+    return Ends((low.low + high.low) / 2 - margin, (low.high + high.high) / 2 + margin)
+
+
+def half_width(low: Ends, high: Ends) -> float:
+    """Half of the distance of the ends."""
+    return max(0.0, (high.low + high.high - low.low - low.high) / 4)
+
+
+def log_of(ends: Ends) -> Ends:
+    """Logarithms of both ends."""
+    return Ends(math.log(ends.low), math.log(ends.high))
+
+
+def unless_assumed(item: Estimated, check: Check) -> Check:
+    """No inconsistency of numbers that had to be assumed to belong together."""
+    if not item.assumptions:
+        return check
+    reason = f"{check.reason}; but read under an assumption: {'; '.join(item.assumptions)}"
+    return replace(check, verdict="not_checkable", reason=reason, assumptions=item.assumptions)

@@ -1,4 +1,4 @@
-"""Where an estimate stands in its interval: order of the ends, inside, in the middle, and whose interval.
+"""Where an estimate stands in its interval: order of the ends, inside, in the middle.
 
 The interval of a difference is symmetric, that of a ratio on the log scale. Bootstrap, credible and
 transformed intervals need not be: where a paper speaks of them only the ends are checked.
@@ -14,8 +14,24 @@ from dataclasses import replace
 from typing import Final
 
 from review.checking.context import Context
-from review.checking.intervals.estimated import Ends, Estimated, ends_of, shown
-from review.checking.p_values.possible_values import RANGE
+from review.checking.intervals.estimated import (
+    Ends,
+    Estimated,
+    ends_of,
+    half_width,
+    log_of,
+    middle_of,
+    overlap,
+    shown,
+    unless_assumed,
+)
+from review.checking.intervals.whose import (
+    Coefficients,
+    coefficients_of,
+    column_of,
+    in_one_cell,
+    of_another,
+)
 from review.checking.surroundings import LIKELIHOOD, spoken_of, words_after, words_near
 from review.printed import Rounding
 from review.records import Check, Reading
@@ -51,7 +67,7 @@ _CHANCE: Final = re.compile(r"\bnull|chance|shuffl|permut|randomi[sz]ation test|
 
 def check_limits(items: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:
     """Order of the ends; then the estimate inside, and in the middle where its measure says so."""
-    usual = _usual_order(items)
+    usual, coefficients = _usual_order(items), coefficients_of(items)
     outside: dict[tuple[str | None, ...], list[tuple[int, Check]]] = defaultdict(list)
     held: Counter[tuple[str | None, ...]] = Counter()
     for item in items:
@@ -59,9 +75,9 @@ def check_limits(items: Sequence[Estimated], context: Context) -> Iterator[tuple
         if low.low > high.high:
             yield item.index, _exchanged(item, value, low, high, usual)
             continue
-        inside = _inside(item, value, Ends(low.low, high.high), items, context)
-        column = _column(item)
-        if inside.verdict == "inconsistent" and column and not _in_one_cell(item):
+        inside = _inside(item, value, Ends(low.low, high.high), coefficients, context)
+        column = column_of(item)
+        if inside.verdict == "inconsistent" and column and not in_one_cell(item):
             outside[column].append((item.index, inside))
             continue
         held[column] += 1
@@ -71,33 +87,13 @@ def check_limits(items: Sequence[Estimated], context: Context) -> Iterator[tuple
             if middle is not None:
                 yield item.index, middle
     for column, found in outside.items():
-        of_others = len(found) >= _MANY_OUTSIDE and len(found) >= held[column]
+        elsewhere = len(found) >= _MANY_OUTSIDE and len(found) >= held[column]
         for index, check in found:
-            yield index, _of_others(check) if of_others else check
+            yield index, of_others(check) if elsewhere else check
 
 
 _MANY_OUTSIDE: Final = 2  # so many estimates of one column beside "their" intervals, which are then of others
 _FEW_REVERSED: Final = 3
-
-
-def _column(item: Estimated) -> tuple[str | None, ...]:
-    """What tells the column of a table apart; empty in running text."""
-    place = item.record.location
-    if place.table is None and place.row is None:
-        return ()
-    return str(place.table_index), place.table, item.center, item.path
-
-
-def _in_one_cell(item: Estimated) -> bool:
-    """Whether the ends stand in the cell of the estimate: then they are its own."""
-    low = item.interval[0].text
-    cells = item.record.quote.split("\n")
-    return any(item.value.text.lstrip("-−") in cell and low.lstrip("-−") in cell for cell in cells)
-
-
-def _of_others(check: Check) -> Check:
-    why = "most intervals of this column hold no estimate of their rows: they may be of something else"
-    return replace(check, verdict="not_checkable", reason=f"{check.reason}; but {why}")
 
 
 def _usual_order(items: Sequence[Estimated]) -> str | None:
@@ -111,13 +107,13 @@ def _usual_order(items: Sequence[Estimated]) -> str | None:
 
 def _is_reversed(item: Estimated) -> bool:
     low, high = (ends_of(end) for end in item.interval)
-    return low.low > high.high and _overlap(ends_of(item.value), Ends(high.low, low.high))
+    return low.low > high.high and overlap(ends_of(item.value), Ends(high.low, low.high))
 
 
 def _exchanged(item: Estimated, value: Ends, low: Ends, high: Ends, usual: str | None) -> Check:
     """The lower end is printed above the upper one; ``usual`` says that this is a habit of the paper."""
     ends = Ends(high.low, low.high)
-    within = _overlap(value, ends)
+    within = overlap(value, ends)
     check = Check(
         check="interval_order", verdict="inconsistent", field=item.path + "ci_low", printed=str(item.low),
         fields=item.fields("ci_low", "ci_high"), high=high.high,
@@ -132,21 +128,21 @@ def _exchanged(item: Estimated, value: Ends, low: Ends, high: Ends, usual: str |
     signed = Ends(-low.high, high.high)  # as if the minus sign of the lower end were lost
     readings = (
         Reading(name="ends exchanged", reconciles=within, low=ends.low, high=ends.high),
-        Reading(name="minus sign of the lower end lost", reconciles=_overlap(value, signed)),
+        Reading(name="minus sign of the lower end lost", reconciles=overlap(value, signed)),
     )
-    return _unless_assumed(item, replace(check, readings=readings))
+    return unless_assumed(item, replace(check, readings=readings))
 
 
-def _inside(item: Estimated, value: Ends, ends: Ends, items: Sequence[Estimated], context: Context) -> Check:
+def _inside(item: Estimated, value: Ends, ends: Ends, coefficients: Coefficients, context: Context) -> Check:
     check = Check(
         check="estimate_in_interval", verdict="consistent", field=item.path + item.center,
         fields=item.fields(item.center, "ci_low", "ci_high"), printed=item.value.text,
         low=ends.low, high=ends.high, formula="lower end ≤ estimate ≤ upper end",
     )  # fmt: skip
-    if _overlap(value, ends):
+    if overlap(value, ends):
         return check
     readings = tuple(
-        Reading(name=name, reconciles=read is not None and _overlap(read, ends))
+        Reading(name=name, reconciles=read is not None and overlap(read, ends))
         for name, read in _other_units(value)
     )
     fitting = [reading.name for reading in readings if reading.reconciles]
@@ -158,45 +154,9 @@ def _inside(item: Estimated, value: Ends, ends: Ends, items: Sequence[Estimated]
     if _SEVERAL.match(words_after(item.record, context)) or _CHANCE.search(around):
         note = "; the interval may be of another value, by the words beside it"
         return replace(check, verdict="not_checkable", reason=reason + note, readings=readings)
-    if whose := _of_another(item, ends, items):
+    if whose := of_another(item, ends, coefficients):
         return replace(check, verdict="not_checkable", reason=f"{reason}; {whose}", readings=readings)
-    return _unless_assumed(item, replace(check, verdict="inconsistent", reason=reason, readings=readings))
-
-
-def _of_another(item: Estimated, ends: Ends, items: Sequence[Estimated]) -> str | None:
-    """Why an interval beside which an estimate lies may be that of another number of its row or sentence."""
-    bounds = RANGE.get(item.measure)
-    if bounds is not None and (ends.low > bounds[1] or ends.high < bounds[0]):
-        return f"the interval is beyond what {item.measure} can be: it is of another number"
-    quote, low = item.record.quote, item.interval[0].text
-    before = quote.find(low.lstrip("-−"))
-    if 0 <= before < quote.rfind(item.value.text.lstrip("-−")) and item.path == "" and "\n" not in quote:
-        return "the interval stands before it, and may be of what is named before that"
-    place = item.record.location
-    label = " ".join(filter(None, (place.row, place.column, item.record.outcome)))
-    if item.measure == "unnamed" and _SPREAD.search(label):
-        return "the number may be a standard deviation or error, by the words beside it"
-    if item.measure == "beta":
-        in_row = (each for each in items if each.measure == "b" and each.index != item.index)
-        rows = (each for each in in_row if _row(each) == _row(item) and _row(item) != ("", "", ""))
-        if any(_overlap(ends_of(each.value), ends) for each in rows) or _coefficient_beside(item, ends):
-            return "the interval is that of the coefficient before standardizing"
-    return None
-
-
-_SPREAD: Final = re.compile(r"\b(?:SD|SE|SEM|s\.d\.|standard (?:deviation|error))\b")
-
-
-def _row(item: Estimated) -> tuple[str, str, str]:
-    place = item.record.location
-    return str(place.table_index or ""), place.table or "", place.row or ""
-
-
-def _coefficient_beside(item: Estimated, ends: Ends) -> bool:
-    """Whether the words around say that B, too, is printed: its interval is the one that is usually given."""
-    return (
-        item.record.location.row is not None and ends.low * ends.high > 0 and item.value.value * ends.low > 0
-    )
+    return unless_assumed(item, replace(check, verdict="inconsistent", reason=reason, readings=readings))
 
 
 def _other_units(value: Ends) -> Iterator[tuple[str, Ends | None]]:
@@ -207,7 +167,7 @@ def _other_units(value: Ends) -> Iterator[tuple[str, Ends | None]]:
     yield "estimate in percent, interval as shares", Ends(value.low / 100, value.high / 100)
     raised = Ends(math.exp(value.low), math.exp(value.high)) if value.high < 50 else None
     yield "estimate on the log scale, interval not", raised
-    yield "interval on the log scale, estimate not", _log(value) if positive else None
+    yield "interval on the log scale, estimate not", log_of(value) if positive else None
     yield "interval of the inverse ratio", Ends(1 / value.high, 1 / value.low) if positive else None
 
 
@@ -242,20 +202,20 @@ def _middle(item: Estimated, context: Context) -> Check | None:
     if item.log_scale:
         if min(low.low, value.low) <= 0:
             return None
-        value, low, high = _log(value), _log(low), _log(high)
-        margin = _LIKELIHOOD_SKEW * _half_width(low, high) ** 2
+        value, low, high = log_of(value), log_of(low), log_of(high)
+        margin = _LIKELIHOOD_SKEW * half_width(low, high) ** 2
         formula = "square root of lower end × upper end, give or take the skew of a likelihood interval"
     elif item.measure in _SYMMETRIC:
         margin, formula = 0.0, "(lower end + upper end) / 2"
     elif item.measure in _NEARLY and _has_middle(item, context):
-        margin = _SKEW * _half_width(low, high)
+        margin = _SKEW * half_width(low, high)
         formula = "(lower end + upper end) / 2, give or take a tenth of the half-width"
     else:
         return None  # no usual scale, or cut off at 0
-    middle = _middle_of(low, high, margin)
-    if item.log_scale is False and _overlap(Ends(-value.high, -value.low), middle) and value.low > 0:
+    middle = middle_of(low, high, margin)
+    if item.log_scale is False and overlap(Ends(-value.high, -value.low), middle) and value.low > 0:
         near = words_near(item.record, context)
-        if not _overlap(value, middle) and _DECREASE.search(near):
+        if not overlap(value, middle) and _DECREASE.search(near):
             value = Ends(-value.high, -value.low)  # the sign is said in words
     implied = Ends(math.exp(middle.low), math.exp(middle.high)) if item.log_scale else middle
     check = Check(
@@ -267,11 +227,16 @@ def _middle(item: Estimated, context: Context) -> Check | None:
         return check
     if _is_percent(item) and _meet_percent_change(item, context.rounding):
         return replace(check, assumptions=("percentages of change, symmetric on the log scale",))
-    if not item.log_scale and low.low > 0 and _overlap(_log(value), _middle_of(_log(low), _log(high))):
+    if (
+        not item.log_scale
+        and min(low.low, value.low) > 0
+        and overlap(log_of(value), middle_of(log_of(low), log_of(high)))
+    ):
         note = "the interval is symmetric on the log scale"
         if item.measure == "mean":
             return replace(check, assumptions=(note,))
-        return replace(check, verdict="not_checkable", reason=f"{note}: it may be of a ratio")
+        if _RATIO.search(words_near(item.record, context)):
+            return replace(check, verdict="not_checkable", reason=f"{note}: it may be of a ratio")
     if item.measure in ("b", "beta") and _is_of_exponential(item, context.rounding):
         return replace(check, assumptions=("the interval is of exp(b)",))
     return _not_in_middle(item, check, context)
@@ -321,7 +286,7 @@ def _not_in_middle(item: Estimated, check: Check, context: Context) -> Check:
         return replace(check, verdict="not_checkable", reason=note)
     value, low, high = item.ends(context.rounding)
     unit = max(end.high - end.low for end in (value, low, high)) * _AGAIN
-    twice = _overlap(value, Ends(implied.low - unit, implied.high + unit))
+    twice = overlap(value, Ends(implied.low - unit, implied.high + unit))
     off = abs(item.value.value - sum(implied) / 2) / max(high.high - low.low, _TIE)
     readings = (
         Reading(
@@ -331,59 +296,7 @@ def _not_in_middle(item: Estimated, check: Check, context: Context) -> Check:
         Reading(name="rounded twice", reconciles=twice),
     )
     reason = f"{reason}; printed is {item.value}"
-    return _unless_assumed(item, replace(check, verdict="inconsistent", reason=reason, readings=readings))
-
-
-def repeated_intervals(items: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:
-    """One interval printed for two estimates of a table or section, of which it fits only one."""
-    same: dict[tuple[str | None, ...], list[Estimated]] = defaultdict(list)
-    for item in items:
-        ends = item.interval
-        if sum(len(str(abs(end.significand))) for end in ends) >= _TELLING:
-            place = item.record.location
-            same[place.table or place.section, item.measure, *map(str, ends)].append(item)
-    for alike in same.values():
-        if len(alike) > 1 and len({item.value.exact for item in alike}) > 1:
-            yield from _whose(alike, context)
-
-
-_TELLING: Final = 4  # so many digits of both ends together are no coincidence
-_OTHERS: Final = 0.15  # half-widths by which an estimate is off the middle of an interval that is not its own
-
-
-def _whose(alike: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:
-    off = [_off_middle(item, context.rounding) for item in alike]
-    owner = next((item for item, distance in zip(alike, off, strict=True) if distance == 0), None)
-    if owner is None:
-        return
-    for item, distance in zip(alike, off, strict=True):
-        if distance <= _OTHERS:
-            continue
-        check = Check(
-            check="repeated_interval", verdict="inconsistent", field=item.path + "ci_low",
-            fields=item.fields(item.center, "ci_low", "ci_high"), printed=str(item.low),
-            formula="an interval around one estimate is not that of another",
-            reason=f"{item.low} to {item.high} is printed for {item.value} and for {owner.value}, "
-            "which is its middle",
-            others=(owner.record.location,),
-        )  # fmt: skip
-        yield item.index, _unless_assumed(item, check)
-
-
-def _off_middle(item: Estimated, rounding: Rounding) -> float:
-    """By how many half-widths the estimate is off the middle, beyond rounding and on the better scale."""
-    if not item.is_ordered:
-        return 0.0
-    value, low, high = item.ends(rounding)
-    scales = [(value, low, high)]
-    if min(low.low, value.low) > 0:
-        scales.append((_log(value), _log(low), _log(high)))
-    distances = []
-    for center, first, last in scales:
-        middle, width = _middle_of(first, last), _half_width(first, last)
-        gap = max(center.low - middle.high, middle.low - center.high, 0.0)
-        distances.append(gap / width if width > 0 else 0.0)
-    return min(distances)
+    return unless_assumed(item, replace(check, verdict="inconsistent", reason=reason, readings=readings))
 
 
 def _meet(item: Estimated, value: Ends, middle: Ends, rounding: Rounding) -> bool:
@@ -408,41 +321,22 @@ def _meet_percent_change(item: Estimated, rounding: Rounding) -> bool:
     ends = item.ends(rounding)
     if min(each.low for each in ends) <= -100:
         return False
-    value, low, high = (_log(Ends(1 + each.low / 100, 1 + each.high / 100)) for each in ends)
-    return _overlap(value, _middle_of(low, high))
+    value, low, high = (log_of(Ends(1 + each.low / 100, 1 + each.high / 100)) for each in ends)
+    return overlap(value, middle_of(low, high))
+
+
+def _is_of_logarithms(value: Ends, low: Ends, high: Ends) -> bool:
+    """Whether an interval is symmetric on the log scale."""
+    positive = min(low.low, value.low) > 0
+    return positive and overlap(log_of(value), middle_of(log_of(low), log_of(high)))
 
 
 def _is_of_exponential(item: Estimated, rounding: Rounding) -> bool:
     """Whether the coefficient is the middle of the logarithms of its interval."""
     value, low, high = item.ends(rounding)
-    return low.low > 0 and _overlap(value, _middle_of(_log(low), _log(high)))
+    return low.low > 0 and overlap(value, middle_of(log_of(low), log_of(high)))
 
 
 def _is_percent(item: Estimated) -> bool:
     unit = getattr(item.record, "unit", None) or ""
     return "%" in unit or "percent" in unit or "%" in item.record.quote.replace("95%", "")
-
-
-def _unless_assumed(item: Estimated, check: Check) -> Check:
-    """No inconsistency of numbers that had to be assumed to belong together."""
-    if not item.assumptions:
-        return check
-    reason = f"{check.reason}; but read under an assumption: {'; '.join(item.assumptions)}"
-    return replace(check, verdict="not_checkable", reason=reason, assumptions=item.assumptions)
-
-
-def _overlap(one: Ends, other: Ends) -> bool:
-    slack = _TIE * max((abs(end) for end in (*one, *other) if math.isfinite(end)), default=0.0)
-    return one.low <= other.high + slack and other.low <= one.high + slack
-
-
-def _middle_of(low: Ends, high: Ends, margin: float = 0.0) -> Ends:
-    return Ends((low.low + high.low) / 2 - margin, (low.high + high.high) / 2 + margin)
-
-
-def _half_width(low: Ends, high: Ends) -> float:
-    return max(0.0, (high.low + high.high - low.low - low.high) / 4)
-
-
-def _log(ends: Ends) -> Ends:
-    return Ends(math.log(ends.low), math.log(ends.high))

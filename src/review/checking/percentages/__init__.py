@@ -26,6 +26,7 @@ from review.records import Check, Reading, Record
 
 _ENOUGH: Final = 4  # so many percentages of a column that agree on a total establish it
 _MOST: Final = 0.8
+_MOST_COMPARED: Final = 30  # where more are of no common total, none is established by the others
 _CUT_OFF: Final = "digits cut off, not rounded"
 _NO_END: Final = 10**9
 
@@ -178,7 +179,7 @@ def _shared_total(share: Share, misfits: Sequence[Share], total: int, rounding: 
     if share.percent is None:
         return range(0)
     own = _both(totals_that_fit(share.count, share.percent, rounding), range(total // 2, total))
-    for other in misfits:
+    for other in misfits[:_MOST_COMPARED]:
         if other is not share and other.percent is not None:
             shared = _both(own, totals_that_fit(other.count, other.percent, rounding))
             if shared and len(shared) * 4 <= total // 2:
