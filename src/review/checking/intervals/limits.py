@@ -31,6 +31,7 @@ from review.checking.intervals.whose import (
     column_of,
     in_one_cell,
     of_another,
+    of_others,
 )
 from review.checking.surroundings import LIKELIHOOD, spoken_of, words_after, words_near
 from review.printed import Rounding
@@ -89,7 +90,7 @@ def check_limits(items: Sequence[Estimated], context: Context) -> Iterator[tuple
     for column, found in outside.items():
         elsewhere = len(found) >= _MANY_OUTSIDE and len(found) >= held[column]
         for index, check in found:
-            yield index, of_others(check) if elsewhere else check
+            yield index, (of_others(check) if elsewhere else check)
 
 
 _MANY_OUTSIDE: Final = 2  # so many estimates of one column beside "their" intervals, which are then of others
