@@ -316,7 +316,7 @@ SAID = (
         (
             "Scores after training (M = 3.35, SD = 1.20) were higher than "
             "before (M = 2.50, SD = 1.10), paired t(19) = 0.60, p = .56.",
-            {"t_from_means": "inconsistent", "p_from_means": "inconsistent"},
+            {"t_from_means": "inconsistent", "p_from_means": "decision_inconsistent"},  # r of -.2 or more
         ),
     ],
 )

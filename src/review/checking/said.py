@@ -168,12 +168,15 @@ class Methods:
         By any of the paper's text.
     corroborated : bool
         Whether other rows of the table follow exactly from the plain test, so that it is known to be the
-        test of the table, whatever else the paper names.
+        test of the table where the paper names no other.
+    overruled : bool
+        Whether so many rows do, and none against it, that a model named elsewhere is not that of the table.
     """
 
     near: frozenset[Kind]
     anywhere: frozenset[Kind]
     corroborated: bool = False
+    overruled: bool = False
 
     def near_names(self, *kinds: Kind) -> bool:
         """Whether one of the kinds is named beside the comparison."""

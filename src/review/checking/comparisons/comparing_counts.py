@@ -289,7 +289,9 @@ def _other_analyses(ready: Ready, methods: Methods, around: Interval) -> Iterato
         return Implied(name=name, low=low, high=high, decides=False)
 
     followed = FOLLOW_UP.search(case.record.outcome or "") is not None
-    modeled = methods.names("counts_model") and not definite and (followed or not sure)
+    modeled = (
+        methods.names("counts_model") and not definite and (followed or not (definite or methods.overruled))
+    )
     estimated = isinstance(getattr(case.record, "estimate", None), Estimate)
     if modeled or estimated or methods.near_names("counts_model", "trend", "change"):
         yield free("an adjusted analysis, a model or a test for trend may have been used")

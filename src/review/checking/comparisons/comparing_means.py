@@ -301,7 +301,7 @@ def _other_analyses(ready: Ready, methods: Methods, around: Interval) -> Iterato
     if methods.names("robust"):
         yield free("a robust test may have been used, which means and SDs do not determine")
     followed = FOLLOW_UP.search(case.record.outcome or "") is not None and methods.names("repeated")
-    modeled = methods.names("model") and not definite and (followed or not sure)
+    modeled = methods.names("model") and not definite and (followed or not (definite or methods.overruled))
     if modeled or methods.near_names("model", "change"):
         yield free("an adjusted, transformed or repeated-measures analysis may have been used")
     skewed = any(sample.spread.high * 3 > sample.mean.low for sample in ready.samples)

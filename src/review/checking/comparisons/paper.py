@@ -18,7 +18,8 @@ KEPT_NEAR: Final = 0.5
 UNNAMED: Final = 5.0
 
 _TELLING: Final = 0.2  # an agreement that is as likely as this by chance tells nothing of a test
-_ENOUGH: Final = 4  # so many rows that follow from the plain test overrule a model that the paper names
+_ENOUGH: Final = 2
+_OVERRULING: Final = 4  # so many rows that follow from the plain test overrule a model that the paper names
 _MANY: Final = 3
 _FEWEST_COMPARISONS: Final = 3  # of a sentence, or of a table with one row
 
@@ -52,12 +53,19 @@ class Tally:
             self.agree[table] += 1
 
     def corroborates(self, case: Case) -> bool:
-        """Whether other rows show that the table's test is the plain one: several, and none against it.
+        """Whether other rows show that the table's test is the plain one, where the paper names no other."""
+        if (table := case.table) is None:
+            return False
+        agree, disagree = self.agree[table], self.disagree[table]
+        return agree >= _ENOUGH and agree >= 2 * disagree
 
-        Asked of a row that does not follow from that test, which is counted among those that disagree.
+    def overrules(self, case: Case) -> bool:
+        """Whether other rows show it against a model that the paper names: several, and none against it.
+
+        Asked of a row that does not follow from the plain test, which is counted among those that disagree.
         """
         table = case.table
-        return table is not None and self.agree[table] >= _ENOUGH and self.disagree[table] <= 1
+        return table is not None and self.agree[table] >= _OVERRULING and self.disagree[table] <= 1
 
     def refutes(self, case: Case) -> bool:
         """Whether other rows show that the table's test is another one."""
@@ -98,4 +106,5 @@ class Paper:
 
     def methods(self, case: Case) -> Methods:
         """What is named for a comparison."""
-        return Methods(case.named, self.anywhere(), self.tally.corroborates(case))
+        shown = self.tally.corroborates(case), self.tally.overrules(case)
+        return Methods(case.named, self.anywhere(), *shown)

@@ -50,9 +50,7 @@ def of_another(item: Estimated, ends: Ends, coefficients: Coefficients) -> str |
     bounds = RANGE.get(item.measure)
     if bounds is not None and (ends.low > bounds[1] or ends.high < bounds[0]):
         return f"the interval is beyond what {item.measure} can be: it is of another number"
-    quote, low = item.record.quote, item.interval[0].text
-    before = quote.find(low.lstrip("-−"))
-    if 0 <= before < quote.rfind(item.value.text.lstrip("-−")) and item.path == "" and "\n" not in quote:
+    if item.path == "" and _stands_before(item):
         return "the interval stands before it, and may be of what is named before that"
     place = item.record.location
     label = " ".join(filter(None, (place.row, place.column, item.record.outcome)))
@@ -63,6 +61,18 @@ def of_another(item: Estimated, ends: Ends, coefficients: Coefficients) -> str |
         if in_row or _coefficient_beside(item, ends):
             return "the interval is that of the coefficient before standardizing"
     return None
+
+
+def _stands_before(item: Estimated) -> bool:
+    """Whether running text gives the interval first, as in ``95% CI 2 to 9, d = 0.7``."""
+    quote = item.record.quote
+    if item.record.location.row is not None or "\n" in quote:
+        return False
+    value, low = (
+        re.search(rf"(?<![\d.,]){re.escape(number.text.lstrip('-−'))}(?![\d]|[.,]\d)", quote)
+        for number in (item.value, item.interval[0])
+    )
+    return value is not None and low is not None and low.start() < value.start()
 
 
 Coefficients: TypeAlias = dict[tuple[str, str, str], list[Ends]]
