@@ -11,6 +11,7 @@ import re
 import shlex
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -94,9 +95,43 @@ def test_summary_counts_every_verdict_and_says_why_not(paper, capsys):
         assert part in told
 
 
-def test_inconsistencies_come_by_consequence_with_all_that_is_known(paper, capsys):
+def test_what_disagrees_is_told_in_few_lines_the_gravest_first(paper, capsys):
     _, out, _ = run(capsys, paper)
-    first, second = words(out).split("≢ decision inconsistent")[-1].split("≠ inconsistent")
+    grave = out.index("≢ changes a decision")
+    lines = out[grave:].split("\n\n")[0].splitlines()
+    assert len(lines) <= 6
+    told = words("\n".join(lines))
+    assert "“t(28) = 2.20, p = .36”" in told
+    assert "t(28) = 2.20 gives p between .0358 and .0367; printed is .36" in told
+    assert "agrees if: Bonferroni correction for 10 tests" in told
+    rest = out[grave + 5 :]
+    assert "≠ disagrees" in rest  # .040 is off by four units of its last digit
+    assert "Next: --format html" in words(rest)
+    assert "--annotate" not in rest  # which needs a PDF
+    assert "implied" not in out
+
+
+def test_last_digits_are_counted_and_not_listed(tmp_path, capsys, monkeypatch):
+    def off(found, context):
+        yield 0, Check(
+            check="p_value", verdict="inconsistent", field="p", printed="= .036", low=0.0366, high=0.0369,
+            reason="off by a little",
+        )  # fmt: skip
+
+    monkeypatch.setattr(review.checking, "FAMILIES", (off,))
+    path = tmp_path / "a.txt"
+    path.write_text(AGREES)
+    _, out, _ = run(capsys, path)
+    assert "1 more is off by one unit of the last digit; --all shows them." in words(out)
+    assert "off by a little" not in out
+    assert "off by a little" in run(capsys, path, "--all")[1]
+
+
+def test_everything_comes_by_consequence_with_all_that_is_known(paper, capsys):
+    _, out, _ = run(capsys, paper, "--all")
+    told = words(out)
+    first = told.split("≢ decision inconsistent")[-1].split("≠ inconsistent")[0]
+    second = told.split("≠ inconsistent")[-1].split("✓ consistent")[0]
     assert "quote Endurance did not differ, t(28) = 2.20, p = .36." in first
     assert "≢ p value: t(28) = 2.20 gives p between .0358 and .0367; printed is .36" in first
     assert "printed p = .36 implied 0.03584 to 0.03662 formula two-sided p of t with 28 df" in first
@@ -105,7 +140,6 @@ def test_inconsistencies_come_by_consequence_with_all_that_is_known(paper, capsy
     assert "reading ✗ one-sided test: does not agree" in first
     # in context: the sentence before stands around the quote
     assert f"quote {AGREES} {DISAGREES}" in second
-    assert "consistent Strength" not in out
 
 
 def test_all_shows_what_agrees_and_what_could_not_be_checked(paper, capsys):
@@ -208,7 +242,8 @@ def test_csv_has_a_line_for_each_check_and_no_formula(tmp_path, paper, capsys):
     _, out, _ = run(capsys, paper, hostile, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [row["document"] for row in rows] == ["paper.txt"] * 4 + ["'=cmd.txt"]
-    assert [row["verdict"] for row in rows][:2] == ["consistent", "inconsistent"]
+    assert [row["verdict"] for row in rows][:2] == ["decision_inconsistent", "inconsistent"]
+    assert [row["gravity"] for row in rows] == ["1", "3", "", "", "1"]
     assert rows[1]["low"] == str(LOW)
     assert rows[1]["readings"] == "one-sided test: does not agree; Bonferroni correction for 10 tests: agrees"
     assert rows[1]["printed"] == "'= .040"
@@ -222,6 +257,7 @@ def test_the_terminal_gets_no_control_characters(tmp_path, capsys):
     for options in ((), ("--format", "csv"), ("--format", "jsonl")):
         _, out, err = run(capsys, path, *options)
         if not options:
+            _, out, err = run(capsys, path, "--all")
             assert "[bold]not markup[/bold]" in words(out)
             assert not {"\x1b", "\u202e", "\x9b", "\x07"} & set(out + err)
 
@@ -332,3 +368,89 @@ def test_quarto_is_read_as_markdown(tmp_path, capsys):
     )
     (found,) = run(capsys, path, "--format", "jsonl", "--strict")[1].splitlines()
     assert json.loads(found)["location"]["section"] == "Results"
+
+
+def test_csv_files_open_in_a_spreadsheet(tmp_path, paper, capsys):
+    target = tmp_path / "checks.csv"
+    run(capsys, paper, "--format", "csv", "--output", target)
+    assert target.read_bytes().startswith(b"\xef\xbb\xbfdocument,")
+    assert not run(capsys, paper, "--format", "csv")[1].startswith("\ufeff")
+
+
+def test_a_workbook_holds_every_check_and_no_formula(tmp_path, capsys):
+    hostile = tmp_path / "=cmd.txt"
+    hostile.write_text(f"=HYPERLINK(1) {DECIDES} {AGREES}\n\n{UNCHECKED}")
+    targets = [tmp_path / "a.xlsx", tmp_path / "b.xlsx"]
+    for target in targets:
+        assert run(capsys, hostile, "--format", "xlsx", "--output", target)[0] == 0
+    assert targets[0].read_bytes() == targets[1].read_bytes()
+    with zipfile.ZipFile(targets[0]) as archive:
+        sheets = [archive.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2)]
+        texts = archive.read("xl/sharedStrings.xml").decode()
+    assert sheets[0].count("<row ") == 1 + 3
+    assert sheets[1].count("<row ") == 1 + 1
+    assert "<f>" not in "".join(sheets)
+    assert "=cmd.txt" in texts
+    assert "decision_inconsistent" in texts
+
+
+def test_a_letter_asks_about_what_is_graver_than_a_last_digit(tmp_path, paper, capsys):
+    _, out, _ = run(capsys, paper, "--format", "letter")
+    told = words(out)
+    assert "we have not seen the data" in told
+    assert "(1) “t(28) = 2.20, p = .36”. T(28) = 2.20 gives p between .0358 and .0367" in told
+    assert "That changes what is significant at 0.05." in told
+    assert "They would agree under this reading: Bonferroni correction for 10 tests." in told
+    assert told.count("Could you check this?") == 2
+    assert told.index("p = .36") < told.index("p = .040")
+    assert "p = .036" not in told
+    assert "Assumed was: two-sided." in told
+    quiet = tmp_path / "quiet.txt"
+    quiet.write_text(AGREES)
+    assert "No printed numbers disagree" in run(capsys, quiet, "--format", "letter")[1]
+
+
+def test_hostile_text_stays_text_in_every_kind_of_letter(tmp_path, capsys):
+    path = tmp_path / "<b>.txt"
+    path.write_text(f"# *loud* [link](http://x) <script> \x1b[31m {DECIDES}\n")
+    for ending in ("md", "txt", "docx"):
+        target = tmp_path / f"letter.{ending}"
+        assert run(capsys, path, "--format", "letter", "--output", target)[0] == 0
+    told = (tmp_path / "letter.md").read_text()
+    assert "\\<b\\>.txt" in told
+    assert "<b>" not in told
+    with zipfile.ZipFile(tmp_path / "letter.docx") as archive:
+        assert b"<b>.txt" not in archive.read("word/document.xml")
+
+
+def test_papers_come_in_folders_archives_and_sentences(tmp_path, capsys, monkeypatch):
+    folder = tmp_path / "papers" / "deep"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text(AGREES)
+    (folder / "b.png").write_bytes(b"\x89PNG")
+    (folder / "broken.pdf").write_bytes(b"")
+    with zipfile.ZipFile(tmp_path / "papers" / "more.zip", "w") as archive:
+        archive.writestr("c.txt", DISAGREES)
+    status, out, err = run(capsys, tmp_path / "papers", "--format", "jsonl")
+    assert status == 0  # what lies in a folder and cannot be read is listed, and is no failure
+    assert sorted(json.loads(line)["document"] for line in out.splitlines()) == ["a.txt", "c.txt"]
+    assert "broken.pdf: the file is empty" in err
+    assert "1 other files passed over (1 .png)" in err
+    assert '"p": ".36"' in run(capsys, "t(28) = 2.20, p = .36", "--format", "jsonl")[1]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(AGREES.encode())))
+    assert '"document": "standard input"' in run(capsys, "-", "--format", "jsonl")[1]
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("PMC1065065", "europepmc/webservices/rest/PMC1065065/fullTextXML"),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC1065065/", "rest/PMC1065065/fullTextXML"),
+        ("10.1371/journal.pone.0000001", "https://doi.org/10.1371/journal.pone.0000001"),
+        ("https://journals.example/a?id=1", "https://journals.example/a?id=1: no network is used"),
+    ],
+)
+def test_an_address_is_told_where_to_get_the_file(capsys, named, told):
+    status, _, err = run(capsys, named)
+    assert status == 2
+    assert told in err

@@ -59,14 +59,14 @@ class Sentence:
     def finding(
         self,
         document: Document,
-        span: tuple[int, int],
+        span: tuple[int, int] | None,
         about: str,
         number: str,
         given: Sequence[str],
         check: Check,
     ) -> Finding:
-        """A finding about numbers of this sentence, which no other record holds."""
-        location = self.location(*span)
+        """A finding about numbers of this sentence, quoted whole if no part of it is given."""
+        location = self.location(*(span or (0, len(self.text.rstrip()))))
         quote = document.text[location.start : location.end]
         record = Statement(location=location, quote=quote, about=about, number=number, given=tuple(given))
         return Finding(document=document.name, record=record, checks=(check,))

@@ -27,7 +27,9 @@ def add(commands: Commands) -> None:
         help="pdf, xml (JATS), html, docx, txt, md, tex; a folder, .zip or .tar.gz of them; - for standard "
         'input; or a sentence in quotes, such as "t(28) = 2.20, p = .36"',
     )
-    check.add_argument("--format", choices=("terminal", "html", "csv", "jsonl"), default="terminal")
+    check.add_argument(
+        "--format", choices=("terminal", "html", "letter", "csv", "xlsx", "jsonl"), default="terminal"
+    )
     check.add_argument(
         "--output", type=Path, metavar="PATH", help="file to write; a folder for the pages of several papers"
     )

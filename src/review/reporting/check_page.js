@@ -41,3 +41,22 @@ if ("DecompressionStream" in window) {
     link.textContent = link.textContent.replace(", compressed", "");
   });
 }
+
+// A paragraph for a letter, to the clipboard.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const told = button.textContent;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = "Copied";
+    } catch {
+      const text = document.createElement("textarea");
+      text.value = button.dataset.copy;
+      button.after(text);
+      text.select();
+      button.textContent = document.execCommand("copy") ? "Copied" : "Copy the text below";
+      if (button.textContent === "Copied") text.remove();
+    }
+    setTimeout(() => { button.textContent = told; }, 2000);
+  });
+}

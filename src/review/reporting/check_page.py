@@ -23,7 +23,10 @@ from review.checking import Findings, wording
 from review.checking.markup import CLASSES, badge, card, safe
 from review.checking.markup import style as card_style
 from review.records import KIND, VERDICTS
+from review.reporting import letter
+from review.reporting.causes import GRAVITIES, LAST_DIGIT, Cause, causes
 from review.reporting.checked import NOTHING_FOUND, json_lines
+from review.reporting.pictures import Pictures
 from review.reporting.quoting import Quoting
 
 if TYPE_CHECKING:
@@ -37,10 +40,6 @@ _MOST_CARDS: Final = 300
 _LONGEST_CELL: Final = 160
 _LONGEST_NAME: Final = 80
 _UNUSUAL: Final = re.compile(r"[^\w. -]+")  # what a typed sentence has, and a name of a file has not
-_SECTIONS: Final = (
-    ("disagree", "What does not agree", wording.DISAGREE),
-    ("agree", "What agrees", ("consistent",)),
-)
 _HOW_TO_READ: Final = """
 <p>A printed number stands for every number that rounds to it. From such intervals this page recomputes what
 the numbers of a result imply for each other. If the implied interval meets the printed one, they are
@@ -62,16 +61,27 @@ def write(papers: Iterable[Checked], outcome: Outcome, output: Path, several: bo
     """Write one page, or a folder of pages with an index, and say where on standard output."""
     if not (several or output.is_dir()):
         for paper in papers:
-            outputs.write({output: page(paper)})
+            outputs.write({output: page(paper, file=_address(paper, output.parent))})
             print(f"{output}: {_told(outcome)}")
         return
     output.mkdir(parents=True, exist_ok=True)
     names: list[str] = []
     for paper in papers:
         names.append(_free(paper.path.stem[:_LONGEST_NAME], names))
-        outputs.write({output / names[-1]: page(paper)})
+        made = page(paper, file=_address(paper, output), index="index.html")
+        outputs.write({output / names[-1]: made})
     outputs.write({output / "index.html": index(outcome, names)})
     print(f"{output / 'index.html'}: {wording.counted(len(names), 'paper')}, {_told(outcome)}")
+
+
+def _address(paper: Checked, folder: Path) -> str:
+    """Where a PDF lies, seen from the folder of its page; empty for what has no pages to be linked."""
+    if paper.document.format != "pdf" or not paper.path.is_file():
+        return ""
+    try:
+        return os.path.relpath(paper.path, folder).replace(os.sep, "/")
+    except ValueError:  # on another drive
+        return ""
 
 
 def _told(outcome: Outcome) -> str:
@@ -86,50 +96,151 @@ def _free(stem: str, taken: Sequence[str]) -> str:
     return next(name for name in names if name.lower() not in used)
 
 
-def page(paper: Checked) -> str:
-    """The page about one paper: summary, what disagrees, what agrees, everything found, what was not read."""
+def page(paper: Checked, *, file: str = "", index: str = "") -> str:
+    """The page about one paper: summary, what disagrees, what agrees, everything found, what was not read.
+
+    Parameters
+    ----------
+    paper : Checked
+    file : str
+        Address of the paper from the page, for links to the pages of a PDF.
+    index : str
+        Address of the page about all papers, if there is one.
+    """
     findings = paper.findings
-    ordered = wording.by_consequence(findings)
     number = {id(finding): at for at, finding in enumerate(findings, 1)}
-    quoting = Quoting(paper.document)
-    cards = [finding for finding in ordered if finding.verdict != "not_checkable"]
-    drawn = {id(finding) for finding in cards[:_MOST_CARDS]}
-    sections = []
-    for anchor, title, verdicts in _SECTIONS:
-        chosen = [finding for finding in cards if finding.verdict in verdicts]
-        made = (
-            _card(finding, findings, quoting, number[id(finding)])
-            for finding in chosen
-            if id(finding) in drawn
-        )
-        sections.append(
-            _section(anchor, title, chosen, "".join(made), left=sum(id(f) not in drawn for f in chosen))
-        )
+    made = _Cards(paper, number, file)
+    agreeing = [finding for finding in findings if finding.verdict == "consistent"]
+    found = causes(findings)
+    disagreeing = _disagreeing(made, found)
+    cards = [made.card(finding) for finding in agreeing[: max(_MOST_CARDS - made.number, 0)]]
+    rest = max(len(agreeing) - len(cards), 0)
     nothing = "" if findings else f"<p><strong>{NOTHING_FOUND}</strong></p>"
     body = (
-        f"<h1>{safe(paper.document.name)}</h1><p class=soft>Whether its printed numbers agree with each other"
-        f"</p>{_strip(findings)}{nothing}{_HOW_TO_READ}{_download(paper)}{_filter(findings)}{''.join(sections)}"
-        f"{_unchecked(findings)}{_everything(findings, number, drawn)}{_unread(findings.unread)}"
+        f"{_heading(paper, index)}{_strip(findings)}{nothing}{_HOW_TO_READ}{_download(paper)}"
+        f"{_filter(findings)}{disagreeing}"
+        f"{_section('agree', 'What agrees', len(agreeing), ''.join(cards), left=rest)}"
+        f"{_unchecked(findings)}{_everything(findings, number, made.drawn)}{_unread(findings.unread)}"
     )
-    return _html(paper.document.name, body, _footer(findings), script=True)
+    return _html(paper.title, body, _footer(findings), script="check_page.js")
+
+
+def _heading(paper: Checked, index: str) -> str:
+    article = paper.document.article
+    names = ", ".join(article.authors[:3]) + (" et al." if len(article.authors) > 3 else "")
+    known = [safe(names), safe(paper.document.name) if article.title else ""]
+    if article.doi:
+        known.append(f'<a href="https://doi.org/{quote(article.doi)}">doi {safe(article.doi)}</a>')
+    told = f"<p class=soft>{' · '.join(filter(None, known))}</p>" if any(known) else ""
+    back = f'<p class=back><a href="{quote(index)}">All checked papers</a></p>' if index else ""
+    return (
+        f"{back}<h1>{safe(paper.title)}</h1>{told}"
+        "<p class=soft>Whether its printed numbers agree with each other</p>"
+    )
+
+
+def _disagreeing(made: _Cards, found: Sequence[Cause]) -> str:
+    """What does not agree, the gravest first, what has one cause once, and last digits folded."""
+    graver = [cause for cause in found if cause.gravity < LAST_DIGIT]
+    last = [cause for cause in found if cause.gravity == LAST_DIGIT]
+    cards = "".join(made.cause(cause) for cause in graver)
+    number = sum(len(cause.members) + len(cause.repeats) for cause in found)
+    folded = ""
+    if last:
+        told = wording.counted(sum(len(cause.members) for cause in last), "number")
+        inside = "".join(map(made.cause, last))
+        folded = f"<details class=last><summary>Off by one unit of the last digit: {told}</summary>"
+        folded += f"<ol>{inside}</ol></details>"
+    body = f"<ol>{cards}</ol>" if cards else "" if folded else "<p>Nothing.</p>"
+    if left := number - made.number:
+        body += f"<p>{wording.counted(left, 'more result')}: <a href='#all'>in the table</a>.</p>"
+    heading = f"<h2>What does not agree ({number:,})</h2>"
+    return f"<section id=disagree tabindex=-1>{heading}{body}{folded}</section>"
+
+
+class _Cards:
+    """Cards about the findings of one paper, with their quotes in place."""
+
+    def __init__(self, paper: Checked, number: dict[int, int], file: str) -> None:
+        self.findings = paper.findings
+        self.drawn: set[int] = set()
+        self._quoting = Quoting(paper.document)
+        self._number = number
+        self._file = file
+        self._pictures = Pictures(paper)
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.drawn)
+
+    def cause(self, cause: Cause) -> str:
+        """The card of the first number, then the others of the same cause, folded; none if there are many."""
+        room = _MOST_CARDS - self.number
+        if room <= 0:
+            return ""
+        first = cause.first.finding
+        heading = f"<p class=gravity>{GRAVITIES[cause.gravity]}</p>"
+        if len(cause.members) > 1:
+            heading += f"<p class=cause>{safe(cause.headline)}</p>"
+        others = [self.card(member.finding) for member in cause.members[1:room]]
+        others += [self.card(finding) for finding in cause.repeats[: max(room - len(others) - 1, 0)]]
+        folded = ""
+        if others:
+            told = f"{len(others):,} more" if cause.repeats else f"the other {len(others):,}"
+            folded = f"<details><summary>Show {told}</summary><ol>{''.join(others)}</ol></details>"
+        copied = safe(letter.paragraph(cause, self.findings))
+        copy = f'<p class=copy><button type=button data-copy="{copied}">Copy for a letter</button></p>'
+        picture = self._pictures.of(first)
+        return self.card(first, before=heading, after=f"{picture}{copy}{folded}")
+
+    def card(self, finding: Finding, before: str = "", after: str = "") -> str:
+        """One finding with all its checks."""
+        self.drawn.add(id(finding))
+        quoting, record = self._quoting, finding.record
+        pieces = quoting.in_context(record)
+        told = "".join(f"<mark>{safe(text)}</mark>" if quoted else safe(text) for text, quoted in pieces)
+        if heads := quoting.heads(record):
+            told = f"<small class=heads>{safe(heads)}</small><br>{told}"
+        repairs = "; ".join(quoting.repairs(record.location))
+        told += f"<br><small>Symbols that the file had lost: {safe(repairs)}</small>" if repairs else ""
+        heading = "h3" if finding.verdict in wording.DISAGREE else "p"
+        inside = card(finding, self.findings, told, heading=heading)
+        page = record.location.page
+        if self._file and page and before:
+            address = f"{quote(self._file)}#page={page}"
+            after = f'<p class=page><a href="{address}">Page {page} of the PDF</a></p>{after}'
+        name = self._number[id(finding)]
+        return f'<li class="finding {_classes(finding)}" id=f{name}>{before}{inside}{after}</li>'
 
 
 def index(outcome: Outcome, addresses: Sequence[str]) -> str:
-    """A table of all papers, each with a link to its page; and what could not be used."""
-    heads = "".join(f"<th scope=col class=number>{badge(verdict)}</th>" for verdict in VERDICTS)
-    rows = []
-    for (name, counts), address in zip(outcome.counts, addresses, strict=True):
-        numbers = "".join(f"<td class=number>{counts[verdict]:,}</td>" for verdict in VERDICTS)
-        rows.append(
-            f'<tr><th scope=row><a href="./{quote(os.fsencode(address))}">{safe(name)}</a></th>'
-            f"<td class=number>{sum(counts.values()):,}</td>{numbers}</tr>"
-        )
+    """A table of all papers, each with a link to its page, to sort and narrow; and what could not be used."""
+    heads = "".join(
+        f"<th scope=col class=number><button type=button>{name}</button></th>"
+        for name in ("found", *GRAVITIES.values(), "consistent", "not checkable")
+    )
+    rows: list[tuple[tuple[int, ...], str]] = []
+    for number, ((name, counts), address) in enumerate(zip(outcome.counts, addresses, strict=True)):
+        grades = outcome.gravities[number] if number < len(outcome.gravities) else {}
+        title = outcome.titles[number] if number < len(outcome.titles) else name
+        cells = [sum(counts.values()), *(grades.get(grade, 0) for grade in GRAVITIES)]
+        cells += [counts["consistent"], counts["not_checkable"]]
+        numbers = "".join(f"<td class=number>{each:,}</td>" for each in cells)
+        file = f"<small>{safe(name)}</small>" if title != name else ""
+        link = f'<a href="./{quote(os.fsencode(address))}">{safe(title)}</a>'
+        order = (*(-cells[at] for at in (1, 2, 3)), number)
+        rows.append((order, f"<tr><th scope=row>{link}{file}</th>{numbers}</tr>"))
     body = (
         f"<h1>{wording.counted(len(outcome.counts), 'checked paper')}</h1>{_HOW_TO_READ}"
-        "<table class=papers><thead><tr><th scope=col>paper</th><th scope=col class=number>found</th>"
-        f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>{_unread(outcome.unread)}"
+        "<form hidden aria-label=Filter><label>Containing <input type=search name=words size=14></label>"
+        "<label><input type=checkbox name=only> only with findings</label>"
+        "<output aria-live=polite></output></form>"
+        "<table class=papers><thead><tr><th scope=col><button type=button>paper</button></th>"
+        f"{heads}</tr></thead><tbody>{''.join(row for _, row in sorted(rows))}</tbody></table>"
+        f"{_unread(outcome.unread)}{_unread(outcome.passed_over, 'Passed over')}"
     )
-    return _html("Checked papers", body, "", script=False)
+    return _html("Checked papers", body, "", script="check_index.js")
 
 
 def _strip(findings: Findings) -> str:
@@ -187,20 +298,10 @@ def _options(options: Iterable[tuple[str, str, int]]) -> str:
     )
 
 
-def _card(finding: Finding, findings: Findings, quoting: Quoting, number: int) -> str:
-    pieces = quoting.in_context(finding.record)
-    told = "".join(f"<mark>{safe(text)}</mark>" if quoted else safe(text) for text, quoted in pieces)
-    repairs = "; ".join(quoting.repairs(finding.record.location))
-    told += f"<br><small>Symbols that the file had lost: {safe(repairs)}</small>" if repairs else ""
-    heading = "h3" if finding.verdict in wording.DISAGREE else "p"
-    inside = card(finding, findings, told, heading=heading)
-    return f'<li class="finding {_classes(finding)}" id=f{number}>{inside}</li>'
-
-
-def _section(anchor: str, title: str, chosen: Sequence[Finding], cards: str, left: int) -> str:
-    body = f"<ol>{cards}</ol>" if cards else "<p>Nothing.</p>"
+def _section(anchor: str, title: str, number: int, cards: str, left: int) -> str:
+    body = f"<ol>{cards}</ol>" if cards else "" if left else "<p>Nothing.</p>"
     rest = f"<p>{wording.counted(left, 'more result')}: <a href='#all'>in the table</a>.</p>" if left else ""
-    return f"<section id={anchor} tabindex=-1><h2>{title} ({len(chosen):,})</h2>{body}{rest}</section>"
+    return f"<section id={anchor} tabindex=-1><h2>{title} ({number:,})</h2>{body}{rest}</section>"
 
 
 def _unchecked(findings: Findings) -> str:
@@ -250,12 +351,13 @@ def _classes(finding: Finding) -> str:
     return f"{CLASSES[finding.verdict]} {KIND[type(finding.record)]}"
 
 
-def _unread(problems: Sequence[str]) -> str:
+def _unread(problems: Sequence[str], title: str = "What could not be read or understood") -> str:
     if not problems:
         return ""
     rows = "".join(f"<li>{safe(problem)}</li>" for problem in wording.gathered(problems))
-    heading = f"<h2>What could not be read or understood ({len(problems):,})</h2>"
-    return f"<section id=unread>{heading}<ul>{rows}</ul></section>"
+    heading = f"<h2>{title} ({len(problems):,})</h2>"
+    anchor = "unread" if title.startswith("What") else "passed"
+    return f"<section id={anchor}>{heading}<ul>{rows}</ul></section>"
 
 
 def _footer(findings: Findings) -> str:
@@ -263,10 +365,11 @@ def _footer(findings: Findings) -> str:
     return f"<p>Significant means below {findings.alpha:g}; rounding: {rounding}.</p>"
 
 
-def _html(title: str, body: str, footer: str, *, script: bool) -> str:
+def _html(title: str, body: str, footer: str, *, script: str) -> str:
     style = card_style() + _part("check_page.css")
-    code = _part("check_page.js") if script else ""
-    policy = f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
+    code = _part(script)
+    policy = f"default-src 'none'; style-src '{_digest(style)}'; img-src data:"
+    policy += "; base-uri 'none'; form-action 'none'"
     policy += f"; script-src '{_digest(code)}'" if script else ""
     return (
         "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>"

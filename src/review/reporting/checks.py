@@ -1,46 +1,30 @@
-"""Checked papers as a reader wants them: a summary and what disagrees, CSV, JSON Lines, or pages.
+"""Checked papers as a reader wants them: on a terminal, as pages, a letter, a spreadsheet, JSON Lines.
 
 What stands in a paper is not trusted; see :mod:`review.reporting.extraction`.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import sys
-from collections.abc import Iterable, Sequence
-from typing import IO, TYPE_CHECKING, Final, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Literal
 
 from review import outputs
-from review.checking import Findings, wording
-from review.checking.findings import COLUMNS
+from review.checking import wording
 from review.document import plain
-from review.records import VERDICTS
-from review.reporting import check_page
+from review.reporting import check_page, letter, spreadsheet, terminal
 from review.reporting.annotation import annotated
-from review.reporting.checked import NOTHING_FOUND, Checked, Outcome, RequestError, checked, json_lines
-from review.reporting.extraction import cell
+from review.reporting.checked import Checked, Outcome, RequestError, checked, json_lines
 from review.reporting.inputs import inputs, is_one_file
-from review.reporting.quoting import Quoting
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from rich.console import Console, RenderableType
-    from rich.text import Text
+    from rich.console import Console
 
     from review.printed import Rounding
-    from review.records import Finding, Verdict
 
-Format = Literal["terminal", "html", "csv", "jsonl"]
-
-_STYLE: Final[dict[Verdict, str]] = {
-    "decision_inconsistent": "magenta",
-    "inconsistent": "yellow",
-    "consistent": "green",
-    "not_checkable": "bright_black",
-}
-_MOST_REASONS: Final = 3
+Format = Literal["terminal", "html", "letter", "csv", "xlsx", "jsonl"]
 
 
 def check(
@@ -59,7 +43,8 @@ def check(
     ----------
     given : sequence of str or Path
         Papers, as :func:`review.reporting.inputs.inputs` takes them.
-    form : {"terminal", "html", "csv", "jsonl"}
+    form : {"terminal", "html", "letter", "csv", "xlsx", "jsonl"}
+        A letter is Markdown, or by the ending of ``output`` plain text or a Word document.
     output : Path, optional
         File to write, or for pages about several papers the folder; by default standard output, and for
         pages a name made of the paper's.
@@ -99,10 +84,13 @@ def check(
         papers = annotated(papers, annotate, notes)
     if form == "html":
         check_page.write(papers, outcome, output or check_page.default_name(given, several=several), several)
+    elif form == "xlsx" or (form == "letter" and output is not None):
+        _write_whole(list(_noted(papers, notes)), form, output or Path("review-check.xlsx"))
     elif output is None:
         _write(papers, form, sys.stdout, outcome, notes, every=every)
     else:
         with outputs.replacing(output) as out:
+            out.write(spreadsheet.BYTE_ORDER_MARK if form == "csv" else "")
             _write(papers, form, out, outcome, notes, every=every)
             if not outcome.counts:
                 raise outputs.NothingToWrite
@@ -131,124 +119,46 @@ def _write(
     """Write papers to ``out`` as they come, and after several of them a table of all."""
     from rich.console import Console
 
-    console = Console(file=out, highlight=False)
-    for number, paper in enumerate(papers):
-        if form == "terminal":
-            show(console, paper, every=every)
-            continue
-        out.write(json_lines(paper) if form == "jsonl" else comma_separated(paper, header=number == 0))
+    if form == "letter":
+        out.write(letter.text(list(_noted(papers, notes))))
+        return
+    if form == "csv":
+        for lines in spreadsheet.comma_separated(_noted(papers, notes)):
+            out.write(lines)
+        return
+    if form == "jsonl":
+        for paper in _noted(papers, notes):
+            out.write(json_lines(paper))
+        return
+    console, last = Console(file=out, highlight=False), None
+    for last in papers:
+        terminal.show(console, last, every=every)
+    if len(outcome.counts) > 1:
+        console.print(terminal.overview(outcome))
+    if last is not None and outcome.disagreeing and not every:
+        console.print(terminal.next_step(last), style="bright_black", soft_wrap=True)
+
+
+def _noted(papers: Iterable[Checked], notes: Console) -> Iterator[Checked]:
+    """Pass papers on, and tell on the side what of them was not understood."""
+    for paper in papers:
+        yield paper
         for problem in wording.gathered(paper.findings.unread):
             notes.print(plain(problem), markup=False, soft_wrap=True)
-    if form == "terminal" and len(outcome.counts) > 1:
-        console.print(_overview(outcome))
 
 
-def comma_separated(paper: Checked, *, header: bool) -> str:
-    """One line a check."""
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, COLUMNS, lineterminator="\n")
-    if header:
-        writer.writeheader()
-    for row in paper.findings.rows():
-        writer.writerow({name: cell(value) for name, value in row.items()})
-    return lines.getvalue()
+def _write_whole(papers: Sequence[Checked], form: Format, target: Path) -> None:
+    if papers:
+        outputs.write({target: _made(papers, form, target)})
+        print(f"{target}: {wording.counted(len(papers), 'paper')}")
 
 
-def show(console: Console, paper: Checked, *, every: bool = False) -> None:
-    """Print the counts of one paper, then what disagrees (or everything), by consequence."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    findings = paper.findings
-    console.print(_summary(plain(paper.document.name), findings))
-    if not findings:
-        console.print(f"\n{NOTHING_FOUND}")
-    quoting = Quoting(paper.document)
-    for finding in wording.by_consequence(findings):
-        if every or finding.verdict in wording.DISAGREE:
-            console.print()
-            console.print(_head(finding))
-            console.print(_details(finding, quoting))
-    if findings.unread:
-        console.print("\nNot read or not understood:")
-    for problem in wording.gathered(findings.unread):
-        console.print(Padding(Text(plain(problem), "bright_black"), (0, 0, 0, 2)))
-    console.print()
-
-
-def _summary(name: str, findings: Findings) -> RenderableType:
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    counts = findings.counts()
-    unchecked = counts["not_checkable"]
-    table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right", no_wrap=True, min_width=6)
-    table.add_column(overflow="fold")
-    table.add_row(f"{len(findings):,}", "result found" if len(findings) == 1 else "results found")
-    table.add_row(f"{len(findings) - unchecked:,}", "checked")
-    table.add_row(f"{counts['consistent']:,}", _verdict("consistent"))
-    table.add_row(f"{counts['inconsistent']:,}", _verdict("inconsistent"))
-    if decisive := counts["decision_inconsistent"]:
-        changes = f", which changes what is significant at {findings.alpha:g}"
-        table.add_row(f"{decisive:,}", _verdict("decision_inconsistent") + Text(changes))
-    table.add_row(f"{unchecked:,}", _verdict("not_checkable") + Text(":" if unchecked else ""))
-    reasons = wording.reasons(findings)
-    for reason, number in reasons[:_MOST_REASONS]:
-        table.add_row("", Text(f"{number:,}  {plain(reason)}", "bright_black"))
-    if rest := sum(number for _, number in reasons[_MOST_REASONS:]):
-        table.add_row("", Text(f"{rest:,}  for other reasons; --all shows them", "bright_black"))
-    return Group(Text(name, "bold"), table)
-
-
-def _verdict(verdict: Verdict) -> Text:
-    from rich.text import Text
-
-    return Text(f"{wording.MARKS[verdict]} {wording.spelled(verdict)}", _STYLE[verdict])
-
-
-def _head(finding: Finding) -> Text:
-    from rich.text import Text
-
-    return Text.assemble(
-        _verdict(finding.verdict), "  ", Text(plain(wording.place(finding.record.location)), "bold")
-    )
-
-
-def _details(finding: Finding, quoting: Quoting) -> RenderableType:
-    """Two columns: what it is, and the text, which wraps in its own column."""
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True, style="bright_black")
-    grid.add_column(overflow="fold")
-    pieces = quoting.in_context(finding.record)
-    quote = Text.assemble(*((piece.text, "bold" if piece.quoted else "") for piece in pieces))
-    grid.add_row("  quote", quote)
-    for repair in quoting.repairs(finding.record.location):
-        grid.add_row("  symbol", Text(repair))
-    if finding.record.assumptions:
-        grid.add_row("  read so", Text(plain("; ".join(finding.record.assumptions))))
-    for check in wording.checks_by_consequence(finding):
-        for name, text in wording.lines(finding.record, check):
-            grid.add_row(f"  {name}", Text(plain(text)))
-    return grid
-
-
-def _overview(outcome: Outcome) -> RenderableType:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title="All papers", title_justify="left", show_footer=len(outcome.counts) > 1)
-    totals = {verdict: sum(counts[verdict] for _, counts in outcome.counts) for verdict in VERDICTS}
-    table.add_column("paper", footer="together", overflow="fold")
-    table.add_column("found", justify="right", footer=f"{sum(totals.values()):,}")
-    for verdict in VERDICTS:
-        heading = Text(f"{wording.MARKS[verdict]} {wording.spelled(verdict)}")
-        table.add_column(heading, justify="right", footer=f"{totals[verdict]:,}")
-    for name, counts in outcome.counts:
-        numbers = (f"{counts[verdict]:,}" for verdict in VERDICTS)
-        table.add_row(Text(plain(name)), f"{sum(counts.values()):,}", *numbers)
-    return table
+def _made(papers: Sequence[Checked], form: Format, target: Path) -> str | bytes:
+    """Content of a letter or a workbook."""
+    if form == "xlsx":
+        out = io.BytesIO()
+        spreadsheet.workbook(papers, out)
+        return out.getvalue()
+    if target.suffix.lower() == ".docx":
+        return letter.word(papers)
+    return letter.text(papers) if target.suffix.lower() == ".txt" else letter.markdown(papers)

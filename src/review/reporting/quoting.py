@@ -43,6 +43,21 @@ class Quoting:
         shown = self._in_row(place) or self._in_block(place) or [Piece(record.quote, True)]
         return [Piece(plain(piece.text), piece.quoted) for piece in shown if piece.text]
 
+    def heads(self, record: Record) -> str:
+        """What stands above the cells of a row that are shown, left to right; empty for running text."""
+        quoted = self._quoted(record.location)
+        if not quoted:
+            return ""
+        table, cell = quoted[0]
+        columns = [other.column for _, other in quoted]
+        found: dict[int, list[str]] = {}
+        for other in self._document.tables[table].cells:
+            if other.header and other.row < cell.row and other.text.strip():
+                for column in range(other.column, other.column + other.column_span):
+                    found.setdefault(column, []).append(_short(other.text.strip(), _LONGEST_CELL))
+        shown = [" › ".join(dict.fromkeys(found.get(column, ()))) for column in columns]
+        return plain(_BETWEEN_CELLS.join(filter(None, shown)))
+
     def repairs(self, location: Location) -> list[str]:
         """Lost symbols within a record, and what they are read as."""
         found = self._document.repairs_within(location.start, location.end)
@@ -66,10 +81,14 @@ class Quoting:
             Piece(after, False),
         ]
 
-    def _in_row(self, place: Location) -> list[Piece]:
+    def _quoted(self, place: Location) -> list[tuple[int, Cell]]:
+        """Cells that a record covers, each with the index of its table."""
         first = max(bisect_right(self._cell_starts, place.start) - 1, 0)
         last = bisect_left(self._cell_starts, place.end)
-        quoted = [entry for entry in self._cells[first:last] if entry[1].block.end > place.start]
+        return [entry for entry in self._cells[first:last] if entry[1].block.end > place.start]
+
+    def _in_row(self, place: Location) -> list[Piece]:
+        quoted = self._quoted(place)
         if not quoted:
             return []
         table, cell = quoted[0]

@@ -91,7 +91,7 @@ def check_allocation(
             reason="; but ".join(filter(None, (reason, doubt))),
         )
     given = (str(smallest), str(block))
-    yield sentence.finding(document, match.span(), "allocation", str(largest), given, check)
+    yield sentence.finding(document, None, "allocation", str(largest), given, check)
 
 
 def _is_unequal(sentence: Sentence) -> bool:
@@ -154,6 +154,4 @@ def check_more_than_randomized(said: Sequence[Sentence], document: Document) -> 
             continue  # fewer are usual, and say nothing
         reason = f"{match['n']} people with outcomes, {most} were randomized"
         check = statement_check("more_than_randomized", "inconsistent", match["n"], 0, most, formula, reason)
-        yield sentence.finding(
-            document, match.span(), "people with outcomes", match["n"], (str(most),), check
-        )
+        yield sentence.finding(document, None, "people with outcomes", match["n"], (str(most),), check)

@@ -202,4 +202,4 @@ def _more_than_all(sentence: Sentence, match: re.Match[str], document: Document)
         "a part is not more than its whole",
         reason,
     )
-    return sentence.finding(document, match.span(), "part of a whole", part, (whole,), check)
+    return sentence.finding(document, None, "part of a whole", part, (whole,), check)
