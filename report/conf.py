@@ -48,7 +48,11 @@ html_theme_options = {
 html_math_renderer = "mathml"
 html_static_path = ["_static", str(math_font)]
 html_css_files = ["review.css"]
-html_js_files = [("review.js", {"defer": "defer"})]
+html_js_files = [
+    ("glossary.js", {"defer": "defer"}),
+    ("review.js", {"defer": "defer"}),
+    ("try.js", {"defer": "defer"}),
+]
 html_extra_path = ["downloads"]  # data/ and notebooks/, as they are
 html_copy_source = False
 html_show_sourcelink = False

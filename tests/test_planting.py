@@ -69,8 +69,9 @@ def test_a_paper_with_nothing_planted_is_consistent(tmp_path):
 @pytest.mark.parametrize("form", FORMATS)
 def test_same_seed_same_bytes(form, tmp_path):
     first, second = (planting.write(plant(7), tmp_path / name, form) for name in "ab")
-    assert [path.name for path in first] == [
-        f"{name}.{form}" for name in ("paper", "marking_sheet", "answer_key")
+    # The key has a folder of its own, so that the other two can be handed out as they are.
+    assert [path.relative_to(tmp_path / "a").as_posix() for path in first] == [
+        f"{name}.{form}" for name in ("paper", "marking_sheet", "teacher/answer_key")
     ]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
@@ -206,9 +207,34 @@ def test_command_writes_three_files_and_says_where(tmp_path, capsys):
     arguments = ["plant", "--seed", "9", "--format", "md", "--inconsistencies", "2", "--output", str(folder)]
     assert cli.main(arguments) == 0
     said = [Path(line) for line in capsys.readouterr().out.splitlines()]
-    assert said == [folder / f"{name}.md" for name in ("paper", "marking_sheet", "answer_key")]
+    assert said == [folder / f"{name}.md" for name in ("paper", "marking_sheet", "teacher/answer_key")]
     assert said[0].read_bytes() == as_bytes(plant(9, 2).paper, "md")
     assert "Planted: 2;" in said[2].read_text()
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_a_lesson_keeps_the_key_from_the_student(form):
+    planted = plant(12, 5)
+    files = planting.lesson(planted, form)
+    student = {name for name in files if name.startswith("student/")}
+    assert student == {f"student/paper.{form}", f"student/marking_sheet.{form}"}
+    kept = {name.split("/")[1].split(".")[0] for name in set(files) - student}
+    assert kept == {"answer_key", "board_plan", "slides"}
+    assert files == planting.lesson(plant(12, 5), form)
+
+
+def test_slides_are_six_pages_and_the_hint_is_true():
+    import pymupdf
+
+    for seed in range(20):
+        planted = plant(seed, 5)
+        place = planting.handouts.hint(planted)
+        assert place in {each.place for each in planted.planted}
+        key = as_bytes(planting.writing.answer_key(planted), "md").decode()
+        assert f"Hint for the class after ten minutes: one is here: {place}." in key
+    slides = planting.lesson(plant(12, 5), "pdf")["teacher/slides.pdf"]
+    with pymupdf.open("pdf", slides) as document:
+        assert document.page_count == 6
 
 
 def test_command_names_what_it_cannot_do(tmp_path, capsys):

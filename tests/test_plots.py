@@ -285,7 +285,7 @@ def test_other_plots_refuse_what_they_cannot_draw():
         interval_comparison(figure()[1], ["a"], [(0, 1)], [(0, 1)], ["wrong"])
     with pytest.raises(ValueError, match=r'row 1 \("a"\): needs a number'):
         interval_comparison(figure()[1], ["a"], [(0, 1)], [(np.nan, np.nan)], ["consistent"])
-    with pytest.raises(ValueError, match="statuses: expected at most 6"):
+    with pytest.raises(ValueError, match="statuses: expected at most 7"):
         claim_map(figure()[1], ["a"], ["b"], order=["c"])
     fig, ax = figure()
     fig.add_subplot()

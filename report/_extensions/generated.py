@@ -109,8 +109,8 @@ def downloads(source):
     """Everything the report is made from and has made, one link each."""
     listed = []
     there = source / "downloads"
-    folders = {"": "All in one", "results": "Verdicts", "data": "Data package", "figures": "Figures",
-               "notebooks": "Executed notebooks"}  # fmt: skip
+    folders = {"": "All in one", "lessons": "Lessons", "results": "Verdicts", "data": "Data package", "figures": "Figures",
+               "notebooks": "Notebooks, with answers to the questions", "tasks": "Notebooks, without answers"}  # fmt: skip
     for folder, what in folders.items():
         files = {}
         for path in sorted(path for path in (there / folder).glob("*") if path.is_file()):

@@ -2,22 +2,24 @@
 
 import csv
 import json
-import re
-import zipfile
 from collections import Counter
 from dataclasses import asdict
 from functools import cache
 from html import escape
 from itertools import groupby
 
+from review_parts import PARTS as MORE
+from review_parts import pack, write_glossary, write_lessons, write_tasks
+
 from review import evidence
 from review.appraisal import LEVELS, VERDICTS
 from review.reporting import claims as listing
 from review.reporting.places import of_any, places
 
-MARKS = dict(zip(VERDICTS, "■▲✖○□", strict=True))  # the marks of the figures
+MARKS = dict(zip(VERDICTS, "■◧✖△▲○□", strict=True))  # the marks of the figures
+NAMES = {"points for": "points for it", "points against": "points against it"}
 ALL_IN_ONE = "gluteal-weakness-review.zip"
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first date a ZIP can hold: the same bytes on every day
+REVIEW_TABLES = ("searches", "screening", "readings", "risk_of_bias", "extraction")
 _NOT_SHOWN = {"origin", "url"}  # of rows: where the gathering had them, and what the study's name links to
 
 
@@ -48,7 +50,7 @@ def _questions(source):
 
 def _badge(verdict):
     mark = f'<span aria-hidden="true">{MARKS[verdict]}</span>'
-    return f'<span class="badge v-{verdict.replace(" ", "-")}">{mark} {verdict}</span>'
+    return f'<span class="badge v-{verdict.replace(" ", "-")}">{mark} {NAMES.get(verdict, verdict)}</span>'
 
 
 def _certainty(level):
@@ -90,29 +92,6 @@ def _filter(items, *selects):
 # -- the front page ------------------------------------------------------------------------------------
 
 
-def verdict(source, notebook):
-    """The first sentence of a notebook's answer, and how sure it is, place by place."""
-    answers = json.loads((source / "answers.json").read_text(encoding="utf-8"))
-    texts = [answer["text"] for answer in answers if answer["notebook"] == notebook]
-    if not texts:
-        raise LookupError(f"asks for the answer of notebooks/{notebook}.ipynb, but there is no such notebook")
-    lead = re.split(r"(?<=[.!?]) (?=[A-Z])", texts[0])[0]
-    tiles = []
-    for claim in _claims(source):
-        if (claim.causal_link, claim.stance) == ("weakness causes pain", "asserts"):
-            for part, ruled, level in claim.parts:
-                tiles.append(
-                    f'<li><a href="{_link(claim)}">{part.capitalize()}</a>'
-                    f"<span>{listing.SAID[ruled]}</span>{_certainty(level)}</li>"
-                )
-    sure = "That weakness comes first and causes pain, by place:"
-    return (
-        f'<p class="lead">{escape(lead)} <a class="why" href="notebooks/{notebook}.html#answer">'
-        "See the calculation</a></p>\n"
-        + (f'<p class="about">{sure}</p><ul class="sure">{"".join(tiles)}</ul>' if tiles else "")
-    )
-
-
 def tally(source):
     """How many claims have which verdict, as a bar and as links into the list of claims."""
     counts = Counter(claim.verdict for claim in _claims(source))
@@ -133,26 +112,29 @@ def claims(source):
     """All claims, one line each, with a filter; each leads to its results."""
     listed, data = _claims(source), _data(source)
     kinds = data.sources["kind"]
-    counts = {
-        name: Counter(getattr(claim, name) for claim in listed) for name in ("verdict", "kind", "stance")
-    }
+    counts = {name: Counter(getattr(claim, name) for claim in listed) for name in ("verdict", "belief")}
     accounts = Counter(kinds[claim.source_id] for claim in listed)
     form = _filter(
         "#claims",
         ("verdict", {name: counts["verdict"][name] for name in VERDICTS if counts["verdict"][name]}),
-        ("kind", dict(counts["kind"].most_common())),
-        ("stance", dict(counts["stance"].most_common())),
         ("account", {kind: accounts[kind] for kind in kinds if accounts[kind]}),
     )
-    items = []
-    for claim in listed:
+    items, beliefs = [], [name for name, _ in listing.BELIEFS]
+    shown = None
+    for claim in sorted(
+        listed, key=lambda claim: (beliefs.index(claim.belief), VERDICTS.index(claim.verdict))
+    ):
         account = kinds[claim.source_id]
+        if claim.belief != shown:
+            shown = claim.belief
+            items.append(f'<li class="belief"><h2>{escape(shown)}</h2></li>')
+        said = "doubted by a" if claim.stance == "denies or doubts" else "said by a"
+        said += "n" if account[0] in "aeiou" else ""
         items.append(
-            f'<li id="claim-{claim.claim_id}" data-verdict="{claim.verdict}" data-kind="{claim.kind}" '
-            f'data-stance="{claim.stance}" data-account="{escape(account)}">'
+            f'<li id="claim-{claim.claim_id}" data-verdict="{claim.verdict}" '
+            f'data-account="{escape(account)}">'
             f'<a class="number" href="{_link(claim)}">{claim.claim_id}</a>'
-            f'<div><p>{escape(claim.text)}</p><p class="about">{claim.kind}, {claim.stance} · '
-            f"{escape(account)}</p></div>"
+            f'<div><p>{escape(claim.text)}</p><p class="about">{said} {escape(account)}</p></div>'
             f'<p class="ruled">{_badge(claim.verdict)} {_certainty(claim.certainty)}</p></li>'
         )
     return f'{form}<ul class="claims" id="claims">{"".join(items)}</ul>'
@@ -169,8 +151,10 @@ def account(source, source_id):
     data = _data(source)
     told = data.sources.loc[source_id]
     listed = [claim for claim in _claims(source) if claim.source_id == source_id]
-    by = f", by {told['author']}" if told["author"] else ""
+    by = f", by {told['author']}" if told["author"] else ", author not visible"
+    by += f", {told['year']}" if told["year"] else ", year not visible"
     intro = f"<p>{escape(told['kind'].capitalize())}{escape(by)}; it {told['stance']} the idea. "
+    intro += f"{escape(told['note'][0].upper() + told['note'][1:])}. "
     intro += f'{len(listed)} claims, in our words. <a href="../claims.html">All claims, with a filter</a></p>'
     return intro + "".join(_claim(source, claim) for claim in listed)
 
@@ -180,6 +164,7 @@ def _claim(source, claim):
         f"<li>{escape(name)}: {_badge(ruled)} {_certainty(level)}</li>" for name, ruled, level in claim.parts
     )
     terms = [
+        ("Certainty", escape(_lowered(claim.lowered))),
         ("Would change it", escape(claim.would_change)),
         ("Cited for it", _cited(claim)),
         ("Shown in", _shown(source, claim)),
@@ -189,13 +174,26 @@ def _claim(source, claim):
         f'<section class="claim" id="claim-{claim.claim_id}"><h2><a class="number" '
         f'href="#claim-{claim.claim_id}">{claim.claim_id}</a> {escape(claim.text)}</h2>'
         f'<p class="ruled">{_badge(claim.verdict)} {_certainty(claim.certainty)} '
-        f'<span class="about">{claim.kind}, {claim.stance}; {listing.SAID[claim.verdict]}</span></p>'
+        f'<span class="about">{"it is denied or doubted; " if claim.stance != "asserts" else ""}'
+        f"{'it reports a study; ' if claim.scope == 'reports a study' else ''}{listing.SAID[claim.verdict]}"
+        "</span></p>"
         + (f'<ul class="parts">{parts}</ul>' if parts else "")
         + f"<dl>{described}</dl>"
         + _results(claim.direct, "that test it", bool(claim.parts), unfolded=True)
         + _results(claim.indirect, "near it, which decide nothing", bool(claim.parts))
         + "</section>"
     )
+
+
+def _lowered(lowered):
+    """``knee: moderate, risk of bias`` as a sentence for each part."""
+    told = []
+    for part in filter(None, lowered.split("; ")):
+        name, _, ruled = part.rpartition(": ")
+        start, *reasons = ruled.split(", ")
+        about = f"{name}: " if name else ""
+        told.append(f"{about}starts at {start}" + (f", lowered for {', '.join(reasons)}" if reasons else ""))
+    return "; ".join(told)
 
 
 def _cited(claim):
@@ -295,7 +293,7 @@ def _row(data, row, targets, bears, corrected):
 
 def _cell(value, target):
     linked = f'<a href="{target}.html#{escape(value)}">{escape(value)}</a>'
-    return linked if target in (*listing.TABLES, "corrections") else escape(value)
+    return linked if target in (*listing.TABLES, "searches", "corrections") else escape(value)
 
 
 # -- pages and files that come of data -----------------------------------------------------------------
@@ -306,7 +304,7 @@ def prepare(source):
     data = _data(source)
     for source_id in data.sources.index:
         _page(source / "claims" / f"{source_id}.md", _title(data, source_id), f"account {source_id}")
-    for table in (*listing.TABLES, "corrections"):
+    for table in (*listing.TABLES, *REVIEW_TABLES, "corrections"):
         _page(source / "rows" / f"{table}.md", f"Rows of {table}", f"rows {table}")
     folder = source / "downloads" / "results"
     folder.mkdir()
@@ -320,7 +318,14 @@ def prepare(source):
             writer = csv.DictWriter(opened, list(records[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(records)
-    _pack(source / "downloads")
+    write_lessons(source)
+    write_tasks(source)
+    write_glossary(source)
+    there = source / "downloads"
+    packed = {
+        path.relative_to(there).as_posix(): path.read_bytes() for path in there.rglob("*") if path.is_file()
+    }
+    pack(there / ALL_IN_ONE, packed)
 
 
 def _page(path, title, part):
@@ -328,14 +333,4 @@ def _page(path, title, part):
     path.write_text(f"# {title}\n\n<!-- {part} -->\n", encoding="utf-8")
 
 
-def _pack(folder):
-    """All downloads in one ZIP that is the same, byte for byte, wherever it is made."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    with zipfile.ZipFile(folder / ALL_IN_ONE, "w") as packed:
-        for path in paths:
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _LONG_AGO)
-            entry.external_attr = 0o644 << 16
-            packed.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
-
-
-PARTS = (verdict, tally, claims, accounts, account, rows)
+PARTS = (tally, claims, accounts, account, rows, *MORE)

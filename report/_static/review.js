@@ -32,6 +32,34 @@
     label.replaceWith(button);
   }
 
+  // Terms of the glossary, where they first stand in a text: told on hover, on focus and on a tap.
+  const terms = Object.keys(window.GLOSSARY || {}).sort((a, b) => b.length - a.length);
+  const plainly = new Map(terms.map((term) => [term.replace(/ \(.*\)$/, ""), window.GLOSSARY[term]]));
+  if (plainly.size && !document.querySelector("#how-to-read-the-numbers")) {
+    const escaped = [...plainly.keys()].map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    const found = new RegExp(`(?<![\\w-])(${escaped.join("|")})(?![\\w-])`);
+    const told = new Set();
+    for (const place of all("article p, article dd").filter((p) => !p.closest("a, .cell_output, figure, form"))) {
+      const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+      const texts = [];
+      while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("a, code, abbr, button")) texts.push(walker.currentNode);
+      for (const text of texts) {
+        const match = found.exec(text.data);
+        if (!match || told.has(match[1])) continue;
+        told.add(match[1]);
+        const mark = document.createElement("abbr");
+        mark.className = "term";
+        mark.tabIndex = 0;
+        mark.title = mark.dataset.told = plainly.get(match[1]);
+        mark.textContent = match[1];
+        const rest = text.splitText(match.index);
+        rest.data = rest.data.slice(match[1].length);
+        rest.before(mark);
+        mark.addEventListener("click", () => mark.toggleAttribute("data-open"));
+      }
+    }
+  }
+
   // All code of a chapter at once.
   for (const button of all("button.show-code")) {
     button.hidden = false;
@@ -44,7 +72,8 @@
 
   // Filters: a menu compares with the item's data, a text with its words. The address can set them.
   for (const form of all("form.filter")) {
-    const items = [...document.querySelector(form.dataset.items).children];
+    const children = [...document.querySelector(form.dataset.items).children];
+    const items = children.filter((item) => !item.matches(".belief"));
     const words = items.map((item) => item.textContent.toLowerCase().replace(/\s+/g, " "));
     const fields = [...form.elements].filter((field) => field.name);
     const filter = () => {
@@ -55,6 +84,11 @@
           : !field.value || item.dataset[field.name] === field.value);
         shown += !item.hidden;
       });
+      let heading = null;
+      for (const item of children) {
+        if (item.matches(".belief")) { heading = item; heading.hidden = true; }
+        else if (!item.hidden && heading) heading.hidden = false;
+      }
       form.querySelector("output").textContent = `${shown} of ${items.length} shown`;
     };
     const asked = new URLSearchParams(location.search);

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +33,11 @@ _JOINS: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
     ("estimate_id", "estimates", {"measure": "measure", "value": "estimate", "group1": "first"} | _INTERVAL),
     ("count1_id", "counts", {"count": "count1", "total": "total1"}),
     ("count2_id", "counts", {"count": "count2", "total": "total2"}),
-    ("pooled_id", "pooled", {name: f"pooled_{name}" for name in ("value", "ci_low", "ci_high")}),
+    (
+        "pooled_id",
+        "pooled",
+        {name: f"pooled_{name}" for name in ("value", "ci_low", "ci_high", "carried_low", "carried_high")},
+    ),
 )
 
 
@@ -78,13 +82,20 @@ class Evidence:
     comparisons: pd.DataFrame
     corrections: pd.DataFrame
     omissions: pd.DataFrame
+    questions: pd.DataFrame
+    searches: pd.DataFrame
+    screening: pd.DataFrame
+    readings: pd.DataFrame
+    risk_of_bias: pd.DataFrame
+    extraction: pd.DataFrame
 
     def comparisons_with_numbers(self) -> pd.DataFrame:
         """``comparisons`` beside the printed numbers that its ids point to; empty where there is no id.
 
         Adds ``mean1``, ``sd1``, ``mean2``, ``sd2``; ``statistic``, ``df``, ``value``, ``p_relation``, ``p``;
         ``measure``, ``estimate``, ``ci_low``, ``ci_high``; ``count1``, ``total1``, ``count2``, ``total2``;
-        ``pooled_value``, ``pooled_ci_low``, ``pooled_ci_high``; and ``reversed``, ``"yes"`` where the
+        ``pooled_value``, ``pooled_ci_low``, ``pooled_ci_high``, ``pooled_carried_low``,
+        ``pooled_carried_high``; and ``reversed``, ``"yes"`` where the
         estimate was printed as group 2 minus group 1 (group 1 has the pain).
         """
         joined = self.comparisons
@@ -188,6 +199,7 @@ def _problems(directory: Path, schemas: Mapping[str, Any], tables: dict[str, lis
         yield from _read(directory / f"{name}.csv", schema, tables.setdefault(name, []))
     rows = {name: {row[_columns(schemas[name])[0]]: row for row in tables[name]} for name in tables}
     yield from _dangling(directory, schemas, tables, rows)
+    yield from _undecided(directory, tables.get("screening", []))
     for number, correction in enumerate(tables.get("corrections", []), 2):
         table, row_id, column, printed, corrected, *_ = list(correction.values())[1:]
         now = rows.get(table, {}).get(row_id, {}).get(column)
@@ -214,12 +226,31 @@ def _dangling(
     for name, schema in schemas.items():
         fixed = _targets(schema).items()
         for number, row in enumerate(tables[name], 2):
-            named = [("row_id", row["table"])] if name == "bearings" else []
+            named = [("row_id", row["table"])] if name in ("bearings", "extraction") else []
             for column, target in (*fixed, *named):
                 if row[column] and rows.get(target) and row[column] not in rows[target]:
                     remedy = f"add it to {directory.name}/{target}.csv, or correct it here"
                     message = f'expected an id of {target}, got "{row[column]}"; {remedy}'
                     yield Problem(f"{directory.name}/{name}.csv", number, column, message)
+
+
+def _undecided(directory: Path, screening: Iterable[Row]) -> Iterator[Problem]:
+    """A study that stands in two states of screening, known again by its DOI, PubMed id, or id."""
+    states: dict[tuple[str, str], tuple[str, str]] = {}
+    for number, row in enumerate(screening, 2):
+        for column in ("doi", "pmid", "study_id"):
+            if not row[column]:
+                continue
+            first, decision = states.setdefault(
+                (column, row[column].lower()), (row["screening_id"], row["decision"])
+            )
+            if decision != row["decision"]:
+                message = (
+                    f'{row[column]} is "{row["decision"]}" here and "{decision}" in {first}; '
+                    "a study has one state: correct one of them"
+                )
+                yield Problem(f"{directory.name}/screening.csv", number, "decision", message)
+                break
 
 
 def _read(path: Path, schema: Mapping[str, Any], rows: list[Row]) -> Iterator[Problem]:

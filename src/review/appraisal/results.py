@@ -1,9 +1,12 @@
-"""From rows of ``data/`` to results: the interval that each printed row gives, or the reason for none."""
+"""From rows of ``data/`` to results: the interval that each printed row gives, or the reason for none.
+
+A printed number stands for all that round to it, so an interval is judged as wide as rounding can make it.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +24,7 @@ _SOURCES: Final = {
 }  # fmt: skip
 # The level of printed intervals was not recorded; 95 % is assumed throughout.
 _NONE: Final = Interval(math.nan, math.nan)
+_LEAST: Final = 1e-9  # a rounded SD or p may be as small as this, but not zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,20 @@ def result_of(bearing: Row, numbers: Numbers, scale: float = 1.0) -> Result:
     ratio = bearing["important_unit"] in RATIOS
     low, high = (_log(end) if ratio else end for end in (numbers.interval.low, numbers.interval.high))
     reference, important = float(bearing["reference"] or ratio), None
+    named = bool(bearing["reference"]) and reference != float(ratio)
     if bearing["important"]:
         important = float(bearing["important"])
         important = math.log(important) if ratio else important
         important *= scale if bearing["important_source"] == "convention" else 1.0
-    return Result(low=low, high=high, reference=math.log(reference) if ratio else reference,
-                  important=important, p=numbers.p, observed=bearing["observed"] or numbers.observed,
-                  worded=bool(bearing["observed"]))  # fmt: skip
+    return Result(
+        low=low,
+        high=high,
+        reference=math.log(reference) if ratio else reference,
+        named=named,
+        important=important,
+        p=numbers.p,
+        observed=bearing["observed"] or numbers.observed,
+    )
 
 
 def numbers_of(table: str, row: Row) -> Numbers:
@@ -57,9 +68,8 @@ def numbers_of(table: str, row: Row) -> Numbers:
     if table == "counts":
         return Numbers(_of_share(row), people=_whole(row["total"]))
     if row.get("ci_low") and row.get("ci_high"):
-        interval = Interval(float(row["ci_low"]), float(row["ci_high"]))
         agree = not row["measure"].endswith("difference") or _centered(row)
-        return Numbers(interval, people=_people(row), agree=agree)
+        return Numbers(_as_wide_as_printed(row), people=_people(row), agree=agree)
     return Numbers(p=_p(row), people=_people(row))
 
 
@@ -77,24 +87,56 @@ def _of_comparison(row: Row) -> Numbers:
     observed, people = _SIDES.get(row["direction"], ""), (n1 + n2 if n1 and n2 else None)
     route, sign = row["route"], -1 if observed == "lower" else 1
     agree = _agrees(row)
-    if route == "summaries":
-        numbers = [float(row[name]) for name in ("mean1", "sd1", "n1", "mean2", "sd2", "n2")]
-        return Numbers(effects.hedges_g(*numbers).interval(), None, observed, people, agree)
+    if route == "summaries" and n1 and n2:
+        return Numbers(_of_summaries(row, n1, n2), None, observed, people, agree)
     if route == "counts":
         counts = [float(row[name]) for name in ("count1", "total1", "count2", "total2")]
         return Numbers(effects.log_odds_ratio(*counts).ratio()[1], None, observed, people, agree)
     if n1 and n2 and route in ("t", "p and n", "estimate and interval"):
-        if route == "t":
-            t = sign * abs(float(row["value"]))
-        elif route == "p and n":
-            t = effects.p_to_t(float(row["p"]), n1 + n2 - 2, sign=sign)
-        else:
-            error = effects.ci_to_se(float(row["ci_low"]), float(row["ci_high"]), df=n1 + n2 - 2)
-            t = float(row["estimate"]) * (-1 if row["reversed"] == "yes" else 1) / error
-        return Numbers(effects.d_to_g(effects.t_to_d(t, n1, n2)).interval(), None, observed, people, agree)
+        found = [effects.d_to_g(effects.t_to_d(t, n1, n2)).interval() for t in _ts(row, n1 + n2 - 2, sign)]
+        return Numbers(_hull(found), None, observed, people, agree)
     if route == "pooled":  # as printed, whichever sign the review gave to weakness
-        return Numbers(Interval(float(row["pooled_ci_low"]), float(row["pooled_ci_high"])), people=people)
+        return Numbers(_as_wide_as_printed(row, "pooled_"), people=people)
     return Numbers(_NONE, _p(row), observed, people, agree)
+
+
+def _as_wide_as_printed(row: Row, prefix: str = "") -> Interval:
+    """A printed interval with the rounding of its ends, or of what was pooled, where that was recomputed."""
+    low, high = (interval_of(row[f"{prefix}ci_{end}"]) for end in ("low", "high"))
+    carried = [row.get(f"{prefix}carried_{end}", "") for end in ("low", "high")]
+    if all(carried):
+        return Interval(min(low.low, float(carried[0])), max(high.high, float(carried[1])))
+    return Interval(low.low, high.high)
+
+
+def _of_summaries(row: Row, n1: int, n2: int) -> Interval:
+    """Interval of Hedges g over all means and SDs that round to the printed ones."""
+    mean1, sd1, mean2, sd2 = (interval_of(row[name]) for name in ("mean1", "sd1", "mean2", "sd2"))
+    ends = [(mean1.low, mean2.high), (mean1.high, mean2.low)]
+    spreads = [(sd1.low, sd2.low), (sd1.high, sd2.high)]
+    return _hull([effects.hedges_g(m1, max(s1, _LEAST), n1, m2, max(s2, _LEAST), n2).interval()
+                  for m1, m2 in ends for s1, s2 in spreads])  # fmt: skip
+
+
+def _ts(row: Row, df: int, sign: int) -> list[float]:
+    """The values of t between which rounding leaves it, from t, an exact p, or a difference's interval."""
+    if row["route"] == "t":
+        return [sign * abs(end) for end in _ends(interval_of(row["value"]))]
+    if row["route"] == "p and n":
+        return [effects.p_to_t(max(end, _LEAST), df, sign=sign) for end in _ends(interval_of(row["p"]))]
+    low, high = (interval_of(row[name]) for name in ("ci_low", "ci_high"))
+    errors = [effects.ci_to_se(low.low, high.high, df=df), effects.ci_to_se(low.high, high.low, df=df)]
+    turn = -1 if row["reversed"] == "yes" else 1
+    return [turn * end / error for end in _ends(interval_of(row["estimate"])) for error in errors]
+
+
+def _ends(interval: Interval) -> tuple[float, float]:
+    """Both ends of an interval."""
+    return float(interval.low), float(interval.high)
+
+
+def _hull(intervals: Sequence[Interval]) -> Interval:
+    return Interval(min(each.low for each in intervals), max(each.high for each in intervals))
 
 
 def _of_test(row: Row) -> Numbers:

@@ -1,10 +1,11 @@
-"""The rule: from a result to a finding, from findings to a verdict, from designs to a certainty.
+"""The rule: from a result to a finding, from findings to a verdict, from shortcomings to a certainty.
 
-A result is asked one thing: is the true value lower than the reference, higher, or different? Yes, if its
-95 % interval excludes the reference on that side and reaches effects that matter; no, if it lies on the
-other side, or holds the reference and excludes effects that matter on the side asked about; otherwise (too
-wide, or surely there but too small to matter) it cannot say. A claim that denies takes the
-answers the other way round, so a null result supports it only by excluding effects that matter.
+One yardstick measures both ways: the smallest effect that was looked for. A result whose whole 95 %
+interval lies beyond it speaks for an effect, one whose whole interval stays short of it speaks against;
+an interval that holds it cannot tell, and neither can one whose yardstick is not known, a p-value alone,
+or words. (For is a minimum-effect test, Murphy and Myors 1999, J Appl Psychol 84:234; against is a test of
+equivalence or non-superiority, Lakens 2018, AMPPS 1:259; both at the same value.) A claim that denies takes
+the answers the other way round.
 """
 
 from __future__ import annotations
@@ -17,26 +18,31 @@ from typing import Final, Literal
 from review.printed import Interval
 
 Finding = Literal["for", "against", "insufficient", "indirect"]
-Verdict = Literal["supports", "contradicts", "mixed", "insufficient", "not tested"]
+Vote = Literal["for", "against", "both", "insufficient"]
+Verdict = Literal[
+    "supports", "points for", "mixed", "points against", "contradicts", "insufficient", "not tested"
+]
 
-VERDICTS: Final[tuple[Verdict, ...]] = ("supports", "contradicts", "mixed", "insufficient", "not tested")
+VERDICTS: Final[tuple[Verdict, ...]] = (
+    "supports", "points for", "mixed", "points against", "contradicts", "insufficient", "not tested",
+)  # fmt: skip
 LEVELS: Final = ("very low", "low", "moderate", "high")
 ALPHA: Final = 0.05
 # Assumptions of this review, chosen before any verdict was computed: no paper says what matters here.
 CONVENTIONS: Final = {
-    "SD": 0.2, "odds ratio": 1.5, "risk ratio": 1.5, "r": 0.1, "percentage points": 10.0,
-    "points of 100": 10.0, "points of 10": 1.0,
+    "SD": 0.2, "odds ratio": 1.5, "risk ratio": 1.5, "hazard ratio": 1.5, "r": 0.1,
+    "percentage points": 10.0, "points of 100": 10.0, "points of 10": 1.0,
 }  # fmt: skip
-RATIOS: Final = frozenset({"odds ratio", "risk ratio"})
-FEW_PEOPLE: Final = 100
-# Where certainty starts, as an index of LEVELS.
-START: Final = {"randomized": 3, "prospective": 2, "experiment": 2, "reliability": 2, "cross-sectional": 1,
+RATIOS: Final = frozenset({"odds ratio", "risk ratio", "hazard ratio"})
+# The number of people below which GRADE suspects imprecision (Guyatt 2011, J Clin Epidemiol 64:1283).
+FEW_PEOPLE: Final = 400
+# Where certainty starts for each design that can decide, as an index of LEVELS.
+START: Final = {"randomized": 3, "prospective": 2, "experiment": 2, "reliability": 2, "cross-sectional": 2,
                 "before-after": 1}  # fmt: skip
-# Abstracts do not show the bias within studies, so it was not assessed, and nothing ends at "high".
-HIGHEST: Final = 2
 # Only these can show that one thing comes before another.
 CAUSAL: Final = frozenset({"randomized", "prospective", "experiment"})
 _NEGATED: Final = {"no difference": "difference", "not lower": "lower", "not higher": "higher"}
+_WEAK: Final[dict[Verdict, Verdict]] = {"supports": "points for", "contradicts": "points against"}
 _NEEDED: Final = {
     "cause": "A cohort, an experiment, or a trial that follows or varies the supposed cause",
     "association": "A comparison of people with and without it, printed with an interval",
@@ -47,118 +53,200 @@ _NEEDED: Final = {
     "definition": "Nothing: data do not test a definition or what was said",
 }
 _MENDS: Final = {
-    "consistency": "studies that explain why results differ, or numbers from those that print none",
-    "precision": f"an interval from at least {FEW_PEOPLE} people",
-    "directness": "the people, the exposure, and the outcome that the claim names",
-    "trust": "numbers from the paper itself, without what is doubtful in them",
+    "risk of bias": "full texts that show how people were chosen, measured and kept",
+    "inconsistency": "studies that explain why results differ",
+    "indirectness": "the people, the exposure, and the outcome that the claim names",
+    "imprecision": f"results from at least {FEW_PEOPLE} people",
+    "unreported results": "numbers from the studies that print none",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Choices in the rule that another reviewer might make; the defaults are the rule of this review.
+
+    Attributes
+    ----------
+    scale : float
+        Multiplies the smallest effects by convention (logarithms of ratios).
+    far_end : bool
+        A result speaks for an effect once it excludes no effect, however small the effect may be.
+    unknown_decides : bool
+        An interval whose yardstick is not known decides by excluding no effect.
+    p_decides : bool
+        p < .05 in a known direction decides without an interval.
+    rows_vote : bool
+        Every result votes, not every study.
+    """
+
+    scale: float = 1.0
+    far_end: bool = False
+    unknown_decides: bool = False
+    p_decides: bool = False
+    rows_vote: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One printed result. ``low`` to ``high`` is its interval, NaN if there is none; ratios are logarithms.
 
-    ``important`` is the smallest effect that matters, None if unknown. ``p`` is what the printed p-value
-    stands for, ``observed`` the direction where no signed number shows it, ``worded`` that it is in words.
+    ``important`` is the smallest effect looked for, None if unknown; where the claim names another value
+    than no effect (``named``), that reference itself is the yardstick. ``p`` is what the printed p-value
+    stands for, ``observed`` the direction where no signed number shows it.
     """
 
     low: float = math.nan
     high: float = math.nan
     reference: float = 0.0
+    named: bool = False
     important: float | None = None
     p: Interval | None = None
     observed: str = ""
-    worded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appraised:
-    """A result with its finding, and what its certainty hangs on; ``people`` is 0 where unknown."""
+    """A result with its finding, and what its certainty hangs on.
+
+    ``unit`` is the body of evidence that has one vote: the study, or the review that pooled it; ``review``
+    says that the result is the review's own. ``people`` is 0 where unknown; ``interval`` says that one is
+    printed, or follows. ``bias`` is the risk of bias of
+    the study over all domains (low, high or unclear); ``doubtful`` that its numbers were seen only as others
+    quote them, do not agree with those beside them, or raise another concern.
+    """
 
     finding: Finding
     study_id: str
+    unit: str
     design: str
     people: int = 0
-    interval: bool = False
+    interval: bool = True
     review: bool = False
     differs: bool = False
+    bias: str = "unclear"
     doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """``level`` is one of LEVELS, or empty where nothing was tested; ``lowered_for`` says why."""
+    """``level`` is one of LEVELS, or empty where nothing was tested; ``lowered_for`` says why, in order."""
 
     level: str
     lowered_for: tuple[str, ...] = ()
+    start: str = ""
 
 
-def judge(result: Result, predicts: str, *, trust_words: bool = False) -> tuple[Finding, str]:
+DEFAULT: Final = Choices()
+
+
+def judge(result: Result, predicts: str, choices: Choices = DEFAULT) -> tuple[Finding, str]:
     """Whether a direct result is for or against what a claim predicts of it, and why.
-
-    The reference is no effect unless the claim names another value.
 
     Parameters
     ----------
     result : Result
     predicts : {"lower", "higher", "difference", "no difference", "not lower", "not higher"}
         Where the true value lies if the claim is right, compared with the reference.
-    trust_words : bool
-        Take a difference that is stated in words only for one with p < .05.
+    choices : Choices
+
+    Returns
+    -------
+    finding, why : str
     """
     asked = _NEGATED.get(predicts, predicts)
     if asked not in ("lower", "higher", "difference"):
         raise ValueError(f'predicts: expected "lower", "higher", "difference" or a denial, got {predicts!r}')
-    words = trust_words and result.worded and result.observed != "none"
     if not math.isnan(result.low):
-        answer, why = _by_interval(result, asked)
-    elif result.p is None and not words:
+        answer, why = _by_interval(result, asked, choices)
+    elif result.p is None:
         answer, why = None, "no interval and no p"
-    elif result.reference:
-        answer, why = None, "no interval, and p compares with no effect, not with the reference"
     else:
-        answer, why = _by_p(result.p or Interval(0.0, ALPHA), result.observed, asked)
+        answer, why = _by_p(result, asked, choices)
     if answer is None:
         return "insufficient", why
     return ("for" if answer != (predicts in _NEGATED) else "against"), why
 
 
-def _by_interval(result: Result, asked: str) -> tuple[bool | None, str]:
-    low, high, matters = result.low - result.reference, result.high - result.reference, result.important
-    if low <= 0 <= high:
-        reach = {"lower": -low, "higher": high, "difference": max(-low, high)}[asked]
-        if matters is not None and reach < matters:
-            return False, "interval excludes effects that matter"
-        known = " and effects that matter" if matters is not None else "; what would matter is not known"
-        return None, f"interval holds the reference{known}"
-    side = "lower" if high < 0 else "higher"
-    if asked not in (side, "difference"):
-        return False, f"interval {side} than the reference"
-    if matters is not None and max(-low, high) < matters:
-        return None, f"interval {side} than the reference, but by less than matters"
-    return True, f"interval {side} than the reference"
+def _by_interval(result: Result, asked: str, choices: Choices) -> tuple[bool | None, str]:
+    low, high = result.low - result.reference, result.high - result.reference
+    if asked == "lower":
+        low, high = -high, -low
+    if result.named:
+        least, known = 0.0, "the value that the claim names"
+    elif result.important is None:
+        if not choices.unknown_decides:
+            return None, "what would matter is not known in this unit"
+        least, known = 0.0, "no effect"
+    else:
+        least, known = result.important, "the smallest effect looked for"
+    shown = low > 0 or (asked == "difference" and high < 0)
+    reach = max(high, -low) if asked == "difference" else high
+    beyond = low > least or (asked == "difference" and high < -least)
+    if beyond or (choices.far_end and shown and reach >= least):
+        return True, f"interval beyond {known}"
+    if high < least and (asked != "difference" or low > -least):
+        return False, f"interval short of {known}"
+    if shown:
+        return None, f"some effect, but perhaps less than {known}"
+    return None, f"interval on both sides of {known}"
 
 
-def _by_p(p: Interval, observed: str, asked: str) -> tuple[bool | None, str]:
-    if p.high > ALPHA:
+def _by_p(result: Result, asked: str, choices: Choices) -> tuple[bool | None, str]:
+    assert result.p is not None
+    if not choices.p_decides or result.named:
+        return None, "p without an interval says nothing of size"
+    if result.p.high > ALPHA:
         return None, "p not below .05, and no interval"
-    if observed in ("lower", "higher"):
-        return asked in (observed, "difference"), f"p below .05, {observed}"
+    if result.observed in ("lower", "higher"):
+        return asked in (result.observed, "difference"), f"p below .05, {result.observed}"
     if asked == "difference":
         return True, "p below .05"
     return None, "p below .05, but the direction is not visible"
 
 
-def verdict(findings: Sequence[Finding]) -> Verdict:
-    """What the findings on one statement amount to. Insufficient and indirect ones never decide."""
-    direct = set(findings) - {"indirect"}
-    if {"for", "against"} <= direct:
+def votes(results: Sequence[Appraised]) -> dict[str, Vote]:
+    """One vote for each unit of evidence that tests a claim; indirect results have none.
+
+    Where a review and studies that it pooled stand together, the review's own results decide their vote.
+    """
+    units: dict[str, list[Appraised]] = {}
+    for result in results:
+        if result.finding != "indirect":
+            units.setdefault(result.unit, []).append(result)
+    return {unit: _vote(tested) for unit, tested in units.items()}
+
+
+def _vote(tested: Sequence[Appraised]) -> Vote:
+    own = [result for result in tested if result.review]
+    decided = {result.finding for result in own or tested} - {"insufficient"}
+    decided = decided or {result.finding for result in tested} - {"insufficient"}
+    if len(decided) == 2:
+        return "both"
+    if not decided:
+        return "insufficient"
+    return "for" if "for" in decided else "against"
+
+
+def direction(cast: Sequence[Vote]) -> Verdict:
+    """What the votes on one statement amount to, before it is asked how sure that is."""
+    found = set(cast)
+    if "both" in found or {"for", "against"} <= found:
         return "mixed"
-    if "for" in direct:
+    if "for" in found:
         return "supports"
-    if "against" in direct:
+    if "against" in found:
         return "contradicts"
-    return "insufficient" if direct else "not tested"
+    return "insufficient" if found else "not tested"
+
+
+def verdict(results: Sequence[Appraised]) -> Verdict:
+    """What the results on one statement amount to.
+
+    *Supports* and *contradicts* ask for more than very low certainty; below that results only *point for*
+    the claim or *against* it.
+    """
+    found = direction(list(votes(results).values()))
+    return _WEAK.get(found, found) if certainty(results).level == LEVELS[0] else found
 
 
 def verdict_of_parts(verdicts: Sequence[Verdict]) -> Verdict:
@@ -166,39 +254,57 @@ def verdict_of_parts(verdicts: Sequence[Verdict]) -> Verdict:
     found = set(verdicts)
     if len(found) == 1:
         return found.pop()
-    if "mixed" in found or {"supports", "contradicts"} <= found:
+    pro, contra = {"supports", "points for"}, {"contradicts", "points against"}
+    if "mixed" in found or (found & pro and found & contra):
         return "mixed"
-    return "insufficient"
+    if found <= pro:
+        return "points for"
+    return "points against" if found <= contra else "insufficient"
 
 
 def certainty(results: Sequence[Appraised]) -> Certainty:
-    """How sure a verdict is: by the best design that decides it, one level down for each shortcoming.
+    """How sure the direction is: by the best design that decides, lowered for each shortcoming.
 
-    After GRADE (Guyatt 2008, BMJ 336:924), made mechanical. *Consistency*: results point both ways, or
-    fewer than half of the studies that test the claim decide it. *Precision*: no deciding result has an
-    interval, or they rest on fewer than 100 people and no review. *Directness*: all of them differ from
-    the claim in people, exposure, or outcome. *Trust*: all were seen only as others quote them, do not
-    agree with numbers beside them, or raise another concern. Bias within studies was not assessed; hence no
-    verdict is higher than moderate.
+    After GRADE (Guyatt 2008, BMJ 336:924), made mechanical, so that everybody can recompute it.
+    *Risk of bias*: no deciding study has a low risk in every domain (one level); all have a high risk, or
+    numbers that are in doubt (two). *Inconsistency*: results point both ways. *Indirectness*: all differ
+    from the claim in people, exposure or outcome. *Imprecision*: the deciding units hold fewer than 400
+    people. *Unreported results*, the part of publication bias that shows: fewer than half of the units that
+    test the claim give an interval. Funnel plots and tests of them need ten studies of one outcome, which
+    stand nowhere here.
     """
-    outcome = verdict([result.finding for result in results])
+    cast = votes(results)
+    outcome = direction(list(cast.values()))
     if outcome == "not tested":
         return Certainty("")
     if outcome == "insufficient":
         return Certainty(LEVELS[0])
     deciding = [result for result in results if result.finding in ("for", "against")]
-    studies = {result.study_id: result.people for result in deciding}
-    tested = {result.study_id for result in results if result.finding != "indirect"}
-    enough = any(result.review for result in deciding) or sum(studies.values()) >= FEW_PEOPLE
+    telling = {result.unit for result in results if result.finding != "indirect" and result.interval}
+    poor = all(result.bias == "high" or result.doubtful for result in deciding)
+    unsure = all(result.bias != "low" or result.doubtful for result in deciding)
     shortcomings = {
-        "consistency": outcome == "mixed" or 2 * len(studies) < len(tested),
-        "precision": not (enough and any(result.interval for result in deciding)),
-        "directness": all(result.differs for result in deciding),
-        "trust": all(result.doubtful for result in deciding),
+        "risk of bias": unsure + poor,
+        "inconsistency": int(outcome == "mixed"),
+        "indirectness": int(all(result.differs for result in deciding)),
+        "imprecision": int(_people(results, {result.unit for result in deciding}) < FEW_PEOPLE),
+        "unreported results": int(2 * len(telling) < len(cast)),
     }
-    lowered = tuple(name for name, present in shortcomings.items() if present)
+    lowered = tuple(name for name, levels in shortcomings.items() for _ in range(levels))
     start = max(START[result.design] for result in deciding)
-    return Certainty(LEVELS[min(HIGHEST, max(0, start - len(lowered)))], lowered)
+    return Certainty(LEVELS[max(0, start - len(lowered))], lowered, LEVELS[start])
+
+
+def _people(results: Sequence[Appraised], units: set[str]) -> int:
+    """People behind units: each study once; a review counts with its own number if that is larger."""
+    total = 0
+    for unit in units:
+        studies: dict[str, int] = {}
+        for result in results:
+            if result.unit == unit and result.finding != "indirect":
+                studies[result.study_id] = max(studies.get(result.study_id, 0), result.people)
+        total += max(studies.get(unit, 0), sum(studies.values()) - studies.get(unit, 0))
+    return total
 
 
 def what_would_change(kind: str, outcome: Verdict, lowered_for: Sequence[str], missing: str = "") -> str:
@@ -210,6 +316,7 @@ def what_would_change(kind: str, outcome: Verdict, lowered_for: Sequence[str], m
     if outcome == "not tested":
         return f"{_NEEDED[kind]}{about}."
     if outcome == "insufficient":
-        return f"{_NEEDED[kind]}, precise enough to exclude either no effect or effects that matter{about}."
-    mends = [_MENDS[name] for name in lowered_for] or ["results of the same kind that point the other way"]
+        return f"{_NEEDED[kind]}, precise enough to lie on one side of what matters{about}."
+    names = dict.fromkeys(lowered_for)
+    mends = [_MENDS[name] for name in names] or ["results of the same kind that point the other way"]
     return f"Needed: {'; '.join(mends)}{about}."

@@ -35,7 +35,11 @@ def add(commands: Commands) -> None:
         "--kinds", nargs="+", choices=_KINDS, default=_KINDS, metavar="KIND", help=f"of {', '.join(_KINDS)}"
     )
     plant.add_argument(
-        "--output", type=Path, required=True, metavar="FOLDER", help="where the three files go"
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="where the files go, the key into its folder teacher/",
     )
     plant.set_defaults(run=_run)
 

@@ -15,10 +15,13 @@ honestly shortened, but for the planted ones.
     Passages in which numbers have names until they are printed.
 ``handouts``
     The answer key and the marking sheet.
+``lesson``
+    A whole lesson: for students, and for the teacher.
 ``writing``, ``docx``, ``pdf``
     A paper to a file: Markdown and HTML, Word, PDF.
 """
 
+from review.planting.lesson import cards, lesson
 from review.planting.planting import CHECK, Planted, PlantedPaper, plant
 from review.planting.slips import KINDS, Kind
 from review.planting.writing import FORMATS, Format, former, write
@@ -31,7 +34,9 @@ __all__ = [
     "Kind",
     "Planted",
     "PlantedPaper",
+    "cards",
     "former",
+    "lesson",
     "plant",
     "write",
 ]

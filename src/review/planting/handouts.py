@@ -20,6 +20,12 @@ _MEANING: Final = {
 }  # fmt: skip
 
 
+_EASIEST: Final = (
+    "sum", "repeated", "means", "percentage", "interval", "effect_size", "ratio", "whole_numbers",
+    "spreads", "p_value", "decision", "p_of_groups",
+)  # fmt: skip
+
+
 def marking_sheet(planted: PlantedPaper) -> Paper:
     """The sheet that readers of the paper fill in, and how it is marked."""
     head = (
@@ -53,6 +59,11 @@ def marking_sheet(planted: PlantedPaper) -> Paper:
     )
 
 
+def hint(planted: PlantedPaper) -> str:
+    """Where the inconsistency stands that takes the least arithmetic to see."""
+    return min(planted.planted, key=lambda each: list(_EASIEST).index(each.kind)).place
+
+
 def answer_key(planted: PlantedPaper) -> Paper:
     """Everything that was planted, how to see it, and how it can have come about."""
     count = len(planted.planted)
@@ -67,6 +78,7 @@ def answer_key(planted: PlantedPaper) -> Paper:
         "One slip may show in several places: numbers that repeat the printed one, or follow from it, "
         "are then reported beside it.",
         "“Check” is the name under which “review check” reports it.",
+        *([f"Hint for the class after ten minutes: one is here: {hint(planted)}."] if count else []),
     )
     solutions = []
     for number, each in enumerate(planted.planted, 1):

@@ -17,7 +17,8 @@ from review.planting.planting import PlantedPaper
 Format = Literal["html", "pdf", "docx", "md"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
-_SHEETS: Final = ("paper", "marking_sheet", "answer_key")
+_HANDED_OUT: Final = ("paper", "marking_sheet")
+_KEPT: Final = "teacher/answer_key"  # in a folder of its own: the others can be handed out
 _NUMBER: Final = re.compile("[−<]?[0-9]")
 STYLE: Final = """
 body { font-family: Georgia, serif; line-height: 1.45; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
@@ -48,8 +49,8 @@ def write(planted: PlantedPaper, folder: str | Path, form: Format = "html") -> l
     Returns
     -------
     list of Path
-        ``paper``, ``marking_sheet`` and ``answer_key`` with the ending of the format. The same seed and
-        arguments give the same bytes.
+        ``paper`` and ``marking_sheet``, and in a folder of its own ``teacher/answer_key``, with the ending
+        of the format. The same seed and arguments give the same bytes.
 
     Raises
     ------
@@ -60,9 +61,11 @@ def write(planted: PlantedPaper, folder: str | Path, form: Format = "html") -> l
     """
     folder = Path(folder)
     former(folder, form)
-    folder.mkdir(parents=True, exist_ok=True)
-    sheets = dict(zip(_SHEETS, (planted.paper, marking_sheet(planted), answer_key(planted)), strict=True))
+    sheets = dict(zip(_HANDED_OUT, (planted.paper, marking_sheet(planted)), strict=True))
+    sheets[_KEPT] = answer_key(planted)
     written = {folder / f"{name}.{form}": as_bytes(sheet, form) for name, sheet in sheets.items()}
+    for path in written:
+        path.parent.mkdir(parents=True, exist_ok=True)
     outputs.write(written)
     return list(written)
 
@@ -76,10 +79,10 @@ def former(folder: str | Path, form: Format) -> list[Path]:
         If the folder holds anything but the three files of one lesson of this format.
     """
     folder = Path(folder)
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
     files = [file for file in files if not file.name.startswith(".")]
-    lesson = {f"{name}.{form}" for name in _SHEETS}
-    if files and {file.name for file in files} != lesson:
+    lesson = {folder / f"{name}.{form}" for name in (*_HANDED_OUT, _KEPT)}
+    if files and set(files) != lesson:
         held = ", ".join(file.name for file in files[:3]) + (" …" if len(files) > 3 else "")
         raise FileExistsError(errno.EEXIST, f"not empty, and not a former {form} lesson: {held}", str(folder))
     return files

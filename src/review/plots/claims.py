@@ -11,7 +11,7 @@ from review.plots.table import Column, edges, grow, set_table
 from review.plots.text import height, width, wrap, write
 
 UNITS: Final = (("s", BLUE, BLUE), ("^", GREEN, GREEN), ("X", VERMILION, VERMILION), ("o", INK, "none"),
-                ("s", RULE, "none"), ("D", INK, INK))  # marker, edge, face  # fmt: skip
+                ("s", RULE, "none"), ("D", INK, INK), ("^", GREEN, "none"))  # marker, edge, face  # fmt: skip
 
 
 @styled
@@ -28,7 +28,7 @@ def claim_map(
     kinds, statuses, sources : iterable of str
         One text a claim, such as three columns of a table. Sources stand from left to right.
     order : sequence of str, optional
-        The statuses (at most six) as the legend lists them; by first appearance if left out.
+        The statuses (at most seven) as the legend lists them; by first appearance if left out.
     """
     n = len(kind := given.texts("kinds", kinds))
     status, source = given.texts("statuses", statuses, n), given.texts("sources", sources, n)

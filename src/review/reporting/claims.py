@@ -19,11 +19,25 @@ TABLES: Final = ("comparisons", "tests", "estimates", "pooled", "counts", "summa
 #: What each verdict says of the results; it is not said of the world.
 SAID: Final = {
     "supports": "results speak for it",
-    "contradicts": "results speak against it",
+    "points for": "few or unsure results, and they point this way",
     "mixed": "results speak for and against it",
+    "points against": "few or unsure results, and they point the other way",
+    "contradicts": "results speak against it",
     "insufficient": "results test it, none can tell",
     "not tested": "no result here tests it",
 }
+#: What people believe, in their words, and which claims are about it, by kind and by what causes what.
+BELIEFS: Final = (
+    ("Weak or “sleeping” glutes cause pain", {"weakness causes pain"}),
+    ("Weak glutes go with pain", {"association"}),
+    ("Pain makes glutes weak", {"pain causes weakness"}),
+    ("Sitting, tight hips or posture switch the glutes off", {"something else causes weakness", "neither"}),
+    ("Weak glutes spoil how you move", {"weakness causes something else"}),
+    ("A test can find it", {"assessment"}),
+    ("Exercises wake them up, and that helps", {"treatment"}),
+    ("It is common; it passes, or comes back", {"prevalence", "prognosis"}),
+    ("It is a condition with a name", {"definition"}),
+)
 _WHAT: Final = {  # the columns that say what a row is about
     "tests": ("comparison",), "estimates": ("comparison",), "pooled": ("analysis",),
     "counts": ("outcome", "category", "group"), "reliability": ("landmark",),
@@ -65,10 +79,12 @@ class Claim:
     text: str
     kind: str
     stance: str
+    scope: str
     causal_link: str
     verdict: str
     certainty: str
     parts: tuple[tuple[str, str, str], ...]
+    lowered: str
     would_change: str
     cites: str
     citation_supports: str
@@ -79,6 +95,15 @@ class Claim:
     def direct(self) -> tuple[Result, ...]:
         """Results that test the claim."""
         return tuple(result for result in self.results if result.finding != "indirect")
+
+    @property
+    def belief(self) -> str:
+        """What people believe that the claim is about: one of BELIEFS."""
+        return next(name for name, about in BELIEFS if (self.causal_link or self.kind) in about)
+
+    def ruled(self, part: str) -> tuple[str, str]:
+        """Verdict and certainty on one part."""
+        return next((verdict, level) for name, verdict, level in self.parts if name == part)
 
     @property
     def indirect(self) -> tuple[Result, ...]:
@@ -96,13 +121,13 @@ def claims(data: Evidence) -> tuple[Claim, ...]:
     for name, claim in data.claims.to_dict("index").items():
         ruled: Any = verdicts[name]
         parts = tuple(_part(part) for part in ruled["by_part"].split("; ") if part)
-        same = {key: claim[key] for key in ("source_id", "kind", "stance", "causal_link", "cites",
+        same = {key: claim[key] for key in ("source_id", "kind", "stance", "scope", "causal_link", "cites",
                                             "citation_supports", "citation_fault")}  # fmt: skip
         made.append(Claim(
             claim_id=str(name), text=claim["claim"], verdict=ruled["verdict"],
             certainty=ruled["certainty"],
-            parts=parts, would_change=ruled["would_change"], results=tuple(results.get(str(name), ())),
-            **same,
+            parts=parts, lowered=ruled["lowered"], would_change=ruled["would_change"],
+            results=tuple(results.get(str(name), ())), **same,
         ))  # fmt: skip
     return tuple(made)
 
