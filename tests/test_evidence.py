@@ -280,3 +280,37 @@ def test_the_dictionary_says_what_a_cell_may_hold():
 def test_loading_does_not_import_frictionless():
     code = "import sys; from review import evidence; evidence.load(); sys.exit('frictionless' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=DATA.parent, check=False).returncode == 0
+
+
+def test_a_study_in_two_states_of_screening_is_named(copy):
+    path = copy / "screening.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    twin = next(line for line in lines if "already held" in line and ",10." in line)
+    spoiled = twin.replace(twin[:4], "C999", 1).replace("already held", "excluded", 1)
+    path.write_text("".join([*lines, spoiled]), encoding="utf-8", newline="\n")
+    message = load_message(copy)
+    assert message.startswith(f'data/screening.csv, row {len(lines) + 1}, column "decision":')
+    assert "a study has one state: correct one of them" in message
+
+
+def test_a_search_without_a_date_is_named(copy):
+    replace(copy / "searches.csv", "S002,2026-11-30,", "S002,,")
+    assert load_message(copy) == (
+        'data/searches.csv, row 3, column "date": expected a value, got an empty cell; fill it in'
+    )
+
+
+def test_a_bearing_whose_evidence_is_gone_is_named(copy):
+    path = copy / "estimates.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("hansen2023-e01,")]
+    assert len(kept) == len(lines) - 1
+    path.write_text("".join(kept), encoding="utf-8", newline="\n")
+    assert 'expected an id of estimates, got "hansen2023-e01"; add it to data/estimates.csv' in load_message(
+        copy
+    )
+
+
+def test_a_row_without_a_source_is_named(copy):
+    replace(copy / "tests.csv", ",abstract,primary,", ",,primary,")
+    assert 'column "location": expected a value, got an empty cell' in load_message(copy)

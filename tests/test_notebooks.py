@@ -13,6 +13,7 @@ FIGURES = ROOT / "figures"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LONGEST_CELL = 10
 HIDDEN = re.compile(r"\bdef |\blambda\b|https?://|open\(|Path\(|\.\./|^\s*[%!]", re.MULTILINE)
+NUMBER = re.compile(r"(?<![\w.])\d*\.?\d+(?![\w]|\.\d)")
 SECTIONS = ("## Agreement with the paper", "## Limits", "## For teaching")
 
 
@@ -59,9 +60,22 @@ def test_numbers_in_the_opening_answer_are_computed_below(notebook):
     answer = re.search(r"\*\*(.+?)\*\*", prose(notebook)[0], re.DOTALL)
     assert answer, "the opening cell gives the answer in bold"
     computed = " ".join(text for cell in code(notebook) for text in shown(cell))
-    numbers = re.findall(r"−?\d+(?:\.\d+)?", answer[1])
+    # Whole tokens: "6" is not computed because "0.68" is.
+    numbers = NUMBER.findall(answer[1])
     assert numbers, "the answer holds a number"
-    assert [number for number in numbers if number not in computed] == []
+    assert [number for number in numbers if number not in set(NUMBER.findall(computed))] == []
+
+
+def test_a_cell_to_change_comes_with_a_prompt_to_predict(notebook):
+    cells = notebook.cells
+    at = [i for i, cell in enumerate(cells) if "change-this" in cell.metadata.get("tags", [])]
+    if prose(notebook)[0].startswith("# How do I check a paper"):
+        return  # changes of a paper are asked for in its own words
+    assert len(at) == 1
+    told, parameters, answer = cells[at[0] - 1].source, cells[at[0]].source, cells[at[0] + 1]
+    assert re.search(r"\bpredict\b", told, re.IGNORECASE)
+    assert 1 <= len(parameters.splitlines()) <= 4
+    assert "".join(shown(answer)).strip().endswith(".")
 
 
 def test_one_cell_prints_the_answer(notebook):

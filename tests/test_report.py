@@ -14,6 +14,8 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
+from dataclasses import replace
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -25,7 +27,7 @@ from bs4 import BeautifulSoup
 from rich.console import Console
 
 from review import appraisal, evidence, reporting
-from review.reporting import Answer, ReportError, claims
+from review.reporting import Answer, ReportError, claims, front
 from review.reporting import notebooks as running
 from review.reporting import site as making
 from review.reporting.places import Place, of_any, places
@@ -562,7 +564,7 @@ def test_every_claim_stands_with_its_verdict_on_two_pages(site, listed):
     ruled = appraisal.verdicts(evidence.load(ROOT / "data"))
     overview = soup(site / "claims.html")
     accounts = {claim.source_id: soup(site / "claims" / f"{claim.source_id}.html") for claim in listed}
-    assert len(listed) == len(ruled) == len(overview.find(id="claims").find_all("li", recursive=False))
+    assert len(listed) == len(ruled) == len(overview.find(id="claims").select("li:not(.belief)"))
     for claim in listed:
         line = overview.find(id=f"claim-{claim.claim_id}")
         entry = accounts[claim.source_id].find(id=f"claim-{claim.claim_id}")
@@ -584,7 +586,7 @@ def test_every_result_says_what_it_is_about_and_what_was_printed(listed):
 
 
 def test_rows_are_shown_as_they_stand_in_the_file(site):
-    for table in (*claims.TABLES, "corrections"):
+    for table in (*claims.TABLES, "searches", "risk_of_bias", "corrections"):
         page = soup(site / "rows" / f"{table}.html")
         with (ROOT / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
@@ -685,9 +687,62 @@ def test_references_are_labeled_as_in_the_figures_and_sorted(site):
     assert len(shown) > 40
 
 
-TERMS = """consistent, inconsistent, not checkable, supports, contradicts, mixed, insufficient, not tested,
-certainty, Hedges’ g, exact (noncentral t) interval, random effects,
-prediction interval, Q, τ², I², GRIM, primary, secondary, popular, LBP, CLBP, MMT, PFP, SD, TFL"""
+TERMS = """consistent, inconsistent, not checkable, supports, points for, mixed, points against, contradicts,
+insufficient, not tested, certainty, risk of bias, cohort, hip abductors, Hedges’ g,
+exact (noncentral t) interval, random effects, prediction interval, Q, τ², I², GRIM, primary,
+secondary, popular, LBP, CLBP, MMT, PFP, SD, TFL"""
+
+
+def test_the_first_screen_follows_the_verdicts():
+    data = evidence.load(ROOT / "data")
+    listed = claims.claims(data)
+    said = front.front(data, listed)
+    assert said.answer.startswith("No study we found shows")
+    assert said.searched == "2026-11-30"
+    assert [place for place, _, _ in said.places] == ["knee", "back", "hip"]
+    # Were a cohort to settle all three places, the page would say so.
+    ruled = tuple((name, "supports", "moderate") for name in ("hip", "knee", "back"))
+    settled = [replace(claim, parts=ruled, verdict="supports") if claim.claim_id == "2.01" else claim
+               for claim in listed]  # fmt: skip
+    assert front.front(data, settled).answer.startswith("Yes")
+    assert front.front(data, settled).sure.startswith("Fairly sure")
+
+
+def test_the_first_screen_can_be_read_at_fourteen():
+    data = evidence.load(ROOT / "data")
+    said = front.front(data, claims.claims(data))
+    text = " ".join([said.answer, said.true, said.exercise, said.sure, *(part[1] for part in said.places)])
+    words, sentences = re.findall(r"[\w’'-]+", text), len(re.findall(r"[.!?:]", text))
+    letters = sum(map(len, words))
+    # Smith & Senter 1967 and Coleman & Liau 1975; a grade of 9 is an age of 14.
+    automated = 4.71 * letters / len(words) + 0.5 * len(words) / sentences - 21.43
+    coleman_liau = 5.88 * letters / len(words) - 29.6 * sentences / len(words) - 15.8
+    assert max(automated, coleman_liau) <= 9
+    assert not re.search(r"\bSD\b|kappa|cohort|95|interval|hedges", text, re.IGNORECASE)
+
+
+def test_flow_is_counted_from_the_tables(site):
+    data = evidence.load(ROOT / "data")
+    told = soup(site / "protocol.html").find("ol", class_="flow").get_text(" ")
+    decisions = data.screening["decision"].value_counts()
+    for number in (len(data.searches), len(data.screening), *decisions, len(data.studies)):
+        assert re.search(rf"\b{number}\b", told), number
+
+
+def test_lessons_keep_the_key_from_students(site):
+    packs = sorted((site / "lessons").glob("*.zip"))
+    assert len(packs) == 12
+    for path in packs:
+        with zipfile.ZipFile(path) as packed:
+            held = [name for name in packed.namelist() if "answer_key" in name]
+        assert bool(held) == ("-teacher-" in path.name), path.name
+
+
+def test_tasks_hold_no_answers(site):
+    for path in (site / "notebooks").glob("*.ipynb"):
+        tasks = (site / "tasks" / f"{path.stem}_tasks.ipynb").read_text(encoding="utf-8")
+        assert "For teaching" in tasks
+        assert "<summary>Answers" not in tasks
 
 
 def test_terms_are_explained_and_verdicts_are_those_that_chapters_give(site):

@@ -9,10 +9,13 @@ CHANGES = (
     ('<aside class="toc-drawer', '<aside aria-label="This page" class="toc-drawer'),
     (' role="doc-biblioentry"', ' role="listitem"'),
     ('<summary aria-label="Toggle hidden content">', "<summary>"),
-    ("</title>", '</title>\n<meta name="description" content="Do weak glutes cause back, hip and knee pain? What studies print, '
-     'recomputed, and how sure it is.">\n<meta property="og:title" content="Do weak or sleeping glutes cause pain?">\n'
-     '<meta property="og:description" content="What studies print, recomputed, and how sure it is.">\n'
-     '<meta property="og:image" content="figures/04_abductors.png">'),
+    (
+        "</title>",
+        '</title>\n<meta name="description" content="Do weak glutes cause back, hip and knee pain? What studies print, '
+        'recomputed, and how sure it is.">\n<meta property="og:title" content="Do weak or sleeping glutes cause pain?">\n'
+        '<meta property="og:description" content="What studies print, recomputed, and how sure it is.">\n'
+        '<meta property="og:image" content="figures/04_abductors.png">',
+    ),
     ('<div id="search-results"></div>', '<h1>Search</h1>\n<div id="search-results"></div>'),
 )
 

@@ -65,6 +65,10 @@ def aligned(frame):
         for cell in table.thead("th"):
             if not cell.get_text().strip():
                 cell.name = "td"  # a heading without words is none
+            else:
+                cell["scope"] = "col"
+        for cell in table.tbody("th"):
+            cell["scope"] = "row"
         if len(body) > TALL:
             table["class"] = ["dataframe", "tall"]
     return str(soup)

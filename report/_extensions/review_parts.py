@@ -104,6 +104,9 @@ def hero(source):
             low, high, middle = -high, -low, -middle
         rows.append((words, when, max(low, least), min(high, most), middle))
     place = lambda x: f"{100 * (x - least) / (most - least):.1f}%"  # noqa: E731
+    before = [row for row in rows if row[1] == "before"]
+    both = any(high < 0 for _, _, _, high, _ in before) and any(low > 0 for _, _, low, _, _ in before)
+    finding = "Weaker with pain; before it, studies do not agree" if both else _front(source).finding
     groups = {"now": "Tested while it hurts", "before": "Tested before it hurts"}
     drawn = ""
     for when, title in groups.items():
@@ -119,7 +122,7 @@ def hero(source):
         drawn += f'<p class="group">{title}</p><ul>{lines}</ul>'
     silent = "Back pain, before it hurts: no study prints a number. Hip pain: no study tested first."
     return (
-        f'<figure class="hero"><figcaption><b>{escape(_front(source).finding)}</b></figcaption>'
+        f'<figure class="hero"><figcaption><b>{escape(finding)}</b></figcaption>'
         '<p class="ends" aria-hidden="true"><span>← weaker</span><span>stronger →</span></p>'
         f'{drawn}<p class="about">{silent} Dot: best guess; bar: where the truth may lie. One step of the '
         "scale is the usual spread from person to person. 629 new runners with strong hips had less knee "

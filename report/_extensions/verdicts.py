@@ -17,7 +17,6 @@ from review.reporting import claims as listing
 from review.reporting.places import of_any, places
 
 MARKS = dict(zip(VERDICTS, "■◧✖△▲○□", strict=True))  # the marks of the figures
-NAMES = {"points for": "points for it", "points against": "points against it"}
 ALL_IN_ONE = "gluteal-weakness-review.zip"
 REVIEW_TABLES = ("searches", "screening", "readings", "risk_of_bias", "extraction")
 _NOT_SHOWN = {"origin", "url"}  # of rows: where the gathering had them, and what the study's name links to
@@ -50,7 +49,7 @@ def _questions(source):
 
 def _badge(verdict):
     mark = f'<span aria-hidden="true">{MARKS[verdict]}</span>'
-    return f'<span class="badge v-{verdict.replace(" ", "-")}">{mark} {NAMES.get(verdict, verdict)}</span>'
+    return f'<span class="badge v-{verdict.replace(" ", "-")}">{mark} {verdict}</span>'
 
 
 def _certainty(level):

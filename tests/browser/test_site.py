@@ -8,8 +8,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from scipy import stats
 
-from review import reporting
+from review import effects, granularity, reporting
+from review.appraisal import rule
 
 ROOT = Path(__file__).parents[2]
 LARGEST_PAGE = 1_000_000
@@ -109,15 +111,74 @@ def test_search_says_if_there_is_nothing(browser, site):
 def test_front_page_answers_in_one_screen(browser, site):
     browser.size(1280, 900)
     browser.open((site / "index.html").as_uri())
-    for part in ("p.lead", "ul.sure", "article img.drawing"):
+    for part in ("p.lead", "ul.sure", "figure.hero figcaption"):
         bottom = browser.see(f"document.querySelector('{part}').getBoundingClientRect().bottom")
         assert 0 < bottom <= 900, part
+
+
+def test_a_phone_shows_the_answer_in_one_screen(browser, site):
+    browser.size(390, 844)
+    browser.open((site / "index.html").as_uri())
+    bottom = "[...document.querySelectorAll('p.lead, p.told')].at(-1).getBoundingClientRect().bottom"
+    assert 0 < browser.see(bottom) <= 844
+
+
+# What says something: marks of the front figure, drawings, cells of tables of results, claims, sliders.
+MARKS = "figure.hero i, img.drawing, table.results td, ul.claims .ruled, form.tool input, ol.flow > li"
+
+
+def test_no_mark_or_column_is_off_the_screen_of_a_small_phone(browser, site, pages):
+    browser.size(320)
+    off = f"""[...document.querySelectorAll('{MARKS}')].filter(item => item.checkVisibility())
+        .map(item => [item, item.getBoundingClientRect()])
+        .filter(([, box]) => box.width && (box.left < -1 || box.right > innerWidth + 1))
+        .map(([item]) => item.outerHTML.slice(0, 100))"""
+    found = {}
+    for page in pages:
+        browser.open((site / page).as_uri())
+        if cut := browser.see(off):
+            found[page] = cut[:3]
+    assert found == {}
+
+
+def test_what_moves_gives_the_values_of_python(browser, site):
+    browser.open((site / "try.html").as_uri())
+    for t, df in ((0.0, 5), (0.3, 1), (2.2, 28), (2.0, 3), (4.5, 100), (6.0, 200), (1.96, 10)):
+        assert browser.see(f"TRY.pOfT({t}, {df})") == pytest.approx(2 * stats.t.sf(t, df), rel=1e-9)
+    for mean, n in (("4.46", 75), ("4.46", 56), ("4.45", 75), ("3.35", 150), ("2.5", 7), ("0.00", 9)):
+        assert bool(browser.see(f"TRY.grim('{mean}', {n})")) == bool(granularity.grim(mean, n)), (mean, n)
+    for d, n in ((0.7, 30), (0.0, 3), (-1.2, 500)):
+        expected = effects.two_group_d(d, n, n).interval()
+        assert browser.see(f"TRY.interval({d}, {n})") == pytest.approx(
+            [expected.low, expected.high], abs=1e-9
+        )
+    for low, high, least in ((0.3, 0.9, 0.2), (-0.1, 0.1, 0.2), (0.1, 0.9, 0.2), (0.21, 0.22, 0.2)):
+        told = rule.judge(rule.Result(low=low, high=high, important=least), "higher")[0]
+        assert browser.see(f"TRY.finding({low}, {high}, {least})") == told
+
+
+def test_a_slider_changes_the_sentence_beside_it(browser, site):
+    browser.open((site / "try.html").as_uri())
+    said = "document.querySelector('form[data-tool=interval] .result').textContent"
+    before = browser.see(said)
+    browser.see("document.querySelector('form[data-tool=interval] input[name=n]').focus()")
+    browser.press("ArrowDown")
+    browser.until(f"{said} !== {before!r}")
+
+
+def test_a_term_is_told_on_a_tap(browser, site):
+    browser.size(390)
+    browser.open((site / "protocol.html").as_uri())
+    assert browser.see(SHOWN.format("abbr.term")) > 0
+    browser.see("document.querySelector('abbr.term').click()")
+    content = "getComputedStyle(document.querySelector('abbr.term'), '::after').content"
+    assert len(browser.see(content)) > 20
 
 
 def test_answers_lead_to_the_cells_that_computed_them(browser, site):
     browser.open((site / "index.html").as_uri())
     links = browser.see(
-        "[...document.querySelectorAll('ol.chapters a.why, p.lead a')].map(link => link.href)"
+        "[...document.querySelectorAll('ol.chapters a.why, p.told a.why')].map(link => link.href)"
     )
     assert len(links) == len(list((ROOT / "notebooks").glob("*.ipynb"))) + 1
     for link in links:
@@ -139,7 +200,7 @@ def test_from_a_verdict_it_is_two_clicks_to_the_row(browser, site):
     browser.until(f"0 <= {top} && {top} < 800")
 
 
-CLAIMS = SHOWN.format("#claims > li")
+CLAIMS = SHOWN.format("#claims > li:not(.belief)")
 STATUS = "document.querySelector('output[aria-live]').textContent"
 
 
@@ -155,16 +216,13 @@ def test_claims_are_filtered_by_keyboard(browser, site):
     assert (browser.see(CLAIMS), browser.see(STATUS)) == (total, f"{total} of {total} shown")
     browser.see("document.querySelector('select[name=verdict]').focus()")
     browser.press("Tab")
-    assert browser.see("document.activeElement.name") == "kind"
-    browser.press("ArrowDown")  # the most frequent kind
-    browser.until(f"{CLAIMS} === {claims_with(kind='cause')}")
-    browser.press("Tab")
-    browser.press("ArrowDown")
-    browser.until(f"{STATUS} === '{claims_with(kind='cause', stance='asserts')} of {total} shown'")
-    browser.press("Tab")
+    assert browser.see("document.activeElement.name") == "account"
+    browser.press("ArrowDown")  # the first account
+    browser.until(f"{CLAIMS} === {claims_with(source_id='get-to-the-bottom')}")
     browser.press("Tab")
     browser("Input.insertText", text="no such words")
     browser.until(f"{CLAIMS} === 0")
+    assert browser.see(SHOWN.format("#claims > li.belief")) == 0
 
 
 def test_counts_on_the_front_page_lead_to_as_many_claims(browser, site):

@@ -12,6 +12,9 @@ from typing import Any, TextIO, cast
 from review.cli.shared import CANNOT_USE_INPUT
 from review.outputs import UNENCODABLE
 
+_EXTRAS = {"matplotlib": "plots", "pandas": "notebooks", "statsmodels": "notebooks", "nbclient": "notebooks",
+           "nbformat": "notebooks", "frictionless": "site", "sphinx": "site"}  # fmt: skip
+
 
 def run(parser: argparse.ArgumentParser, typed: Sequence[str]) -> int:
     """Run a command; return the exit status.
@@ -37,6 +40,13 @@ def run(parser: argparse.ArgumentParser, typed: Sequence[str]) -> int:
         if isinstance(end.__context__, BrokenPipeError):
             return _unheard()
         raise
+    except ModuleNotFoundError as problem:
+        if (extra := _EXTRAS.get((problem.name or "").partition(".")[0])) is None:
+            raise
+        print(f"{options.command.prog}: this needs {problem.name}, which the base install leaves out; "
+              f'install it with the extra "{extra}": pip install "gluteal-weakness-review[{extra}]"',
+              file=sys.stderr)  # fmt: skip
+        return CANNOT_USE_INPUT
     except OSError as problem:
         where = problem.filename or "standard output"
         remedy = "name a file that can be written" if problem.filename else "free some space"
