@@ -22,7 +22,7 @@ from review.study.names import (
     without_statistics,
 )  # fmt: skip
 from review.study.said import Said, may_say_sizes, role_in, sizes_of_each, sizes_said
-from review.study.text import plain, sentences
+from review.study.text import sentences
 
 _NO_GROUPS_HERE: Final = re.compile(r"sample size|power|introduction|background|reference", re.IGNORECASE)
 _REFUSED: Final = re.compile(
@@ -236,7 +236,7 @@ def _searched(document: Document) -> Iterator[tuple[Block, Source]]:
 
 
 def _from_block(groups: Groups, document: Document, block: Block, source: Source) -> Iterator[Said]:
-    if not may_say_sizes(plain(block.text)):
+    if not may_say_sizes(block.text):
         return
     for sentence in sentences(block):
         for n, place in sizes_of_each(sentence):

@@ -10,9 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
-from review.study.model import Link, Number
+from review.study.model import Link
 from review.study.runs import TABLE, Run
 
 _ANALYSIS: Final = re.compile(
@@ -36,11 +37,13 @@ _RARE: Final = 4  # places, of which one word more says that they speak of the s
 _LONG: Final = 3  # digits of an anchor that is enough with words
 _VERBATIM: Final = 0.6  # share of the words of two sentences that say the same
 _FEWEST_WORDS: Final = 5
+_MANY_WORDS: Final = 6
 
 
+@lru_cache(maxsize=8192)
 def digits(printed: str) -> int:
     """How many digits of a number single it out: those behind leading zeros."""
-    return len(re.sub(r"\D", "", printed).lstrip("0"))
+    return len(printed.replace(".", "").lstrip("-0"))
 
 
 def links(places: Sequence[Run]) -> Iterator[Link]:
@@ -60,7 +63,7 @@ def links(places: Sequence[Run]) -> Iterator[Link]:
     for a, b in _candidates(places, by_number):
         shared = a.words & b.words
         for i, j, anchors, equal in _aligned(a, b, shared, rare):
-            one, other = a.numbers[i], b.numbers[j]
+            one, other = a.number(i), b.number(j)
             link = Link(a=one, b=other, anchors=anchors, words=tuple(sorted(shared)[:4]), equal=equal)
             if equal:
                 if _enough(anchors, shared, b, verbatim=False):
@@ -111,7 +114,7 @@ def _verbatim(run: Run, places: Sequence[Run]) -> set[int]:
         index
         for index, other in enumerate(places)
         if other.level == 1
-        and len(other.numbers) == len(run.numbers)
+        and len(other.printed) == len(run.printed)
         and len(run.words & other.words) >= max(_FEWEST_WORDS, _VERBATIM * len(run.words | other.words))
     ]
     return set(found) if len(found) == 1 else set()
@@ -124,15 +127,20 @@ def _speak_of_others(a: Run, b: Run) -> bool:
             return True
         if a.times and b.times and not a.times & b.times:
             return True
-    one = _OPPOSED_WORDS & set(re.findall(r"[a-z]+", a.text.lower()))
-    other = _OPPOSED_WORDS & set(re.findall(r"[a-z]+", b.text.lower()))
+    one, other = _opposed_words(a.text), _opposed_words(b.text)
     return any(
         (x in one) != (x in other) and (y in one) != (y in other) for x, y in _OPPOSED if one and other
     )
 
 
-def _analyses(text: str) -> set[str]:
-    return {match.lower() for match in _ANALYSIS.findall(text)}
+@lru_cache(maxsize=2048)
+def _opposed_words(text: str) -> frozenset[str]:
+    return _OPPOSED_WORDS & frozenset(re.findall(r"[a-z]+", text.lower()))
+
+
+@lru_cache(maxsize=2048)
+def _analyses(text: str) -> frozenset[str]:
+    return frozenset(match.lower() for match in _ANALYSIS.findall(text))
 
 
 def _aligned(
@@ -151,7 +159,7 @@ def _aligned(
         others = tuple(a.printed[k] for k, _ in equal if a.printed[k] != a.printed[x])
         alone = a.printed[x] in rare and len(words) >= (_LONG if b.level < TABLE else _LONG - 1)
         enough = alone or _enough(others, words, b, verbatim)
-        if digits(a.printed[x]) > 1 and enough and _kinds_fit(a.numbers[x], b.numbers[y], b):
+        if digits(a.printed[x]) > 1 and enough and _kinds_fit(a.kind(x), b.kind(y), b):
             yield x, y, others, True
     anchors = tuple(a.printed[k] for k, _ in equal)
     if not (verbatim or _single_out(anchors, words, b)):
@@ -169,7 +177,7 @@ def _aligned(
 
 def _slips(a: Run, b: Run, here: range, there: range) -> Iterator[tuple[int, int]]:
     """Numbers between equal ones that look like one number, if each is like only one."""
-    like = [(x, y) for x in here for y in there if _may_be_a_slip(a.numbers[x], b.numbers[y], a, b)]
+    like = [(x, y) for x in here for y in there if _may_be_a_slip(a, x, b, y)]
     for x, y in like:
         if sum(x == other for other, _ in like) == 1 == sum(y == other for _, other in like):
             yield x, y
@@ -200,28 +208,31 @@ def _single_out(anchors: Sequence[str], words: frozenset[str], b: Run) -> bool:
     """Whether anchors and words leave no doubt that two places speak of the same, before one is doubted."""
     different = {printed for printed in anchors if digits(printed) > 1}
     if b.level < TABLE:
-        return len(different) > 1 and _enough(anchors, words, b, verbatim=False)
+        told = len(different) > 1 or len(words) >= _MANY_WORDS
+        return told and _enough(anchors, words, b, verbatim=False)
     total = sum(map(digits, different))
     return len(different) > 2 or (len(different) == 2 and len(words) > 1 and total > _ENOUGH)
 
 
-def _kinds_fit(one: Number, other: Number, b: Run) -> bool:
+def _kinds_fit(one: str, other: str, b: Run) -> bool:
     """Whether two numbers can be one quantity by what stands around them; cells of a table say less."""
-    if one.kind == other.kind:
-        return True
-    return b.level == TABLE and not (other.kind.startswith("p") and not one.kind.startswith("p"))
+    if not one or not other:
+        return False
+    return one == other or (b.level == TABLE and not (other.startswith("p") and not one.startswith("p")))
 
 
-def _may_be_a_slip(one: Number, other: Number, a: Run, b: Run) -> bool:
+def _may_be_a_slip(a: Run, x: int, b: Run, y: int) -> bool:
     """Whether two different numbers in one place look like one that was misprinted."""
-    unnamed = b.level == TABLE and other.kind == "value" and one.kind in ("%", "spread", "p=")
-    if one.kind != other.kind and not unnamed:
+    one, other = a.printed[x], b.printed[y]
+    if _YEAR.fullmatch(one) or not (same_number(one, other) or looks_like(one, other)):
         return False
-    if _YEAR.fullmatch(one.printed) or any(same_number(one.printed, number) for number in b.printed):
+    here, there = a.kind(x), b.kind(y)
+    unnamed = b.level == TABLE and there == "value" and here in ("%", "spread", "p=")
+    if not here or (here != there and not unnamed):
         return False
-    if any(same_number(other.printed, number) for number in a.printed):
-        return same_number(one.printed, other.printed)
-    return same_number(one.printed, other.printed) or looks_like(one.printed, other.printed)
+    if any(same_number(one, number) for number in b.printed):
+        return False
+    return same_number(one, other) or not any(same_number(other, number) for number in a.printed)
 
 
 def same_number(one: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from review.records import Comparison, Estimate, Location, Proportion, Record, S
 from review.study.attaching import parts_of, possible_totals
 from review.study.mentions import is_compared
 from review.study.model import Attachment, Mention, Size, Study
+from review.study.names import called_group
 
 Kind = Literal["means", "counts", "effect"]
 
@@ -131,18 +132,21 @@ def rows(document: Document, records: Sequence[Record], study: Study) -> Iterato
         by_row[printed.location.table, mention.analysis_set, *what][mention.arm or ""].append(value)
     for arms in by_row.values():
         single = [values[0] for values in arms.values() if len(values) == 1]
-        if 1 < len(single) <= _MOST_ARMS and len(single) == len(arms) and _compared(single, known):
+        if 1 < len(single) <= _MOST_ARMS and len(single) == len(arms) and _compared(records, single, known):
             yield from _pairs(document, records, single)
 
 
-def _compared(values: Sequence[_Value], known: Collection[str]) -> bool:
+def _compared(records: Sequence[Record], values: Sequence[_Value], known: Collection[str]) -> bool:
     """Whether the columns of a row are groups: arms of the study, or compared by one record of the row."""
     if any(_STATISTIC.search(value.mention.arm or "") for value in values):
         return False
     together = {value.mention.record for value in values}
-    return all(value.mention.arm in known for value in values) or (
-        len(together) == 1 and values[0].mention.part is not None
-    )
+    if all(value.mention.arm in known for value in values):
+        return True
+    record = records[values[0].mention.record]
+    tested = isinstance(record, Comparison) and (record.p is not None or record.estimate is not None)
+    named = any(called_group(value.mention.arm or "") for value in values)
+    return len(together) == 1 and isinstance(record, Comparison) and (tested or named)
 
 
 def _kind(printed: Summary | Proportion) -> Kind | None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, Literal
 
-from review.document import Block, Document
+from review.document import Block, Cell, Document
 from review.records import Location
 from review.study.grid import Grid
 from review.study.model import Number
-from review.study.text import Sentence, plain, sentences
+from review.study.text import plain, sentences
 from review.study.times import times_in
 
 #: Where a run stands; each may repeat what stands in a later one.
@@ -54,6 +54,19 @@ _EVERYWHERE: Final = (
 _COMMON: Final = frozenset(word[:6] for word in _EVERYWHERE.split())
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A number of a run: where it stands in a plain text, of a sentence or of the cell of a table."""
+
+    text: str
+    start: int
+    end: int
+    block: Block
+    shift: int  # of the text within the block
+    grid: Grid | None = None
+    cell: Cell | None = None
+
+
 @dataclass(frozen=True)
 class Run:
     """Numbers of a sentence or a row, in order.
@@ -64,12 +77,16 @@ class Run:
         :data:`ABSTRACT`, :data:`TEXT` or :data:`TABLE`.
     text : str
         The sentence; of a row its labels, with the caption.
-    numbers : tuple of Number
+    printed : tuple of str
+        The numbers as printed, without separators of thousands.
+    pieces : tuple of Piece
+        Where each stands; most are never asked.
     """
 
     level: Level
     text: str
-    numbers: tuple[Number, ...]
+    printed: tuple[str, ...]
+    pieces: tuple[Piece, ...]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -81,10 +98,25 @@ class Run:
         """Points in time that it names."""
         return frozenset(times_in(self.text))
 
-    @cached_property
-    def printed(self) -> tuple[str, ...]:
-        """The numbers as printed."""
-        return tuple(number.printed for number in self.numbers)
+    def kind(self, index: int) -> str:
+        """What stands around a number; empty for what is no result."""
+        piece = self.pieces[index]
+        return _kind(piece.text, piece.start, piece.end) or ("value" if self.level == TABLE else "")
+
+    def number(self, index: int) -> Number:
+        """A number with its kind and its place."""
+        piece = self.pieces[index]
+        start, end = piece.block.span(piece.shift + piece.start, piece.shift + piece.end)
+        grid, cell = piece.grid, piece.cell
+        first = self.text.partition(". ")[0].strip() if grid else None
+        place = Location(
+            start=start, end=end, page=piece.block.page, section=piece.block.section or None,
+            table=grid.table.label or None if grid else None, row=first or None,
+            table_index=grid.index if grid else None, row_index=cell.row if cell else None,
+            column_index=cell.column if cell else None,
+        )  # fmt: skip
+        where = grid.label if grid else "abstract" if self.level == ABSTRACT else "text"
+        return Number(printed=self.printed[index], kind=self.kind(index), place=where, location=place)
 
 
 @lru_cache(maxsize=4096)
@@ -108,28 +140,24 @@ def runs(document: Document, grids: list[Grid]) -> Iterator[Run]:
 
 
 def _of_block(block: Block, level: Level) -> Iterator[Run]:
-    place = "abstract" if level == ABSTRACT else "text"
     for sentence in sentences(block):
-        found = tuple(_numbers(sentence, place))
+        found = list(_NUMBER.finditer(sentence.text))
         if found:
-            yield Run(level, sentence.text, found)
+            text = sentence.text
+            printed = tuple(_signed(text, match) for match in found)
+            pieces = tuple(Piece(text, *match.span(), block, sentence.at) for match in found)
+            yield Run(level, text, printed, pieces)
 
 
-def _numbers(sentence: Sentence, place: str) -> Iterator[Number]:
-    text = sentence.text
-    for match in _NUMBER.finditer(text):
-        kind = _kind(text, match.start(), match.end())
-        if kind:
-            sign = "-" if _SIGN_BEFORE.search(text, 0, match.start()) else ""
-            yield Number(
-                printed=sign + _spelled(match[0]),
-                kind=kind,
-                place=place,
-                location=sentence.location(*match.span()),
-            )
+def _signed(text: str, match: re.Match[str]) -> str:
+    start = match.start()
+    apart = start and text[start - 1] in "-£$€" and _SIGN_BEFORE.search(text, 0, start)
+    return ("-" if apart else "") + _spelled(match[0])
 
 
 def _spelled(text: str) -> str:
+    if "," not in text and text.isascii():
+        return text
     decimal = re.sub(r"^(-?0),", r"\1.", text)
     return re.sub(r"[,\u2009](?=\d{3})", "", decimal).replace("·", ".")
 
@@ -158,30 +186,21 @@ def _of_rows(grid: Grid) -> Iterator[Run]:
     caption = grid.table.caption.text if grid.table.caption else ""
     label = ""
     for row, line in enumerate(grid.places):
-        cells = list(
-            {id(cell): cell for cell in line if cell and cell.row == row and cell.text.strip()}.values()
-        )
-        if cells and cells[0].column == 0 and len(cells) == 1:
-            label = cells[0].text
-        if row not in grid.body:
-            continue
-        first = cells[0].text if cells and cells[0].column == 0 else ""
-        numbers: list[Number] = []
-        for cell in cells:
-            if cell.column > 0:
-                text = plain(cell.text)
-                for match in _NUMBER.finditer(text):
-                    start, end = cell.block.span(*match.span())
-                    place = Location(
-                        start=start, end=end, page=grid.table.page, section=grid.table.section or None,
-                        table=grid.table.label or None, row=first or None, table_index=grid.index,
-                        row_index=row, column_index=cell.column,
-                    )  # fmt: skip
-                    kind = _kind(text, *match.span())
-                    numbers.append(
-                        Number(
-                            printed=_spelled(match[0]), kind=kind or "value", place=grid.label, location=place
-                        )
-                    )
-        if numbers:
-            yield Run(TABLE, f"{label} {first}. {caption}", tuple(numbers))
+        cells = list({id(cell): cell for cell in line if cell and cell.row == row}.values())
+        filled = [cell for cell in cells if cell.text.strip()]
+        if filled and filled[0].column == 0 and len(filled) == 1:
+            label = filled[0].text
+        if row in grid.body:
+            first = filled[0].text if filled and filled[0].column == 0 else ""
+            pieces = tuple(_pieces(grid, filled))
+            if pieces:
+                printed = tuple(_spelled(piece.text[piece.start : piece.end]) for piece in pieces)
+                yield Run(TABLE, f"{label} {first}. {caption}", printed, pieces)
+
+
+def _pieces(grid: Grid, cells: list[Cell]) -> Iterator[Piece]:
+    for cell in cells:
+        if cell.column > 0:
+            text = plain(cell.text)
+            for match in _NUMBER.finditer(text):
+                yield Piece(text, *match.span(), cell.block, 0, grid, cell)

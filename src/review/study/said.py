@@ -35,7 +35,10 @@ _BRACKET: Final = re.compile(
 )
 _LEFT: Final = re.compile(r"(?P<left>[^();:\[\]]{0,90})(?:[(\[][^()=\[\]]{1,30}[)\]] ?)?$")
 _REACH: Final = 125  # characters before a bracket in which a name is sought
-_SAYS_SIZES: Final = ("random", "allocat", "assign", "each", "per group", "equal")
+_SAYS_SIZES: Final = (
+    "n=", "n =", "n\u2009=", "n\u00a0=", "n\u202f=", "n:", "n. =", "random", "allocat",
+    "assign", "each", "per group", "equal",
+)  # fmt: skip
 _ALLOCATES: Final = re.compile(
     r"random|allocat|assign|divided|groups?\b|\barms?\b|received|placebo|enrol", re.IGNORECASE
 )
@@ -98,7 +101,7 @@ def role_in(text: str) -> Role:
 def may_say_sizes(text: str) -> bool:
     """Whether a text has words that sizes are said with; most have none, and need no closer look."""
     lowered = text.lower()
-    return "n=" in lowered or "n =" in lowered or any(word in lowered for word in _SAYS_SIZES)
+    return any(word in lowered for word in _SAYS_SIZES)
 
 
 def is_plan(text: str) -> bool:

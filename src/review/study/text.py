@@ -58,17 +58,27 @@ class Sentence:
 @lru_cache(maxsize=2048)
 def plain(text: str) -> str:
     """The text in one spelling of signs and of blanks, of the same length."""
-    return _THIN.sub(" ", plain_signs(text))
+    if text.isascii() and text.isprintable():
+        return text
+    text = plain_signs(text)
+    return _THIN.sub(" ", text) if "\u2009" in text else text
 
 
 def sentences(block: Block) -> Iterator[Sentence]:
     """Sentences of a block, in reading order."""
-    text, at = plain(block.text), 0
+    for at, text in _cut(block.text):
+        yield Sentence(block, at, text)
+
+
+@lru_cache(maxsize=1024)  # one paper is asked several times
+def _cut(text: str) -> tuple[tuple[int, str], ...]:
+    text, at, found = plain(text), 0, []
     for match in _SENTENCE_END.finditer(text):
-        yield Sentence(block, at, text[at : match.start()])
+        found.append((at, text[at : match.start()]))
         at = match.end()
     if at < len(text):
-        yield Sentence(block, at, text[at:])
+        found.append((at, text[at:]))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1024)
