@@ -1,15 +1,11 @@
-"""A PDF file -> Document. The only user of PyMuPDF.
+"""A PDF file -> Document.
 
 PyMuPDF's structured text, asked for as JSON, costs little more than its plain text and says font, size and
 baseline of every run of characters; the words of the same page say where each word stands.
 """
 
-# mypy: disallow-untyped-calls=False
-# PyMuPDF has no type hints
-
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from functools import lru_cache
@@ -18,9 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from review.document import Block, Cell, Document, Table, UnreadableError
-from review.reading import glyph_names
+from review.reading import limits, pdf_file
 from review.reading.front import from_pdf
 from review.reading.pdf_continued import with_other_parts
+from review.reading.pdf_file import SCALE
+from review.reading.pdf_fonts import symbols_of
 from review.reading.pdf_layout import (
     Box,
     Line,
@@ -43,10 +41,10 @@ if TYPE_CHECKING:
 
     import pymupdf
 
-    from review.document import BlockKind, Mark
+    from review.document import BlockKind
 
 _FIRST_PAGE: Final = 5000  # characters in which an article prints its DOI
-_SCALE: Final = 100.0  # the JSON has whole numbers
+_MOST_NAMED: Final = 1_000_000  # a damaged file may claim any number of pages
 _BOLD: Final = re.compile(r"bold|black|heavy|semibd|[-.]b(?:d|$)|demi|[-.]b[-.]", re.IGNORECASE)
 _ITALIC: Final = re.compile(r"ital|obli|[-.]i(?:t|$)|slant", re.IGNORECASE)
 
@@ -73,86 +71,28 @@ def read_pdf(data: bytes, name: str, progress: Callable[[int, int], None] | None
     UnreadableError
         If the file is no PDF, is encrypted or damaged, or has no text layer.
     """
-    import pymupdf
-
-    shown = pymupdf.TOOLS.mupdf_display_errors()
-    pymupdf.TOOLS.mupdf_display_errors(False)  # what a damaged file says belongs into our message
-    try:
-        with _opened(data, name) as file:
-            document = _read(file, name, progress)
-            start = document.text[:_FIRST_PAGE]
-            return replace(document, article=from_pdf(file.metadata or {}, start))
-    finally:
-        pymupdf.TOOLS.mupdf_display_errors(shown)
+    with pdf_file.opened(data, name) as (file, problems):
+        document = _read(file, name, problems, progress)
+        start = document.text[:_FIRST_PAGE]
+        return replace(document, article=from_pdf(pdf_file.metadata(file), start))
 
 
-def annotated(data: bytes, name: str, marks: Sequence[Mark], summary: str) -> bytes:
-    """A copy of a PDF file whose words are marked, each mark with a note; ``summary`` is one on page 1.
-
-    Raises
-    ------
-    UnreadableError
-        As :func:`read_pdf`.
-    """
-    with _opened(data, name) as file:
-        for mark in marks:
-            page = file[mark.page - 1]
-            boxes = list(mark.boxes)
-            shapes = [page.add_highlight_annot(boxes)]
-            if mark.emphasis:
-                shapes.append(page.add_squiggly_annot(boxes))
-                left, top, _, bottom = boxes[0]
-                margin = 8 if left < page.cropbox.width / 2 else page.cropbox.width - 28
-                shapes.append(page.add_text_annot((margin, (top + bottom) / 2 - 10), mark.note))
-            if mark.emphasis > 1:
-                shapes += [page.add_rect_annot((x0 - 1, y0 - 1, x1 + 1, y1 + 1)) for x0, y0, x1, y1 in boxes]
-            for shape in shapes:
-                shape.set_colors(stroke=mark.color)
-                shape.set_info(title=mark.title, content=mark.note)
-                shape.update(opacity=0.4 if shape is shapes[0] else 1)
-        file[0].add_text_annot((12, 12), summary).update()
-        copy: bytes = file.tobytes(deflate=True, no_new_id=True)
-        return copy
-
-
-def _opened(data: bytes, name: str) -> pymupdf.Document:
-    import pymupdf
-
-    if not data:
-        raise UnreadableError(f"{name}: the file is empty; download it again")
-    if b"%PDF-" not in data[:1024]:
-        raise UnreadableError(
-            f"{name}: this is no PDF file (it starts with {data[:12]!r}); check the download"
-        )
-    try:
-        file = pymupdf.open(stream=data, filetype="pdf")
-    except (RuntimeError, ValueError) as problem:
-        raise UnreadableError(f"{name}: the PDF is damaged ({problem}); download it again") from None
-    if file.needs_pass:
-        raise UnreadableError(
-            f"{name}: the PDF is encrypted; remove the password, e.g. qpdf --decrypt in.pdf out.pdf"
-        )
-    if not file.page_count:
-        raise UnreadableError(f"{name}: the PDF is damaged (it has no pages); download it again")
-    return file
-
-
-def _read(file: pymupdf.Document, name: str, progress: Callable[[int, int], None] | None) -> Document:
-    pages = []
-    for number in range(file.page_count):
-        pages.append(_page(file, number))
-        if progress is not None:
-            progress(number + 1, file.page_count)
+def _read(
+    file: pymupdf.Document, name: str, problems: list[str], progress: Callable[[int, int], None] | None
+) -> Document:
+    pages = _pages(file, problems, progress)
+    if problems and not any(page.lines for page in pages):
+        raise UnreadableError(f"{name}: the PDF is damaged ({problems[0]}); download it again")
     if not any(page.lines for page in pages):
         raise UnreadableError(
             f"{name}: none of the {len(pages)} pages has a text layer, they are images; "
             "recognize the text first, e.g. ocrmypdf in.pdf out.pdf"
         )
-    problems = [
+    problems += [
         f"page {page.number} has no text layer, it is an image; recognize its text first, "
         "e.g. ocrmypdf --skip-text in.pdf out.pdf"
         for page in pages
-        if not page.lines and file[page.number - 1].get_images()
+        if not page.lines and pdf_file.has_images(file, page.number - 1)
     ]
     body = body_size(pages)
     set_repeated_apart(pages)
@@ -162,63 +102,73 @@ def _read(file: pymupdf.Document, name: str, progress: Callable[[int, int], None
     foot: dict[int, float] = {}
     for page, strips in zip(pages, columns(pages), strict=True):
         if table_labels(page.lines, body):
-            tables.extend(tables_of(page, _rules(file[page.number - 1], page), body, strips))
+            rules = _rules(pdf_file.strokes(file, page.number - 1), page)
+            tables.extend(tables_of(page, rules, body, strips))
         foot[page.number] = max(
             (line.baseline for line in page.lines if abs(line.size - body) < 0.06 * body), default=0.0
         )
         for run in reading_order(page, strips):
             paragraphs.extend(paragraphs_of(run, page.number, steps))
     set_roles(paragraphs, body, foot)
-    document = _assembled(name, joined(paragraphs, body), tables, pages, _symbols(file, pages))
+    document = _assembled(name, joined(paragraphs, body), tables, pages, symbols_of(file, pages))
     return replace(document, problems=problems)
 
 
-def _symbols(file: pymupdf.Document, pages: list[Page]) -> dict[str, dict[int, str]]:
-    """What the codes of symbol fonts without a Unicode map stand for, by font, as their encoding names it."""
-    used: dict[str, set[str]] = {}
-    first: dict[str, int] = {}
-    for page in pages:
-        for line in (*page.lines, *page.repeated):
-            for span in line.spans:
-                if len(span.text) < 40:
-                    used.setdefault(span.font, set()).update(span.text)
-                    first.setdefault(span.font, page.number)
-                elif span.font not in used or len(used[span.font]) < 32:
-                    used.setdefault(span.font, set()).update(span.text)
-    candidates = {font for font, characters in used.items() if len(characters) < 32 and font in first}
-    symbols: dict[str, dict[int, str]] = {}
-    for number in {first[font] for font in candidates}:
-        for xref, _, _, font, *_ in file.get_page_fonts(number - 1):
-            if font not in candidates or file.xref_get_key(xref, "ToUnicode")[0] != "null":
-                continue
-            kind, array = file.xref_get_key(xref, "Encoding/Differences")
-            if kind == "xref":
-                array = file.xref_object(int(array.split()[0]), compressed=True)
-            found = glyph_names.symbols(glyph_names.differences(array), font) if kind != "null" else {}
-            if found:
-                symbols[font] = {} if symbols.get(font, found) != found else found
-    return {font: found for font, found in symbols.items() if found}
+def _pages(
+    file: pymupdf.Document, problems: list[str], progress: Callable[[int, int], None] | None
+) -> list[Page]:
+    """Pages that can be read; the others, and what was left out of one, are told in ``problems``."""
+    pages: list[Page] = []
+    lost: dict[str, list[int]] = {}
+    in_part: dict[str, list[int]] = {}
+    count, clock = pdf_file.page_count(file), limits.Clock()
+    for number in range(min(count, limits.allowed(limits.PAGES))):
+        if clock.is_up():
+            lost["that would take too long; raise --limit"] = list(range(number + 1, count + 1))
+            break
+        try:
+            pages.append(_page(file, number))
+        except pdf_file.LostError as problem:
+            lost.setdefault(str(problem), []).append(number + 1)
+        else:
+            if left_out := pdf_file.damage():
+                in_part.setdefault(left_out, []).append(number + 1)
+        if progress is not None:
+            progress(number + 1, count)
+    else:
+        if beyond := list(range(limits.allowed(limits.PAGES) + 1, min(count, _MOST_NAMED) + 1)):
+            lost["there are more than --limit allows"] = beyond
+    for reason, numbers in lost.items():
+        problems.append(f"{_named(numbers)} could not be read ({reason})")
+    for reason, numbers in in_part.items():
+        problems.append(f"{_named(numbers)} may lack some text, the file is damaged ({reason})")
+    return pages
 
 
-def _rules(page: pymupdf.Page, turned: Page) -> list[Rule]:
+def _named(numbers: list[int]) -> str:
+    """Page numbers, those that follow each other as a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs[:20])
+    return f"{'page' if len(numbers) == 1 else 'pages'} {shown}{' …' if len(runs) > 20 else ''}"
+
+
+def _rules(strokes: Sequence[pdf_file.Stroke], turned: Page) -> list[Rule]:
     """Horizontal lines drawn on a page, thin boxes included."""
     width, height = (turned.height, turned.width) if turned.turn else (turned.width, turned.height)
     rules: list[Rule] = []
-    for path in page.get_cdrawings():
-        for item in path["items"]:
-            if item[0] == "l":
-                (x0, y0), (x1, y1) = item[1], item[2]
-            elif item[0] == "re":
-                x0, y0, x1, y1 = item[1]
-            else:
-                continue
-            if turned.turn:
-                x0, y0, x1, y1 = _turned_box(x0, y0, x1, y1, turned.turn, width, height)
-            left, right, thick = min(x0, x1), max(x0, x1), abs(y1 - y0)
-            if right - left > 8 and (thick < 1 or (thick < 2.5 and item[0] == "re")):
-                rules.append(Rule(left, right, (y0 + y1) / 2))
-            elif right - left > 8 and item[0] == "re" and "s" in path["type"]:
-                rules.extend((Rule(left, right, min(y0, y1)), Rule(left, right, max(y0, y1))))
+    for kind, (x0, y0, x1, y1), stroked in strokes:
+        if turned.turn:
+            x0, y0, x1, y1 = _turned_box(x0, y0, x1, y1, turned.turn, width, height)
+        left, right, thick = min(x0, x1), max(x0, x1), abs(y1 - y0)
+        if right - left > 8 and (thick < 1 or (thick < 2.5 and kind == "re")):
+            rules.append(Rule(left, right, (y0 + y1) / 2))
+        elif right - left > 8 and kind == "re" and stroked:
+            rules.extend((Rule(left, right, min(y0, y1)), Rule(left, right, max(y0, y1))))
     return rules
 
 
@@ -278,10 +228,10 @@ def _assembled(
 
 def _page(file: pymupdf.Document, number: int) -> Page:
     """Lines of one page as they come in the file; a page set on its side is turned."""
-    page = file[number]
-    spans = _spans(page)
-    width, height = page.rect.width, page.rect.height
-    if page.rotation in (90, 270):  # the text is told as it stands in the file, before the page is turned
+    content = pdf_file.content(file, number)
+    spans = _spans(content)
+    width, height = content.width, content.height
+    if content.rotation in (90, 270):  # the text is told as it stands in the file, before the page is turned
         width, height = height, width
     upright, sideways = _directions(spans)
     turn = 0
@@ -294,14 +244,13 @@ def _page(file: pymupdf.Document, number: int) -> Page:
     return Page(number + 1, width, height, lines_of(spans), turn=turn)
 
 
-def _spans(page: pymupdf.Page) -> list[Span]:
-    """Runs of text of a page, in the order of the file."""
-    content, words = _content(page)
+def _spans(content: pdf_file.Content) -> list[Span]:
+    """Runs of text of a page, in the order of the file; text without size shows nothing."""
     return [
         span
-        for i, block in enumerate(content["blocks"])
+        for i, block in enumerate(content.blocks)
         for k, entry in enumerate(block.get("lines", ()))
-        if (span := _span(entry, i, words.get((i, k), ()))) is not None
+        if (span := _span(entry, i, content.words.get((i, k), ()))) is not None and span.size > 0
     ]
 
 
@@ -335,44 +284,21 @@ def _turned(span: Span, turn: int, width: float, height: float) -> Span:
     return span._replace(x0=x0, y0=y0, x1=x1, y1=y1, baseline=baseline, words=words)
 
 
-def _content(page: pymupdf.Page) -> tuple[Any, dict[tuple[int, int], list[Word]]]:
-    """Structured text of a page, and its words grouped by block and line."""
-    import pymupdf
-    from pymupdf import mupdf
-
-    flags = (
-        pymupdf.TEXT_PRESERVE_WHITESPACE
-        | pymupdf.TEXT_MEDIABOX_CLIP
-        | pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
-        | mupdf.FZ_STEXT_PRESERVE_SPANS
-    )
-    text_page = page.get_textpage(flags=flags)
-    buffer = mupdf.fz_new_buffer(8192)
-    output = mupdf.FzOutput(buffer)
-    mupdf.fz_print_stext_page_as_json(output, text_page.this, _SCALE)
-    output.fz_close_output()
-    content = json.loads(buffer.fz_buffer_extract(), strict=False)
-    words: dict[tuple[int, int], list[Word]] = {}
-    for x0, y0, x1, y1, text, block, line, _ in text_page.extractWORDS():
-        words.setdefault((block, line), []).append((x0, y0, x1, y1, text))
-    return content, words
-
-
 def _span(entry: Any, block: int, words: Sequence[Word]) -> Span | None:
     text = entry["text"]
     if not text or text.isspace():
         return None
     box, font = entry["bbox"], entry["font"]
-    x, y, name = box["x"] / _SCALE, box["y"] / _SCALE, font["name"]
+    x, y, name = box["x"] / SCALE, box["y"] / SCALE, font["name"]
     bold, italic = _weight(name)
     return Span(
         x,
         y,
-        x + box["w"] / _SCALE,
-        y + box["h"] / _SCALE,
-        entry["y"] / _SCALE,
-        entry["x"] / _SCALE,
-        font["size"] / _SCALE,
+        x + box["w"] / SCALE,
+        y + box["h"] / SCALE,
+        entry["y"] / SCALE,
+        entry["x"] / SCALE,
+        font["size"] / SCALE,
         bold or font["weight"] == "bold",
         italic or font["style"] == "italic",
         name,

@@ -104,6 +104,8 @@ def tables_of(page: Page, rules: Sequence[Rule], body: float, strips: Sequence[f
     labels = table_labels(page.lines, body)
     found: list[FoundTable] = []
     for i, (label, line) in enumerate(labels):
+        if not any(other is line for other in page.lines):
+            continue  # set twice, as bold print is imitated, or a row of the table before
         below = [other for _, other in labels[i + 1 :] if other.baseline > line.baseline + 2]
         table = _table(label, line, page, merged_rules(rules), body, strips, below)
         taken = {id(other) for other in table.lines}
@@ -126,9 +128,12 @@ def _table(
     area = [
         line
         for line in page.lines
-        if first.baseline - 0.4 * first.size <= line.baseline < limit
-        and line.x0 < right + 3
-        and line.x1 > left - 3
+        if line is first
+        or (
+            first.baseline - 0.4 * first.size <= line.baseline < limit
+            and line.x0 < right + 3
+            and line.x1 > left - 3
+        )
     ]
     inside = [rule for rule in rules if rule.x0 < right and rule.x1 > left and first.y0 < rule.y < limit]
     rows = _rows(area)

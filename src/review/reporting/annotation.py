@@ -46,7 +46,7 @@ def annotated(papers: Iterable[Checked], target: Path, notes: Console) -> Iterat
     OSError
         If the copy cannot be written.
     """
-    from review.reading import pdf
+    from review.reading import pdf_file
 
     for paper in papers:
         if paper.document.format != "pdf":
@@ -54,7 +54,8 @@ def annotated(papers: Iterable[Checked], target: Path, notes: Console) -> Iterat
                 f"--annotate marks the pages of a PDF; {paper.path} is none: use --format html"
             )
         marks = marks_of(paper.document, paper.findings)
-        copy = pdf.annotated(paper.path.read_bytes(), paper.document.name, marks, _summary(paper.findings))
+        data = paper.path.read_bytes()
+        copy = pdf_file.annotated(data, paper.document.name, marks, _summary(paper.findings))
         outputs.write({target: copy})
         notes.print(plain(f"{target}: {wording.counted(len(marks), 'mark')}"), markup=False, soft_wrap=True)
         yield paper
