@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from review.document import BlockKind, Document, UnreadableError
-from review.reading import grids, html, markup
+from review.reading import grids, html, markup, xml
 from review.reading.draft import OBJECT
 from review.reading.formulas import office_math
-from review.reading.jats import xml_problem
 from review.reading.markup import Role, Walk
 
 if TYPE_CHECKING:
@@ -70,37 +71,25 @@ def read_docx(archive: zipfile.ZipFile, name: str) -> Document:
     UnreadableError
         If a part is damaged, encrypted, or unpacks to more than 64 MB.
     """
-    styles = _styles(_part(archive, "word/styles.xml", name))
+    problems: list[str] = []
+    styles = _styles(_part(archive, "word/styles.xml", name, problems))
     walk = Walk()
     for part, kind in _PARTS.items():
-        root = _part(archive, part, name)
+        root = _part(archive, part, name, problems)
         if root is not None:
             _as_html(root, styles)
             walk.kinds[0] = kind
             walk.read(root, _roles())
-    return walk.draft.document(name, "docx")
+    return replace(walk.draft.document(name, "docx"), problems=problems)
 
 
-def _part(archive: zipfile.ZipFile, part: str, name: str) -> etree._Element | None:
-    from lxml import etree
-
+def _part(archive: zipfile.ZipFile, part: str, name: str, problems: list[str]) -> etree._Element | None:
     if part not in archive.namelist():
         return None
     content = _unpacked(archive, part, name)
     for strict, usual in _STRICT.items():
         content = content.replace(strict, usual)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as problem:
-        raise UnreadableError(xml_problem(problem, f"{name}, {part}")) from None
+    return xml.parse(content, f"{name}, {part}", problems)
 
 
 def _unpacked(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
@@ -116,14 +105,22 @@ def _unpacked(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
                         f"{name}, {part}: more than {_LARGEST_PART >> 20} MB unpacked: save the article alone"
                     )
                 chunks.append(chunk)
-    except RuntimeError:
-        raise UnreadableError(f"{name}, {part}: encrypted: save it without a password") from None
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error) as problem:
-        if isinstance(problem, UnreadableError):
-            raise
+    except UnreadableError:
+        raise
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+        zlib.error,
+        lzma.LZMAError,
+    ) as problem:
         raise UnreadableError(
             f"{name}, {part}: damaged ({problem}): open it in Word and save it again"
         ) from None
+    except RuntimeError:
+        raise UnreadableError(f"{name}, {part}: encrypted: save it without a password") from None
     return b"".join(chunks)
 
 

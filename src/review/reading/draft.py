@@ -7,6 +7,7 @@ block and cell on a line of its own, in reading order.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +19,9 @@ OBJECT: Final = "\ufffc"
 PATH: Final = " › "
 #: What is longer is no title, and would be repeated in the path of every section below it.
 LONGEST_TITLE: Final = 300
+
+#: No article has sections nested deeper, and every record below repeats the path.
+_DEEPEST_SECTION: Final = 8
 
 # Characters without width: where a word may break, where none is. They would stand between digits.
 _WITHOUT_WIDTH: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -38,6 +42,14 @@ def raised(text: str) -> str:
 def lowered(text: str) -> str:
     """Text set below the line: ``p`` is ``ₚ``; words stay as they are: ``max`` is legible, ``ₘₐₓ`` is not."""
     return _shifted(text, LOWERED)
+
+
+def section_path(titles: Sequence[str]) -> str:
+    """Titles of nested sections as one text; of too many, the outermost and the innermost."""
+    named = [title for title in titles if title]
+    if len(named) > _DEEPEST_SECTION:
+        named = [named[0], "…", *named[2 - _DEEPEST_SECTION :]]
+    return PATH.join(named)
 
 
 def _shifted(text: str, table: dict[int, int]) -> str:

@@ -20,6 +20,13 @@ _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+#: Python's names of the legacy encodings of the WHATWG Encoding Standard.
+_WEB_ENCODINGS: Final = {
+    "cp866", *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)), "koi8-r", "koi8-u",
+    "mac-roman", "cp874", *(f"cp{page}" for page in range(1250, 1259)), "mac-cyrillic", "gbk", "gb2312",
+    "gb18030", "big5", "big5hkscs", "euc_jp", "iso2022_jp", "shift_jis", "cp932", "euc_kr", "cp949",
+    "iso8859-9", "iso8859-11", "tis-620",
+}  # fmt: skip
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER: Final = {
     b"\x1f\x8b": ("a gzip file", "unpack it"),
@@ -88,11 +95,16 @@ def decoded(data: bytes, name: str, declared: str | None = None) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decoded_as(data, name, encoding)
-    if declared and _known(declared) not in (None, "utf-8", "utf-16", "utf-32", "ascii"):
-        return _decoded_as(data, name, declared)
+    if declared and (known := _of_the_web(declared)):
+        return _decoded_as(data, name, known)
     if 3 * data.count(b"\x00", 0, _START) > min(len(data), _START):  # UTF-16 without a mark
         little = data[1:_START:2].count(0) >= data[0:_START:2].count(0)
-        return _decoded_as(data, name, "utf-16-le" if little else "utf-16-be")
+        text = _decoded_as(data, name, "utf-16-le" if little else "utf-16-be")
+        if not _looks_like_text(text):
+            raise UnreadableError(
+                f"{name}: half of its characters are empty, so it is no text: save it as UTF-8"
+            )
+        return text
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -152,17 +164,27 @@ def _opening(data: bytes) -> str:
     return head.decode(encoding, errors="replace").lstrip("\ufeff \t\r\n")
 
 
-def _known(encoding: str) -> str | None:
+def _of_the_web(label: str) -> str | None:
+    """The encoding that browsers know by this label; None for UTF-8, UTF-16 and what no page is written in.
+
+    The labels of the WHATWG Encoding Standard, as far as Python knows them: Python has other codecs, too,
+    that are no character encodings of pages.
+    """
     try:
-        return codecs.lookup(encoding).name
+        encoding = codecs.lookup(label).name
     except LookupError:
         return None
+    if encoding in ("iso8859-1", "ascii"):  # such pages are Windows-1252, says the standard
+        return "cp1252"
+    return encoding if encoding in _WEB_ENCODINGS else None
 
 
 def _decoded_as(data: bytes, name: str, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as problem:
+        if encoding == "cp1252":  # whose five free places are control characters
+            return "".join(bytes([code]).decode("cp1252", "ignore") or chr(code) for code in data)
         raise UnreadableError(
             f"{name}: byte {problem.start} is not {encoding}, as the rest of the file is: save it as UTF-8"
         ) from None

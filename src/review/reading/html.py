@@ -54,6 +54,7 @@ _REFERENCE_TITLE = re.compile(
 _LABEL = re.compile(
     r"(?P<label>Table[ \u00a0]{1,3}[A-Z]{0,2}\.?\d{1,3}[A-Za-z]?|Table[ \u00a0][IVX]{1,5})(?![\w])", re.I
 )
+_INLINED = re.compile(r"data:[\w.+-]{1,60}/[\w.+-]{1,60}(?:;[\w.=-]{1,60}){0,4},[A-Za-z0-9+/=%_-]{200,}")
 _TITLED: Final = 120
 _CANDIDATES: Final = 40
 _ARTICLE_LENGTH: Final = 3000
@@ -73,8 +74,9 @@ def read_html(data: bytes, name: str) -> Document:
 
     text = decoded(data, name, declared_encoding(data))
     parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
+    text = _INLINED.sub("", text)  # images of megabytes, which browsers save within the page
     source = re.sub("[\x00-\x08\x0b\x0e-\x1f]", " ", text).encode("utf-8", errors="replace")
     try:
         root = etree.fromstring(source, parser)
@@ -85,24 +87,32 @@ def read_html(data: bytes, name: str) -> Document:
         reason = "it holds no element"
     if root is None:
         raise UnreadableError(f"{name}: the HTML cannot be read ({reason}): save the page again")
-    _refuse_too_deep(parser, name)
+    problems = _problems(parser, name)
     title = collapsed(str(next((found.text for found in root.iter("title")), None) or ""))[:_TITLED]
     front = from_html(root)
     walk = Walk()
     article = _article(root)
     _simplify(article)
     walk.read(article, roles())
-    document = replace(walk.draft.document(name, "html"), article=front)
+    document = replace(walk.draft.document(name, "html"), article=front, problems=problems)
     _refuse_no_article(document, name, title)
     return document
 
 
-def _refuse_too_deep(parser: Any, name: str) -> None:
+def _problems(parser: Any, name: str) -> list[str]:
+    """What the parser gave up on; a browser mends all else in the same way."""
+    from lxml import etree
+
+    problems = []
     for entry in parser.error_log:
         if "depth" in entry.message.lower():
-            raise UnreadableError(
-                f"{name}, line {entry.line}: tags are nested more than 256 deep: save the page again"
+            raise UnreadableError(f"{name}, line {entry.line}: tags are nested too deep: save the page again")
+
+        if entry.level == etree.ErrorLevels.FATAL:
+            problems.append(
+                f"line {entry.line}: the page cannot be read further ({entry.message.strip()}): save it again"
             )
+    return problems
 
 
 def _refuse_no_article(document: Document, name: str, title: str) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache
-from html.entities import html5
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from review.document import Document, UnreadableError
-from review.reading import grids, markup
+from review.reading import grids, markup, xml
 from review.reading.draft import LONGEST_TITLE, OBJECT, collapsed, raised
 from review.reading.formulas import MATHML
 from review.reading.front import from_jats
@@ -46,8 +44,6 @@ _PARAGRAPHS: Final = (
 )  # fmt: skip
 _IMAGES: Final = ("graphic", "inline-graphic", "media", "inline-media", "chem-struct")
 _OWNERS: Final = frozenset(("disp-formula", "inline-formula", "td", "th"))
-# Most files have none, which their bytes tell sooner than their tree. Zeros: the file is UTF-16 or UTF-32.
-_NAMED_ENTITY: Final = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)|\x00")
 _ALTERNATIVES: Final = 8  # more forms of one formula are not looked at
 _LABELLED_TEXT: Final = {
     "sec",
@@ -61,17 +57,6 @@ _LABELLED_TEXT: Final = {
 }
 
 
-def xml_problem(problem: etree.XMLSyntaxError, place: str) -> str:
-    """Message for XML that cannot be parsed; ``place`` names the file."""
-    reason = (problem.msg or "not well-formed").split(", line ")[0].splitlines()[0]
-    remedy = "download or save it again"
-    if "depth" in reason:
-        reason = "tags are nested more than 256 deep"
-    elif "amplification" in reason or "entity loop" in reason.lower():
-        reason, remedy = "entities expand without measure", "save it with its entities replaced"
-    return f"{place}, line {problem.lineno or 1}: the XML cannot be read ({reason}): {remedy}"
-
-
 def parse_jats(data: bytes, name: str) -> Document:
     """Read a JATS file.
 
@@ -80,21 +65,11 @@ def parse_jats(data: bytes, name: str) -> Document:
     Raises
     ------
     UnreadableError
-        If it is no well-formed XML, or holds no article or several.
+        If no XML can be made out of it, or it holds no article or several.
     """
-    from lxml import etree
-
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as problem:
-        raise UnreadableError(xml_problem(problem, name)) from None
-    if _NAMED_ENTITY.search(data):
-        _expand_entities(root, name)
-    return read_jats(root, name)
+    problems: list[str] = []
+    document = read_jats(xml.parse(data, name, problems), name)
+    return replace(document, problems=[*document.problems, *problems])
 
 
 def read_jats(root: etree._Element, name: str) -> Document:
@@ -132,29 +107,6 @@ def _article(root: etree._Element, name: str) -> etree._Element:
     if not found:
         raise UnreadableError(f"{name}: XML without an <article>: expected JATS, as PubMed Central gives it")
     raise UnreadableError(f"{name}: holds {len(found)} articles: save each in a file of its own")
-
-
-def _expand_entities(root: etree._Element, name: str) -> None:
-    """Put characters for named entities such as ``&alpha;``; a file's own entities are not followed."""
-    from lxml import etree
-
-    for entity in list(root.iter(etree.Entity)):
-        written = entity.text or ""  # with its ampersand and semicolon
-        character = html5.get(written[1:])
-        if character is None:
-            raise UnreadableError(
-                f"{name}, line {entity.sourceline}: {written} is defined by the file itself, and such "
-                "entities are not followed: save the file with its entities replaced"
-            )
-        text = character + (entity.tail or "")
-        before, parent = entity.getprevious(), entity.getparent()
-        if before is not None:
-            before.tail = (before.tail or "") + text
-        elif parent is not None:
-            parent.text = (parent.text or "") + text
-        if parent is not None:
-            entity.tail = None
-            parent.remove(entity)
 
 
 @cache

@@ -22,7 +22,7 @@ _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"[ ]{0,3}(?P<level>#{1,6})(?:[ \t]{1,20}|$)")
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*\Z")
 _LIST_MARK = re.compile(r"[ \t]{0,40}(?:[-*+]|\d{1,4}[.)])[ \t]{1,8}|[ \t]{0,40}(?:>[ \t]?){1,10}")
-_DELIMITER = re.compile(r"[ ]{0,3}\|?[ \t:|+-]*-[ \t:|+-]*\Z")
+_DELIMITER = re.compile(r"[ ]{0,3}[|:+-][ \t:|+-]*\Z")
 _DIV = re.compile(r"[ ]{0,3}:{3,}")
 #: How a note below a table begins.
 _NOTE = re.compile(
@@ -143,7 +143,7 @@ def _block(reader: _Reader, lines: list[tuple[int, int]], index: int) -> int:
         attributes = _ATTRIBUTES.search(line, max(match.end(), len(line) - 240))
         title_end = start + (attributes.start() if attributes else len(line))
         reader.heading(start + match.end(), title_end, len(match["level"]))
-    elif "|" in line and "|" in following and _DELIMITER.match(following):
+    elif "|" in line and "|" in following and "-" in following and _DELIMITER.match(following):
         reader.flush()
         stop = index + 2
         while stop < len(lines) and "|" in text[slice(*lines[stop])]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from review.reading.draft import PATH, Draft, TableDraft, collapsed, lowered, raised
+from review.reading.draft import Draft, TableDraft, collapsed, lowered, raised, section_path
 from review.reading.formulas import mathml
 
 if TYPE_CHECKING:
@@ -120,18 +120,18 @@ class Walk:
     def open_section(self, title: str) -> None:
         """Begin a section inside the present one."""
         self.sections.append(title)
-        self.section = PATH.join(filter(None, self.sections))
+        self.section = section_path(self.sections)
 
     def close_section(self) -> None:
         """Return to the section around the present one."""
         self.sections.pop()
-        self.section = PATH.join(filter(None, self.sections))
+        self.section = section_path(self.sections)
 
     def title_section(self, title: str) -> None:
         """Name the present section."""
         if self.sections:
             self.sections[-1] = title
-            self.section = PATH.join(filter(None, self.sections))
+            self.section = section_path(self.sections)
 
     def set_aside(self) -> None:
         """Begin something that floats: the text around it continues afterwards."""
