@@ -479,10 +479,10 @@ def test_words_of_the_layout_ascend() -> None:
     assert all(a < b for a, b in itertools.pairwise(layout.starts.tolist()))
 
 
-def symbol_font_pdf(names: str, content: str) -> bytes:
+def symbol_font_pdf(names: str, content: str, called: str = "MathematicalPi-One") -> bytes:
     """A PDF whose second font has no Unicode map, only glyph names."""
     font = (
-        f"<< /Type /Font /Subtype /Type1 /BaseFont /ABCDEF+MathematicalPi-One /FirstChar 1 /LastChar 5 "
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /ABCDEF+{called} /FirstChar 1 /LastChar 5 "
         f"/Widths [600 600 600 600 600] /Encoding << /Type /Encoding /Differences [{names}] >> >>"
     )
     objects = [
@@ -516,3 +516,49 @@ def test_symbols_named_by_the_encoding_are_read_and_recorded() -> None:
     assert document.text.startswith("p \x02 .001, t(28) \x01 2.20")
     assert [(r.original, r.replacement) for r in document.repairs] == [("\x02", "<"), ("\x01", "=")]
     assert all(document.text[r.start : r.end] == r.original for r in document.repairs)
+
+
+def read_in_symbol_font(names: str, shown: str, called: str) -> str:
+    """Text of ``p ? 1`` with the middle set in a symbol font."""
+    content = f"BT /F1 12 Tf 50 100 Td (p ) Tj /F2 12 Tf ({shown}) Tj /F1 12 Tf ( 1) Tj ET"
+    (block,) = read_pdf(symbol_font_pdf(names, content, called), "a.pdf").blocks
+    return block.text
+
+
+def test_a_name_longer_than_mupdf_keeps_still_finds_its_encoding() -> None:
+    assert read_in_symbol_font("1 /H11005", r"\001", "Universal-GreekwithMathPi") == "p = 1"
+
+
+@pytest.mark.parametrize(
+    ("names", "shown", "read"),
+    [
+        ("188 /onequarter", r"\274", "="),
+        ("49 /one", "1", "∞"),
+        ("20 /C20", r"\024", "≤"),
+        ("21 /C21", r"\025", "≥"),
+        ("1 /C0", r"\001", "−"),
+    ],
+)
+def test_math_fonts_of_typesetters_are_read_by_their_family(names: str, shown: str, read: str) -> None:
+    assert read_in_symbol_font(names, shown, "AdvP4C4E74") == f"p {read} 1"
+
+
+def test_a_decimal_point_of_math_italic_is_no_colon() -> None:
+    assert read_in_symbol_font("58 /colon", ":", "AdvP4C4E51") == "p . 1"
+
+
+def test_a_glyph_that_nobody_can_name_is_a_gap_and_no_digit() -> None:
+    assert read_in_symbol_font("49 /H99999", "1", "MathematicalPi-One") == "p \ufffc 1"
+
+
+def test_names_come_from_the_embedded_program_where_the_encoding_says_nothing() -> None:
+    from review.reading import pdf_fonts
+
+    class File:
+        def xref_get_key(self, _: int, key: str) -> tuple[str, str]:
+            return ("null", "null")
+
+        def extract_font(self, _: int) -> tuple[str, str, str, bytes]:
+            return ("Pi", "pfa", "Type1", b"%!PS\ndup 49 /H11350 put\ndup 2 /H11349 put\neexec dup 7 /x put")
+
+    assert pdf_fonts._names(File(), 5) == {49: "H11350", 2: "H11349"}

@@ -39,8 +39,6 @@ from review.reading.pdf_text import Writer, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import pymupdf
-
     from review.document import BlockKind
 
 _FIRST_PAGE: Final = 5000  # characters in which an article prints its DOI
@@ -77,9 +75,7 @@ def read_pdf(data: bytes, name: str, progress: Callable[[int, int], None] | None
         return replace(document, article=from_pdf(pdf_file.metadata(file), start))
 
 
-def _read(
-    file: pymupdf.Document, name: str, problems: list[str], progress: Callable[[int, int], None] | None
-) -> Document:
+def _read(file: Any, name: str, problems: list[str], progress: Callable[[int, int], None] | None) -> Document:
     pages = _pages(file, problems, progress)
     if problems and not any(page.lines for page in pages):
         raise UnreadableError(f"{name}: the PDF is damaged ({problems[0]}); download it again")
@@ -114,9 +110,7 @@ def _read(
     return replace(document, problems=problems)
 
 
-def _pages(
-    file: pymupdf.Document, problems: list[str], progress: Callable[[int, int], None] | None
-) -> list[Page]:
+def _pages(file: Any, problems: list[str], progress: Callable[[int, int], None] | None) -> list[Page]:
     """Pages that can be read; the others, and what was left out of one, are told in ``problems``."""
     pages: list[Page] = []
     lost: dict[str, list[int]] = {}
@@ -226,7 +220,7 @@ def _assembled(
     return Document(name, "pdf", writer.text, blocks, read, tuple(writer.repairs), layout)
 
 
-def _page(file: pymupdf.Document, number: int) -> Page:
+def _page(file: Any, number: int) -> Page:
     """Lines of one page as they come in the file; a page set on its side is turned."""
     content = pdf_file.content(file, number)
     spans = _spans(content)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from review.document import UnreadableError
-from review.reading import pdf_repair
+from review.reading import pdf_fonts, pdf_repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,6 +110,7 @@ def _opened(data: bytes, name: str, problems: list[str]) -> pymupdf.Document:
         raise UnreadableError(
             f"{name}: the PDF is encrypted; remove the password, e.g. qpdf --decrypt in.pdf out.pdf"
         )
+    pdf_fonts.forget_false_maps(file)
     if not page_count(file):
         try:
             found = pdf_repair.gather_pages(file, data)
