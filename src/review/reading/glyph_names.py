@@ -96,7 +96,7 @@ def of_family(font: str) -> dict[int, str]:
 
 
 def by_place(names: dict[int, str], font: str) -> dict[int, str]:
-    """Signs of such a font's glyphs that are named for their place in its encoding, whatever their code is."""
+    """Signs of such a font's glyphs that are named for their place in its encoding, whatever their code."""
     signs = of_family(font)
     return {
         code: signs[int(place[1])]
