@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review.document import UnreadableError
-from review.reading import formats, read, read_bytes
+from review.reading import formats, limits, read, read_bytes
 
 ARTICLE = "<article><body><sec><title>Results</title><p>t(28) = 2.20, <italic>p</italic> = .036</p></sec></body></article>"
 
@@ -163,9 +163,8 @@ def test_sizes_are_limited(tmp_path, monkeypatch):
     monkeypatch.setattr(formats, "LARGEST", 1024 * 1024)
     with pytest.raises(UnreadableError, match="larger than 1 MB"):
         read(write(tmp_path, "a.txt", "x" * (1024 * 1024 + 1)))
-    monkeypatch.setattr(formats, "LONGEST", 10)
-    with pytest.raises(UnreadableError, match="longer than 10 characters"):
-        read(write(tmp_path, "a.txt", "x" * 11))
+    with pytest.raises(UnreadableError, match="1,001 characters, more than 1,000: "):
+        read(write(tmp_path, "a.txt", "x" * 1001), limit=1000 / limits.CHARACTERS)
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.xml", "a.html", "a.txt", "a.md", "a.tex", "a.docx"]))

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from review.cli.shared import CANNOT_USE_INPUT, DISAGREES, ROUNDINGS, level
+from review.cli.shared import CANNOT_USE_INPUT, DISAGREES, ROUNDINGS, add_reading, level
 
 if TYPE_CHECKING:
     from review.cli.shared import Commands
@@ -44,6 +44,8 @@ def add(commands: Commands) -> None:
     )
     check.add_argument("--rounding", default="half_up", choices=ROUNDINGS)
     check.add_argument("--strict", action="store_true", help="exit with 1 if anything is inconsistent")
+    add_reading(check)
+    add_reading(check)
     check.set_defaults(run=_run)
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from review.cli.shared import CANNOT_USE_INPUT
+from review.cli.shared import CANNOT_USE_INPUT, add_reading
 
 if TYPE_CHECKING:
     from review.cli.shared import Commands
@@ -25,6 +25,8 @@ def add(commands: Commands) -> None:
     )
     extract.add_argument("--format", choices=("terminal", "csv", "jsonl"), default="terminal")
     extract.add_argument("--output", type=Path, metavar="PATH", help="file to write (default: the terminal)")
+    add_reading(extract)
+    add_reading(extract)
     extract.set_defaults(run=_run)
 
 

@@ -6,7 +6,8 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
 from review.cli.shared import CANNOT_USE_INPUT
@@ -32,7 +33,8 @@ def run(parser: argparse.ArgumentParser, typed: Sequence[str]) -> int:
     if getattr(options, "strict", False):
         sys.stdout = cast(TextIO, _GoingOn(sys.stdout))  # its exit status is an answer, heard or not
     try:
-        status = int(options.run(options))
+        with _as_asked(options):
+            status = int(options.run(options))
         sys.stdout.flush()
     except BrokenPipeError:
         return _unheard()
@@ -55,6 +57,18 @@ def run(parser: argparse.ArgumentParser, typed: Sequence[str]) -> int:
             _unheard()
         return CANNOT_USE_INPUT
     return status
+
+
+@contextmanager
+def _as_asked(options: argparse.Namespace) -> Iterator[None]:
+    """Let papers be read as the options say, wherever they are read."""
+    if not hasattr(options, "code"):
+        yield
+        return
+    from review.reading import choices, limits
+
+    with choices.code(options.code), limits.raised(options.limit):
+        yield
 
 
 def _take_any_character() -> None:

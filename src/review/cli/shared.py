@@ -14,6 +14,27 @@ STOPPED = 130  # as shells report what Ctrl-C ended
 ROUNDINGS = ("half_up", "half_even", "truncated", "half_up_or_down")  # of review.printed, which loads numpy
 
 
+def add_reading(command: argparse.ArgumentParser) -> None:
+    """Add the options that say how files are read."""
+    command.add_argument(
+        "--code", action="store_true", help="read code and what programs print as text of the paper, too"
+    )
+    command.add_argument(
+        "--limit", type=_factor, default=1.0, metavar="FACTOR",
+        help="raise the limits of pages, characters, cells and seconds that one file may cost",
+    )  # fmt: skip
+
+
+def _factor(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not 0 < value <= 1000:
+        raise argparse.ArgumentTypeError(f"a factor such as 2 or 10 is wanted, at most 1000; got {text!r}")
+    return value
+
+
 def level(text: str) -> float:
     """A confidence or significance level."""
     try:

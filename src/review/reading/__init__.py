@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 from review.document import Document, UnreadableError
-from review.reading import formats
+from review.reading import choices, formats, limits
 
 __all__ = ["read", "read_bytes"]
 
@@ -21,18 +21,23 @@ _MARKDOWN_NAMES = {".md", ".markdown", ".qmd", ".rmd", ".mdx"}
 _LATEX_NAMES = {".tex", ".latex", ".ltx"}
 
 
-def read(path: str | Path) -> Document:
+def read(path: str | Path, *, limit: float | None = None, code: bool | None = None) -> Document:
     """Read a paper.
 
     Parameters
     ----------
     path : str or Path
-        PDF, JATS XML, HTML, DOCX, LaTeX, Markdown or plain text.
+        PDF, JATS or TEI XML, HTML, DOCX, ODT, a Jupyter notebook, LaTeX, Markdown or plain text.
+    limit : float, optional
+        By how much to raise the limits of what one file may cost (pages, characters, cells, seconds).
+    code : bool, optional
+        Whether code, and what programs print, is read as text of the paper.
 
     Returns
     -------
     Document
-        For LaTeX, Markdown and plain text, positions count the file's own characters; for the other
+        For LaTeX, Markdown and plain text, positions count the file's own characters, or, if it includes
+        other files, those of the whole, with each file where it is named; for the other
         formats, those of ``Document.text``, which was put together in reading order. Reference lists are
         not part of it.
 
@@ -42,10 +47,11 @@ def read(path: str | Path) -> Document:
         If the file cannot be read; the message names the file, the reason and a remedy.
     """
     path = Path(path)
-    return read_bytes(_content(path), os.fsencode(path.name).decode("utf-8", "backslashreplace"))
+    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    return _read_asked(_content(path), name, path.parent, limit=limit, code=code)
 
 
-def read_bytes(data: bytes, name: str) -> Document:
+def read_bytes(data: bytes, name: str, *, limit: float | None = None, code: bool | None = None) -> Document:
     """Read a paper from its bytes, which need not lie in a file: a member of an archive, standard input.
 
     Parameters
@@ -54,6 +60,8 @@ def read_bytes(data: bytes, name: str) -> Document:
         Content of a file that :func:`read` would take.
     name : str
         What to call the document; its ending helps where the content leaves the format open.
+    limit, code
+        As in :func:`read`.
 
     Returns
     -------
@@ -64,12 +72,21 @@ def read_bytes(data: bytes, name: str) -> Document:
     UnreadableError
         If the content cannot be read; the message names it, the reason and a remedy.
     """
+    return _read_asked(data, name, None, limit=limit, code=code)
+
+
+def _read_asked(
+    data: bytes, name: str, folder: Path | None, *, limit: float | None, code: bool | None
+) -> Document:
+    """Read as asked; ``folder`` holds the files that a manuscript includes, if it lies in one."""
     from review.reading.glyphs import repair
 
-    return repair(_read(data, name, Path(name).suffix.lower()))
+    factor = limits.factor() if limit is None else limit
+    with limits.raised(factor), choices.code(choices.code_is_text() if code is None else code):
+        return repair(_read(data, name, Path(name).suffix.lower(), folder))
 
 
-def _read(data: bytes, name: str, suffix: str) -> Document:
+def _read(data: bytes, name: str, suffix: str, folder: Path | None) -> Document:
     if b"%PDF-" in data[:1024]:
         from review.reading.pdf import read_pdf
 
@@ -77,11 +94,19 @@ def _read(data: bytes, name: str, suffix: str) -> Document:
     formats.refuse_other(data, name)
     if data.startswith(b"PK"):
         return _read_zip(data, name)
-    return _read_marked_or_plain(data, name, suffix)
+    if formats.is_notebook(data) or suffix == ".ipynb":
+        from review.reading.notebook import read_notebook
+
+        return read_notebook(formats.decoded(data, name), name)
+    return _read_marked_or_plain(data, name, suffix, folder)
 
 
-def _read_marked_or_plain(data: bytes, name: str, suffix: str) -> Document:
+def _read_marked_or_plain(data: bytes, name: str, suffix: str, folder: Path | None) -> Document:
     kind = formats.markup_kind(data)
+    if kind == "xml" and formats.is_tei(data):
+        from review.reading.tei import read_tei
+
+        return read_tei(data, name)
     if kind == "xml" or (suffix in _XML_NAMES and kind is None):
         from review.reading.jats import parse_jats
 
@@ -92,7 +117,7 @@ def _read_marked_or_plain(data: bytes, name: str, suffix: str) -> Document:
         from review.reading.html import read_html
 
         return read_html(data, name)
-    return _read_text(formats.decoded(data, name), name, suffix)
+    return _read_text(formats.decoded(data, name), name, suffix, folder)
 
 
 def _content(path: Path) -> bytes:
@@ -119,6 +144,7 @@ def _content(path: Path) -> bytes:
 
 def _read_zip(data: bytes, name: str) -> Document:
     from review.reading.docx import read_docx
+    from review.reading.odt import read_odt
 
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -128,6 +154,8 @@ def _read_zip(data: bytes, name: str) -> Document:
         names = set(archive.namelist())
         if "word/document.xml" in names:
             return read_docx(archive, name)
+        if "content.xml" in names and b"opendocument.text" in _mimetype(archive):
+            return read_odt(archive, name)
     kind = (
         "an OpenDocument or spreadsheet file"
         if {"content.xml", "xl/workbook.xml"} & names
@@ -138,17 +166,25 @@ def _read_zip(data: bytes, name: str) -> Document:
     )
 
 
-def _read_text(text: str, name: str, suffix: str) -> Document:
-    if len(text) > formats.LONGEST:
-        raise UnreadableError(f"{name}: longer than {formats.LONGEST:,} characters: split it into papers")
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    """What an OpenDocument file says it is."""
+    try:
+        with archive.open("mimetype") as stream:
+            return stream.read(100)
+    except Exception:  # a damaged archive says nothing
+        return b""
+
+
+def _read_text(text: str, name: str, suffix: str, folder: Path | None) -> Document:
+    limits.check_characters(len(text), name)
     if suffix in _MARKDOWN_NAMES:
         from review.reading.markdown import read_markdown
 
-        return read_markdown(text, name)
+        return read_markdown(text, name, folder)
     if suffix in _LATEX_NAMES or formats.is_latex(text):
         from review.reading.latex import read_latex
 
-        return read_latex(text, name)
+        return read_latex(text, name, folder)
     from review.reading.plain import read_plain
 
     return read_plain(text, name)

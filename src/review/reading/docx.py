@@ -51,6 +51,8 @@ _TAKEN_OUT: Final = (
 _HEADING_STYLE = re.compile(
     r"(?:heading|berschrift|titre|titolo|tulo|rubrik|kop)[ ]?(?P<level>[1-9])\Z", re.IGNORECASE
 )
+#: Styles of paragraphs that are code or what a program prints, by the names that programs give them.
+_CODE_STYLES: Final = frozenset(("source code", "html preformatted", "code", "code block", "verbatim"))
 _TWIPS_PER_POINT: Final = 20
 _WIDEST: Final = 1000
 _TEXT: Final = f"{_W}t"
@@ -72,10 +74,10 @@ def read_docx(archive: zipfile.ZipFile, name: str) -> Document:
         If a part is damaged, encrypted, or unpacks to more than 64 MB.
     """
     problems: list[str] = []
-    styles = _styles(_part(archive, "word/styles.xml", name, problems))
+    styles = _styles(xml_part(archive, "word/styles.xml", name, problems))
     walk = Walk()
     for part, kind in _PARTS.items():
-        root = _part(archive, part, name, problems)
+        root = xml_part(archive, part, name, problems)
         if root is not None:
             _as_html(root, styles)
             walk.kinds[0] = kind
@@ -83,7 +85,14 @@ def read_docx(archive: zipfile.ZipFile, name: str) -> Document:
     return replace(walk.draft.document(name, "docx"), problems=problems)
 
 
-def _part(archive: zipfile.ZipFile, part: str, name: str, problems: list[str]) -> etree._Element | None:
+def xml_part(archive: zipfile.ZipFile, part: str, name: str, problems: list[str]) -> etree._Element | None:
+    """The parsed XML of a part of an office file; None if there is none of that name.
+
+    Raises
+    ------
+    UnreadableError
+        If it is damaged, encrypted, or unpacks to more than 64 MB.
+    """
     if part not in archive.namelist():
         return None
     content = _unpacked(archive, part, name)
@@ -134,6 +143,8 @@ def _styles(styles: etree._Element | None) -> dict[str, str]:
         level = "" if outline is None else outline.get(f"{_W}val", "")
         if match := _HEADING_STYLE.search(name):
             tags[style.get(f"{_W}styleId", "")] = f"h{min(int(match['level']) + 1, 6)}"
+        elif name.lower() in _CODE_STYLES:
+            tags[style.get(f"{_W}styleId", "")] = "pre"
         elif level in set("01234"):
             tags[style.get(f"{_W}styleId", "")] = f"h{int(level) + 2}"
         elif name.lower() == "title":

@@ -10,9 +10,6 @@ from review.document import UnreadableError
 
 #: Larger files are not papers, and would fill the memory.
 LARGEST: Final = 256 * 1024 * 1024
-#: The same for text, in characters.
-LONGEST: Final = 50_000_000
-
 _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -42,6 +39,8 @@ _OTHER: Final = {
     b"\x7fELF": ("a program", "give an article"),
 }
 _START: Final = 4096
+_TEI: Final = re.compile(rb"http://www\.tei-c\.org/ns/1\.0|<(?:\w{1,20}:)?TEI[\s>]")
+_BRACE: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]{0,200}\{")
 _XML_TAG = re.compile(r"<(?![?!])(?:[\w.-]{1,60}:)?([\w.-]{1,60})")
 _HTML_TAGS: Final = {
     "html",
@@ -148,6 +147,22 @@ def markup_kind(data: bytes) -> str | None:
         return "html"
     rest = first[1].lower()
     return "xml" if rest in {"article", "pmc-articleset", "articles", "oai-pmh"} or "xmlns" in start else None
+
+
+def is_notebook(data: bytes) -> bool:
+    """Whether a file is a Jupyter notebook, whatever it is called."""
+    if not _BRACE.match(data):
+        return False
+    ends = data[:4096] + data[-4096:]
+    return b'"nbformat"' in ends and (b'"cells"' in data or b'"worksheets"' in data)
+
+
+def is_tei(data: bytes) -> bool:
+    """Whether an XML file is TEI."""
+    start = data[:4096]
+    return (
+        b"http://www.tei-c.org/ns/1.0" in start or re.search(rb"<(?:\w{1,20}:)?TEI[\s>]", start) is not None
+    )
 
 
 def is_latex(text: str) -> bool:

@@ -27,7 +27,7 @@ _TAKEN_OUT: Final = (
 )  # fmt: skip
 _PARAGRAPHS: Final = (
     "p", "div", "section", "article", "main", "header", "ul", "ol", "li", "dl", "dt", "dd", "blockquote",
-    "pre",     "address", "details", "summary", "hr", "center", "body", "aside", "fieldset", "hgroup",
+         "address", "details", "summary", "hr", "center", "body", "aside", "fieldset", "hgroup",
 )  # fmt: skip
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HIDDEN_STYLE = re.compile(
@@ -58,6 +58,7 @@ _INLINED = re.compile(r"data:[\w.+-]{1,60}/[\w.+-]{1,60}(?:;[\w.=-]{1,60}){0,4},
 _TITLED: Final = 120
 _CANDIDATES: Final = 40
 _ARTICLE_LENGTH: Final = 3000
+_TYPEWRITTEN: Final = 2000
 _HTML_NAMES: Final = (".html", ".htm", ".xhtml", ".xht")
 
 
@@ -93,6 +94,7 @@ def read_html(data: bytes, name: str) -> Document:
     walk = Walk()
     article = _article(root)
     _simplify(article)
+    _keep_typewritten(article)
     walk.read(article, roles())
     document = replace(walk.draft.document(name, "html"), article=front, problems=problems)
     _refuse_no_article(document, name, title)
@@ -160,6 +162,14 @@ def _simplify(article: etree._Element) -> None:
             _name_by_class(element, classes)
 
 
+def _keep_typewritten(article: etree._Element) -> None:
+    """Read preformatted text where a page has little else: that is an article set by typewriter, no code."""
+    lengths = [sum(map(len, part.itertext())) for part in article.iter("pre")]
+    if lengths and 2 * sum(lengths) > sum(map(len, article.itertext())) and max(lengths) > _TYPEWRITTEN:
+        for part in article.iter("pre"):
+            part.tag = "div"
+
+
 def _hidden(attributes: Any) -> bool:
     return (
         "hidden" in attributes
@@ -215,6 +225,7 @@ def roles() -> Mapping[str, Role]:
         "math": markup.FORMULA,
         "tex": Role(_tex, markup.nothing),
         "img": Role(_image, markup.nothing),
+        "pre": markup.CODE,
     }
 
 

@@ -39,7 +39,7 @@ _SECTIONS: Final = {
 }  # fmt: skip
 _PARAGRAPHS: Final = (
     "p", "list", "list-item", "disp-quote", "def-item", "def", "verse-group", "verse-line", "speech",
-    "statement", "preformat", "code", "disp-formula-group", "body", "back", "front", "front-stub",
+    "statement", "disp-formula-group", "body", "back", "front", "front-stub",
     "article-meta", "title-group", "subtitle", "question", "answer", "explanation", "sig-block",
 )  # fmt: skip
 _IMAGES: Final = ("graphic", "inline-graphic", "media", "inline-media", "chem-struct")
@@ -125,6 +125,8 @@ def _roles(namespace: str) -> Mapping[str, Role]:
         "term": markup.TRANSPARENT,
         "fn": Role(_footnote_start, _footnote_end),
         "caption": markup.CAPTION,
+        "preformat": markup.CODE,
+        "code": markup.CODE,
         "break": markup.BREAK,
         "sup": markup.shifted(raised, f"{namespace}xref"),
         "sub": markup.SUBSCRIPT,

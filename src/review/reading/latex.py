@@ -1,7 +1,7 @@
 r"""LaTeX: sections, paragraphs, ``tabular`` tables, captions and footnotes.
 
-Positions count the file's characters.
-Files that the source includes are not loaded, and macros that it defines are not expanded.
+Positions count the file's characters; those of a macro's text are the place of its call. Files that the
+source includes are read if they lie in its folder.
 """
 
 from __future__ import annotations
@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from review.document import Block, BlockKind, Cell, Document, Table
+from review.reading import latex_macros
 from review.reading.draft import LONGEST_TITLE, PATH, Row, placed
+from review.reading.included import Folder
+from review.reading.latex_macros import group_end
 from review.reading.runs import Run, row_of
+from review.reading.spliced import replaced
 from review.reading.tex import Tex, past_options, read_tex
+from review.reading.tex_commands import unknown_commands
 
 _LEVELS: Final = {"part": 0, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5,
                   "subparagraph": 6}  # fmt: skip
@@ -119,7 +125,7 @@ class _Reader:
             self.tables.append(Table(label, cells, caption, notes, self.section, None, problem))
 
 
-def read_latex(text: str, name: str) -> Document:
+def read_latex(text: str, name: str, folder: Path | None = None) -> Document:
     """Read LaTeX.
 
     Parameters
@@ -128,13 +134,22 @@ def read_latex(text: str, name: str) -> Document:
         The file's characters.
     name : str
         File name.
+    folder : Path, optional
+        Where the files lie that it includes.
     """
-    reader = _Reader(text)
-    body = _BODY.search(text)
+    files = Folder(folder)
+    whole = files.assembled_latex(text)
+    source = latex_macros.expanded(whole)
+    reader = _Reader(source.text)
+    body = _BODY.search(source.text)
     start = body.end() if body else 0
-    stop = text.find("\\end{document}", start)
-    _read_body(reader, start, len(text) if stop < 0 else stop)
-    return Document(name, "latex", text, tuple(reader.blocks), tuple(reader.tables))
+    stop = source.text.find("\\end{document}", start)
+    stop = len(source.text) if stop < 0 else stop
+    _read_body(reader, start, stop)
+    problems = [*files.problems(), *source.problems, *unknown_commands(source.text, start, stop)]
+    blocks, tables = tuple(reader.blocks), tuple(reader.tables)
+    document = Document(name, "latex", whole, blocks, tables, problems=problems)
+    return document if source.places is None else replaced(document, source.places)
 
 
 def _read_body(reader: _Reader, start: int, stop: int) -> None:
@@ -170,22 +185,12 @@ def _heading(reader: _Reader, match: re.Match[str], stop: int) -> int:
     position = past_options(reader.text, match.end(), stop)
     if reader.text[position : position + 1] != "{":
         return position
-    end = _group_end(reader.text, position, min(stop, position + 2000))
+    end = group_end(reader.text, position, min(stop, position + 2000))
     tex = read_tex(reader.text, position + 1, end - 1)
     title = "".join(tex.run.tidied().chars)[:LONGEST_TITLE]
     reader.open_section(title, _LEVELS[match["heading"]])
     reader.add(tex, "heading")
     return end
-
-
-def _group_end(text: str, position: int, stop: int) -> int:
-    """Position behind the group that opens at ``position``."""
-    depth = 0
-    for token in _CELL_TOKEN.finditer(text, position, stop):
-        depth += {"{": 1, "}": -1}.get(token[0], 0)
-        if depth <= 0 and token[0] == "}":
-            return token.end()
-    return stop
 
 
 def _tabular(reader: _Reader, name: str, position: int, stop: int) -> int:
@@ -196,7 +201,7 @@ def _tabular(reader: _Reader, name: str, position: int, stop: int) -> int:
     arguments = 2 if name.rstrip("*") in ("tabularx", "tabulary", "xltabular") or name == "tabular*" else 1
     position = past_options(text, position, end)
     while arguments and text[position : position + 1] == "{":
-        position = _group_end(text, position, end)
+        position = group_end(text, position, end)
         arguments -= 1
     rows = list(_rows(reader, position, end))
     cells, problem = placed(rows)

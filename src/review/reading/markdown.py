@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html.entities import html5
 from itertools import pairwise
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from review.document import Block, BlockKind, Document, Table
+from review.reading import choices
 from review.reading.draft import LONGEST_TITLE, OBJECT, PATH, Row, lowered, placed, raised
+from review.reading.included import Folder
 from review.reading.runs import Run, row_of
 from review.reading.tex import read_tex
 
@@ -111,7 +114,7 @@ class _Reader:
         self.below_table = rows[-1][1]
 
 
-def read_markdown(text: str, name: str) -> Document:
+def read_markdown(text: str, name: str, folder: Path | None = None) -> Document:
     """Read Markdown.
 
     Parameters
@@ -120,14 +123,19 @@ def read_markdown(text: str, name: str) -> Document:
         The file's characters.
     name : str
         File name.
+    folder : Path, optional
+        Where the files lie that it includes.
     """
+    files = Folder(folder)
+    text = files.assembled_markdown(text)
     reader = _Reader(text)
     lines = list(_body_lines(text))
     index = 0
     while index < len(lines):
         index = _block(reader, lines, index)
     reader.flush()
-    return Document(name, "markdown", text, tuple(reader.blocks), tuple(reader.tables))
+    blocks, tables = tuple(reader.blocks), tuple(reader.tables)
+    return Document(name, "markdown", text, blocks, tables, problems=files.problems())
 
 
 def _block(reader: _Reader, lines: list[tuple[int, int]], index: int) -> int:
@@ -181,9 +189,11 @@ def _body_lines(text: str) -> Iterator[tuple[int, int]]:
             head = line.rstrip() not in ("---", "...")
             yield start, start
         elif fence:
-            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
+            ends = line.strip().startswith(fence) and not line.strip().strip(fence[0])
+            fence = "" if ends else fence
             yield start, start
+            if not ends and choices.code_is_text():
+                yield start, start + len(line)
         elif match := _FENCE.match(line):
             fence = match[1]
             yield start, start

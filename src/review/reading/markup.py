@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from review.reading import choices
 from review.reading.draft import Draft, TableDraft, collapsed, lowered, raised, section_path
 from review.reading.formulas import mathml
 
@@ -293,6 +294,16 @@ def formula(walk: Walk, element: Any) -> bool:
     return False
 
 
+def code(walk: Walk, element: Any) -> bool:
+    """Pass over code and what programs print, or read it line by line, if that is asked for."""
+    part(walk, element)
+    if choices.code_is_text():
+        for line in "".join(map(str, element.itertext())).splitlines():
+            walk.pieces.append(line)
+            part(walk, element)
+    return False
+
+
 TRANSPARENT: Final = Role(lambda *_: True, nothing)
 SKIP: Final = Role(passed_over, nothing)
 PARAGRAPH: Final = Role(part, end_part)
@@ -303,3 +314,4 @@ REFERENCE: Final = Role(kind_start("reference"), kind_end)
 CAPTION: Final = Role(caption_start, caption_end)
 FLOAT: Final = Role(float_start, float_end)
 FORMULA: Final = Role(formula, nothing)
+CODE: Final = Role(code, nothing)

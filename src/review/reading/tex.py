@@ -108,6 +108,11 @@ _APART: Final = {"footnote": "note", "footnotetext": "note", "caption": "caption
 _FRACTIONS: Final = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac", "cfrac"}
 _SHIFTS: Final = {"textsuperscript": "sup", "textsubscript": "sub", "sup": "sup", "sub": "sub"}
 
+#: Every command that is carried out.
+COMMANDS: Final = frozenset(
+    (*_SYMBOLS, *_ACCENTS, *_DROPPED, *_LAST_COUNTS, *_APART, *_FRACTIONS, *_SHIFTS, "sqrt")
+)
+
 
 @dataclass(slots=True)
 class _Open:
