@@ -45,7 +45,6 @@ def add(commands: Commands) -> None:
     check.add_argument("--rounding", default="half_up", choices=ROUNDINGS)
     check.add_argument("--strict", action="store_true", help="exit with 1 if anything is inconsistent")
     add_reading(check)
-    add_reading(check)
     check.set_defaults(run=_run)
 
 

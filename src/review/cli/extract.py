@@ -26,7 +26,6 @@ def add(commands: Commands) -> None:
     extract.add_argument("--format", choices=("terminal", "csv", "jsonl"), default="terminal")
     extract.add_argument("--output", type=Path, metavar="PATH", help="file to write (default: the terminal)")
     add_reading(extract)
-    add_reading(extract)
     extract.set_defaults(run=_run)
 
 
