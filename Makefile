@@ -11,7 +11,7 @@ PROGRESS = awk -v total=$$(grep -c '==' requirements.lock) '/^(Collecting|Proces
     /^Installing collected/ {printf "\r%-60s\n", "  all fetched; installing (about a minute)"} {fflush()}'
 
 .DEFAULT_GOAL := help
-.PHONY: help report test browser lint notebooks lock clean
+.PHONY: help report test fuzz browser lint notebooks lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -21,6 +21,9 @@ report: $(READY) ## rerun the review, build the site, say where it is
 
 test: $(READY) ## unit tests, data, notebooks, architecture, types
 	@$(BIN)/python -m pytest --nbval --numprocesses=logical --dist=loadfile --ignore=tests/browser tests notebooks
+
+fuzz: $(READY) ## thousands of damaged files for every reader (FUZZ=5000 sets how many of each)
+	@FUZZ=$${FUZZ:-2000} $(BIN)/python -m pytest --numprocesses=logical tests/fuzz
 
 browser: $(READY) ## drive the built site in headless Chromium, from disk
 	@$(BIN)/python -m pytest tests/browser

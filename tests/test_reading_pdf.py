@@ -556,9 +556,10 @@ def test_names_come_from_the_embedded_program_where_the_encoding_says_nothing() 
 
     class File:
         def xref_get_key(self, _: int, key: str) -> tuple[str, str]:
-            return ("null", "null")
+            return ("xref", "9 0 R") if key == "FontDescriptor/FontFile" else ("null", "null")
 
-        def extract_font(self, _: int) -> tuple[str, str, str, bytes]:
-            return ("Pi", "pfa", "Type1", b"%!PS\ndup 49 /H11350 put\ndup 2 /H11349 put\neexec dup 7 /x put")
+        def xref_stream(self, number: int) -> bytes:
+            assert number == 9
+            return b"%!PS\ndup 49 /H11350 put\ndup 2 /H11349 put\neexec dup 7 /x put"
 
     assert pdf_fonts._names(File(), 5) == {49: "H11350", 2: "H11349"}

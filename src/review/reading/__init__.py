@@ -11,7 +11,7 @@ from pathlib import Path
 from review.document import Document, UnreadableError
 from review.reading import choices, formats, limits
 
-__all__ = ["read", "read_bytes"]
+__all__ = ["read", "read_bytes", "shown_name"]
 
 #: Pipes that a shell makes for the command, such as /dev/stdin; others might wait for ever.
 _STREAMS = ("/", "dev")
@@ -47,8 +47,12 @@ def read(path: str | Path, *, limit: float | None = None, code: bool | None = No
         If the file cannot be read; the message names the file, the reason and a remedy.
     """
     path = Path(path)
-    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
-    return _read_asked(_content(path), name, path.parent, limit=limit, code=code)
+    return _read_asked(_content(path), shown_name(path), path.parent, limit=limit, code=code)
+
+
+def shown_name(path: Path) -> str:
+    r"""Name of a file for messages and records; bytes that are no UTF-8 are shown as ``\xff``."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
 
 
 def read_bytes(data: bytes, name: str, *, limit: float | None = None, code: bool | None = None) -> Document:

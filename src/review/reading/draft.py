@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from review.document import LOWERED, RAISED, Block, BlockKind, Cell, Document, Table
+from review.reading import limits
 
 #: Stands for what is there but cannot be read as text, such as a formula printed as an image.
 OBJECT: Final = "\ufffc"
@@ -155,7 +156,14 @@ class Draft:
             self.tables.append(Table(draft.label, (), draft.caption, notes, section, None, problem))
 
     def document(self, name: str, file_format: str) -> Document:
-        """The finished document."""
+        """The finished document.
+
+        Raises
+        ------
+        UnreadableError
+            If its tables have more cells than one file may have.
+        """
+        limits.check_cells(sum(len(table.cells) for table in self.tables), name)
         return Document(name, file_format, "\n".join(self.lines), tuple(self.blocks), tuple(self.tables))
 
 

@@ -107,16 +107,21 @@ def _names(file: Any, xref: int) -> dict[int, str]:
 
 def _of_program(file: Any, xref: int) -> dict[int, str]:
     """Glyph names by code, as the embedded program numbers them; empty if it cannot be read."""
-    try:
-        _, kind, _, program = file.extract_font(xref)
-    except Exception:  # a damaged font says nothing
-        return {}
-    if not program or len(program) > _LARGEST_PROGRAM:
-        return {}
-    if kind == "cff":
-        return _of_cff(program)
+    if compact := _program(file, xref, "FontFile3"):
+        return _of_cff(compact)
+    program = _program(file, xref, "FontFile")
     readable = program[: max(program.find(b"eexec"), 0)]
     return {int(code): name.decode("latin-1") for code, name in _TYPE1_CODE.findall(readable)}
+
+
+def _program(file: Any, xref: int, key: str) -> bytes:
+    """The embedded program of a font; empty if there is none of this kind, or a damaged or huge one."""
+    try:
+        kind, value = file.xref_get_key(xref, f"FontDescriptor/{key}")
+        program = file.xref_stream(int(value.split()[0])) if kind == "xref" else b""
+    except Exception:  # a damaged font says nothing
+        return b""
+    return program if program and len(program) <= _LARGEST_PROGRAM else b""
 
 
 def _of_cff(program: bytes) -> dict[int, str]:

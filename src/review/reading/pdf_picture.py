@@ -47,7 +47,7 @@ def picture(data: bytes, page: int, boxes: Sequence[tuple[float, float, float, f
         clip = pymupdf.Rect(x0, top, x1, bottom)
         made = sheet.get_pixmap(dpi=_DOTS, clip=clip, colorspace=pymupdf.csGRAY, annots=False)
         return bytes(made.tobytes("png"))
-    except (RuntimeError, ValueError, IndexError):
+    except Exception:  # MuPDF has errors of its own for damaged pages
         return b""
 
 

@@ -91,11 +91,17 @@ def checked(
     papers: Sequence[Input], outcome: Outcome, *, alpha: float | None, rounding: Rounding, notes: Console
 ) -> Iterator[Checked]:
     """Read and check papers one after the other; ``outcome`` gets the counts, and what cannot be used."""
-    from review.reading import read_bytes
+    from review.reading import read, read_bytes
+    from review.reading.apart import read_apart
+
+    def document_of(paper: Input) -> Document:
+        if paper.path is None:
+            return read_bytes(paper.content(), paper.name)
+        return read_apart(paper.path) if len(papers) > 1 else read(paper.path)
 
     def make(paper: Input) -> Checked | None:
         try:
-            document = read_bytes(paper.content(), paper.name)
+            document = document_of(paper)
         except UnreadableError as problem:
             if paper.named:
                 raise

@@ -53,12 +53,13 @@ def extract(paths: Sequence[Path], form: Format, out: IO[str]) -> list[str]:
 
     from review.finding import search
     from review.reading import read
+    from review.reading.apart import read_apart
 
     notes, console = Console(stderr=True, highlight=False), Console(file=out, highlight=False)
     unread: list[str] = []
 
     def found(path: Path) -> tuple[Document, list[Record], list[NotUnderstood]]:
-        document = read(path)
+        document = read_apart(path) if len(paths) > 1 else read(path)
         return document, *search(document)
 
     for number, (document, records, gaps) in enumerate(each(paths, found, unread, notes)):
