@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from review.finding import percentages, words
+from review.finding.groups import GROUP_NOUN
 from review.finding.naming import number_of
 from review.finding.notation import UNIT
+from review.finding.numerals import COUNT_WORDS
 from review.finding.owners import Result
-from review.finding.quantities import COUNT_WORDS
 
 _MARK: Final = re.compile(
     r"(?:[*†‡#§¶]+[ ]?[:,=(]?[ ]?(?:[a-zA-Z]+ |indicat\w+ |significant\w* |at )?|\b(?:asterisks?|letters"
@@ -34,10 +35,17 @@ _PH: Final = re.compile(
 )
 
 
+# "mean LVEF rose from 49.9%", but not "an average of 12%" of what is not said
+_LEVEL_SAID: Final = re.compile(r"(?<!mean )(?<!verage )\b(?:was|were|from|is)(?: only| about)?[ ]$")
+
+
 def accepted(text: str, results: list[Result]) -> Iterator[Result]:
     """The results that are results; the p-value of one that is none stands alone."""
     shares = percentages.shares(text, results)
     for result in results:
+        mean = result.name == "mean" and result.kind == "proportion" and result.start not in shares
+        if mean and _LEVEL_SAID.search(text, max(0, result.start - 30), result.start):
+            result.kind, result.values = "summary", {"mean": result.values["percent"], "unit": "%"}
         if result.start in shares or accepts(text, result):
             yield result
         elif result.p is not None:
@@ -205,7 +213,7 @@ def _summary(text: str, result: Result) -> bool:
 
 
 _LINK: Final = re.compile(
-    r"(?:\b(?:was|were|of|is|averag(?:ed|ing))(?: only| about)?|[=:]"
+    r"(?:\b(?:was|were|of|is|averag(?:ed|ing)|from)(?: only| about)?|[=:]"
     r"|\b[Oo]n average[^.;()\d]{0,60} (?:had|scored|lasted|took|weighed|waited|measured|reached"
     r"|rated)(?: only| about)?)[ ]?$"
 )
@@ -247,7 +255,7 @@ def _proportion(text: str, result: Result) -> bool:
         if _COUNTED_OF.search(before):
             values["total"] = values.pop("count")
     if name in ("slash", "of"):
-        people = words.GROUP_NOUN.match(text, min(result.end + 1, len(text)))
+        people = _PEOPLE_NEXT.match(text, result.end)
         if total is None or count is None or total < 3 or (count >= total and not _is_counted(text, result)):
             return False
         if name == "slash" and not people and any(map(_FILED.fullmatch, (values["count"], values["total"]))):
@@ -264,6 +272,8 @@ def _proportion(text: str, result: Result) -> bool:
                 is None
                 and total >= 5
             )
+        if people and total >= 6:
+            return True
         after = text[result.end : result.end + 20]
         return (
             total >= 6
@@ -275,6 +285,7 @@ def _proportion(text: str, result: Result) -> bool:
     return "ci_low" in values if name == "percent" else name not in ("alone", "mean")
 
 
+_PEOPLE_NEXT: Final = re.compile(rf"[ ](?:[a-z-]{{3,20}}[ ]){{0,2}}?(?:{GROUP_NOUN.pattern})", re.IGNORECASE)
 # "approved as 190/2009": a year, or a number with leading zeros
 _FILED: Final = re.compile(r"(?:19|20)\d\d|0\d+")
 _COUNTED_THINGS: Final = re.compile(rf"[ ](?!{UNIT})[A-Za-z]")

@@ -8,7 +8,7 @@ from typing import Final
 
 from review.finding.named import Piece
 from review.finding.naming import DIFFERENCE, is_when, name_number
-from review.finding.notation import CLOSE, INTERVAL_VALUES, OPEN, UNIT, number
+from review.finding.notation import CLOSE, INTERVAL_VALUES, NUMBER, OPEN, UNIT, number
 from review.finding.owners import Result
 
 #: A sentence with none of these has no header.
@@ -29,6 +29,18 @@ _UNIT_AFTER: Final = re.compile(rf"[ ]?(?P<unit>{UNIT})")
 _BRACKET: Final = re.compile(rf"[ ]?(?:{UNIT}[ ]?)?[(\[][ ]?(?:±[ ]?)?$")
 _INTERVAL_AFTER: Final = re.compile(
     rf"[ ]?(?:{UNIT}[ ]?)?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?(?:{UNIT})?[ ]?{CLOSE}"
+)
+#: "8.5 ± 2.1 (7–10)"
+RANGE_AFTER: Final = re.compile(
+    rf"[ ]?(?:{UNIT})?[ ]?{OPEN}[ ]?(?P<low>{NUMBER})(?:[ ]?[–—-][ ]?|[ ]to[ ])(?P<high>{NUMBER})"
+    rf"[ ]?(?:{UNIT})?{CLOSE}"
+)
+_MOVED_TO: Final = re.compile(rf"[ ]?(?:{UNIT})?[^.;()\d]{{0,24}}(?:\([^()]{{0,24}}\))?(?: and)? to[ ]")
+_SAME_AGAIN: Final = re.compile(r"[ ](?:and|or|vs\.?|versus|compared (?:with|to))[ ]")
+# "11 units [5, 31; 25th and 75th percentiles (interquartile range)]"
+_NAMED_BEHIND: Final = re.compile(
+    rf"[ ]?(?:[A-Za-z]{{1,12}}[ ])?{OPEN}[ ]?{INTERVAL_VALUES}[;,:]?[ ](?P<what>[^()\[\]\d]{{0,30}}"
+    r"(?:\d\dth[^()\[\]]{0,40})?(?:\([A-Za-z ]{2,30}\))?)[ ]?[)\]]"
 )
 _FROM_ITS_N: Final = re.compile(r"[)\],;:]{0,2}[^\d;.()]{0,50}[(\[]?[ ]?(?:M[ ]?=[ ]?)?")
 _NEXT_MEAN: Final = re.compile(r"[^.;()\[\]=\d]{0,60}(?:,|\band|\bvs\.?|\bversus)[ ]")
@@ -94,7 +106,10 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
     if (
         name is not None
         and name.end == piece.start
-        and not DIFFERENCE.search(sentence.text, name.start, name.end)
+        and (
+            sentence.text.endswith(" from ", name.start, name.end)  # "increased from 49.9": a level
+            or not DIFFERENCE.search(sentence.text, name.start, name.end)
+        )
         and not BY_A_MEAN.search(sentence.text, max(0, name.start - 24), name.start)
     ):
         result = sentence.add("summary", piece, {name.name: piece.values["value"]}, name.name)
@@ -106,7 +121,9 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
     if mean is not None:
         what = "median" if "median" in mean.values else "mean"
         result.kind, result.name, result.values[what] = "summary", "listed", result.values.pop("value")
-        result.values["unit"] = mean.values["unit"]
+        if unit := mean.values.get("unit"):
+            result.values["unit"] = unit
+        read_unit(sentence, result)
         result.assumptions.append("named as the value before it")
         return
     if (
@@ -131,6 +148,10 @@ def _mean_before(sentence: Sentence, last: Result | None, result: Result) -> Res
     """The mean that "31.5 years in the other" follows: "the mean age was 37.3 years in one group and"."""
     if last is None:
         return None
+    if last.kind == "summary" and last.values.keys() <= {"mean", "median", "unit"}:
+        moved = _MOVED_TO.fullmatch(sentence.text, last.end, result.start)
+        if moved or _SAME_AGAIN.fullmatch(sentence.text, last.end, result.start):
+            return last  # "a mean of 12.1 and 12.3 hours", "rose from 49.9% to 55.2%"
     if "percent" in last.values and len(sentence.results) > 2:  # "37.3 years (80% female) in one group and"
         last = sentence.results[-3]
     unit = last.values.get("unit", "")
@@ -174,6 +195,12 @@ def _spread(header: str) -> str:
 def read_bracket(sentence: Sentence, result: Result) -> None:
     """Read ``5 (3–7)``: a range, an interval or quartiles, as the header says."""
     match = _INTERVAL_AFTER.match(sentence.text, result.end)
+    if match is None and result.name == "median":
+        match = _NAMED_BEHIND.match(sentence.text, result.end)
+        if match and re.search(r"quartile|IQR|25th", match["what"]):
+            result.values["q1"], result.values["q3"] = number(match["low"]), number(match["high"])
+            result.end = match.end()
+        return
     if match is None:
         return
     header = sentence.header.lower()

@@ -127,11 +127,12 @@ _MEAN_WORDS: Final = re.compile(
     rf"(?P<words>(?:[ ][A-Za-zα-ω/'-]{{1,20}}(?:[ ]\([A-Za-z/ ]{{1,12}}\))?){{0,8}}?)(?:[ ]?[=:][ ]?|[ ]"
     rf"|,[ ])(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf))"
 )
+_MOVED: Final = "increased|decreased|improved|changed|rose|fell|declined|dropped|reduced|went"
 _LONG_MEAN: Final = re.compile(
     rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?|\+/-[ ]?)[ ]?(?:±[ ]?)?"
     rf"(?P<spread>[A-Za-z0-9%.,/–' -]{{2,32}}?)[ ]?[)\]]?)?"
     rf"(?:[ ](?:[A-Za-zα-ω][\w/'-]{{0,20}}|[A-Z]\.|\d{{1,5}}(?=[ ][a-z(])"
-    rf"|\([A-Za-z][\w ]{{0,24}}\))){{0,16}}?[ ](?:was|were|is)"
+    rf"|\([A-Za-z][\w ]{{0,24}}\)),?){{0,22}}?[ ](?:was|were|is|(?:{_MOVED}) from)"
     rf"[ ](?:only |about )?(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf)"
     rf"|[ ][a-z-]{{3,15}}[ ](?:was|were|is)\b)"
 )

@@ -8,6 +8,7 @@ from typing import Final
 
 from review.finding.named import TIME_AFTER
 from review.finding.notation import ESTIMATES, MEASURE_LISTED, WHOLE
+from review.finding.numerals import IN_WORDS, digits
 from review.finding.owners import Result
 
 DIFFERENCE: Final = re.compile(
@@ -190,10 +191,46 @@ def _as_listed(text: str, result: Result, name: str) -> None:
     as_estimate(result, name)
 
 
+_OF_SIZED: Final = re.compile(
+    rf"[)\]]?[ ](?:of|in|among)[ ](?:the[ ])?[A-Za-z][^.,;()\d]{{2,50}}[ ]\([nN][ ]?=[ ]?(?P<total>{WHOLE})\)"
+)
+
+
+def group_total(text: str, results: list[Result]) -> None:
+    """Read "44.7% (n = 17) of the second group (n = 38)": the size of the group is the total."""
+    for share in results:
+        sized = _OF_SIZED.match(text, share.end) if share.kind == "proportion" else None
+        if sized and "count" in share.values and "total" not in share.values:
+            share.values["total"] = sized["total"]
+            share.end = sized.end()
+
+
+_A_COUNT: Final = rf"(?P<c>{WHOLE})"
+_COUNTED_PAIR: Final = re.compile(
+    rf"[(\[][ ]?(?P<a>{WHOLE})[ ]?(?:vs\.?|versus)[ ]?(?P<b>{WHOLE})(?=[ ]?[;,][ ]?[pP][ ]?[=<>≤])"
+    rf"|(?<![\d.,]){_A_COUNT}[ ](?P<noun>(?!weeks|days|hours|months|years|minutes|points)[a-z]{{3,20}}s)\b"
+    r"[^.;()\d]{0,60}?"
+    rf"[ ](?:compared (?:with|to)|versus|vs\.?)[ ](?P<d>{WHOLE})[ ](?P=noun)\b"
+)
+_HOW_MANY: Final = re.compile(r"\b(?:[Ff]ewer|[Mm]ore|[Nn]umbers? of|[Mm]ost|[Ff]ewest)[ ][a-z]")
+
+
+def counted_pairs(text: str, results: list[Result]) -> None:
+    """Read "fewer riders (6 vs. 21; p < .01)" and "37 riders … compared to 49 riders" as two counts."""
+    for pair in _COUNTED_PAIR.finditer(text):
+        if pair["noun"] is None and not _HOW_MANY.search(text, 0, pair.start()):
+            continue
+        places = [pair.span(side) for side in (("c", "d") if pair["noun"] else ("a", "b"))]
+        for result in results:
+            if result.kind == "number" and (result.start, result.end) in places:
+                result.kind, result.name = "proportion", "of_two"
+                result.values = {"count": result.values["value"]}
+
+
 # "Of the 240 women who came, 61 (25.4%)"; "In the 75 people who finished, the mean grade was"
 _OF_ALL: Final = re.compile(
     rf"(?P<of>Of|Among|In|For)[ ](?:the |these |those |all |our "
-    rf"|a total of ){{0,2}}(?P<total>{WHOLE})[ ][a-z]"
+    rf"|a total of ){{0,2}}(?P<total>{WHOLE}|{IN_WORDS})[ ][a-z]"
 )
 
 
@@ -211,6 +248,6 @@ def share_total(text: str, results: list[Result], people: re.Pattern[str]) -> No
     if of["of"] != "Of" and not people.search(between):
         return
     if "count" in first.values and "total" not in first.values:
-        first.values["total"] = of["total"]
+        first.values["total"] = digits(of["total"])
     elif first.kind == "summary" and sum(result.kind == "summary" for result in results) == 1:
-        first.values.setdefault("n", of["total"])
+        first.values.setdefault("n", digits(of["total"]))

@@ -124,7 +124,7 @@ TEST_NAME: Final = (
     r"|statistics?))?|Mann-Whitney(?= ?=))"
     r"|(?P<W>(?:Wilcoxon(?:'s)?(?: (?:signed[- ]rank|rank[- ]sum))?(?: tests?)?,? )?W(?!ald))"
     r"|(?P<Wald>Wald(?:'s)?(?: (?:χ²|χ2|statistics?|test|[zZ]))?)"
-    r"|(?P<H>(?:Kruskal-Wallis(?: tests?)?,? )?H|Kruskal-Wallis(?= ?=))"
+    r"|(?P<H>(?:Kruskal-Wallis(?: tests?)?,? )?H|[Kk][Ww](?=[ ]?[(=])|Kruskal-Wallis(?= ?[=(]))"
     r"|(?P<V>V)|(?P<D>D)|(?P<S>S)|(?P<G>G))"
 )
 _DF_NUMBER: Final = (

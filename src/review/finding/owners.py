@@ -42,7 +42,9 @@ def share_p(cluster: list[Result]) -> None:
     if not any(part.kind == "p" for part in parts):
         return
     core = [part for part in parts if part.name not in EFFECT_SIZES]
-    forward = core[0].kind == "p" and core[-1].kind in ("test", "estimate")
+    compared = [part.kind for part in core if part.kind in ("p", "test", "estimate")]
+    first = core[0].kind == "p" or (compared[0] == "p" and compared.count("p") == 1)
+    forward = core[-1].kind in ("test", "estimate") and first
     waiting: list[Result] = []
     for part in parts[::-1] if forward else parts:
         if part.kind in ("test", "estimate"):

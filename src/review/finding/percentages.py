@@ -137,7 +137,8 @@ _ANNOUNCED: Final = re.compile(
     r"|positivity"
     r"|adherence|compliance|attack|vaccination|seroconversion|consent|refusal|return|immunization"
     r"|cesarean|smoking"
-    r"|literacy|employment|readmission|admission|discontinuation) rates?"
+    r"|literacy|employment|readmission|admission|discontinuation|withdrawal|success"
+    r"|healing|attendance) (?:rates?|percentages?|proportions?)"
     r"|(?:treatment|clinical|technical|therapeutic|surgical) success"
     r"|(?:overall|event-free|disease-free|progression-free|graft|patient) survival)\b",
     re.IGNORECASE,
@@ -173,6 +174,8 @@ _IN_GROUP: Final = re.compile(
 _PAIR: Final = re.compile(
     r"[ ]?(?:,|vs?\.?|versus|and|or|compared (?:to|with))[ ]\d{1,3}(?:[.,·]\d{1,3})?[ ]?%"
 )
+_HOW_OFTEN: Final = re.compile(r"\b(?:(?:frequent|common)(?:ly)?|often|likely|prevalent|incidence|rates?)\b")
+_PAIR_WITH_P: Final = re.compile(rf"{_PAIR.pattern}[ ]?[,;(][ ]?[pP][ ]?[=<>≤]")
 _CLOSED: Final = re.compile(r"[ ]?[)\],;]")
 _NO_THINGS: Final = re.compile(
     r"\b(?:abolish\w*|eliminat\w*|intervals?|values?|levels?|yields?|activit\w+|efficien\w+|inhibit\w*"
@@ -270,8 +273,13 @@ def _said(text: str, result: Result) -> bool:
         return True
     if _IN_GROUP.match(text, result.end) and not _no_things(text, result):
         return True
+    if _PAIR_WITH_P.match(text, result.end) and not _no_things(text, result):
+        return True
     if _PAIR.match(text, result.end) and _LONE.search(text, max(0, result.start - 2), result.start):
-        compared = _PEOPLE_SAID.search(text, max(0, result.start - 250), result.start)
+        before = max(0, result.start - 250)
+        compared = _PEOPLE_SAID.search(text, before, result.start) or _HOW_OFTEN.search(
+            text, before, result.start
+        )
         return compared is not None and not _no_things(text, result)
     if not _CLOSED.match(text, result.end):
         return False

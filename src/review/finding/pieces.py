@@ -26,7 +26,8 @@ from review.finding.named import (
     read_summary,
     read_test,
 )
-from review.finding.quantities import COUNT_WORDS, read_count_in_words, read_number
+from review.finding.numerals import COUNT_WORDS
+from review.finding.quantities import read_count_in_words, read_number
 
 #: What words may begin: the first letters of every name in :mod:`review.finding.notation`.
 _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
@@ -48,7 +49,7 @@ _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
         read_test,
         """
         t T F f Fs χ chi Chi X x z Z rs rp rsp ρ rho Rho R r τ τb tau Tau taub Q QM QE QB QW QT U W
-        H V D S G BF BFincl BFexcl BFinclusion Bayes Pearson Spearman Kendall Mann Wilcoxon Kruskal
+        H Kw KW kw V D S G BF BFincl BFexcl BFinclusion Bayes Pearson Spearman Kendall Mann Wilcoxon Kruskal
         Cochran Wald Pseudo pseudo partial Partial correlation
         """,
     ),

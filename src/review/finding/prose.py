@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from review.document import Block, Document
 from review.finding import acceptance, words
+from review.finding.groups import Arms, Attribution
+from review.finding.outcomes import Outcomes
 from review.finding.owners import Result
 from review.finding.pieces import pieces
-from review.finding.results import results
+from review.finding.results import header_of, results
 from review.finding.signs import plain
 from review.records import Estimate, Location, Proportion, PValue, Record, Summary, Test
 
@@ -27,23 +29,37 @@ _PLUS_MINUS_IS: Final = re.compile(
 
 def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
     """Records of the document's running text, each with its position, in reading order."""
-    said = _Spreads(document)
+    said, arms = _Spreads(document), Arms(document.text)
     blocks = [block for block in document.blocks if block.kind in _SEARCHED]
     texts = [block.text for block in blocks]
     for block, text, anchors in zip(blocks, texts, words.anchors(texts), strict=True):
+        header = ""
         for start, end in words.sentences(text, anchors):
-            sentence = plain(text[start:end])
+            sentence, before = plain(text[start:end]), header
+            header = header_of(sentence) or before
             found = pieces(sentence)
             if all(piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found):
                 continue
-            accepted = list(acceptance.accepted(sentence, results(sentence, found)))
+            accepted = list(acceptance.accepted(sentence, results(sentence, found, before)))
+            about = _about(sentence, accepted, arms) if accepted else ()
             for index, result in enumerate(accepted):
                 floor = accepted[index - 1].end if index else 0
                 ceiling = accepted[index + 1].start if index + 1 < len(accepted) else len(sentence)
                 if result.name == "plus_minus":
                     _name_spread(result, sentence, block, said)
-                record = _record(document, block, start, sentence, result, floor, ceiling)
+                record = _record(document, block, start, sentence, result, floor, ceiling, about[index])
                 yield record.location.start, record
+
+
+def _about(sentence: str, accepted: list[Result], arms: Arms) -> list[tuple[str | None, str | None]]:
+    """Group and outcome of each result of a sentence."""
+    spans = [
+        (result.start, _with_bracket(sentence, result.start, result.end), result.kind) for result in accepted
+    ]
+    mentions = arms.mentions(sentence)
+    groups = Attribution(sentence, mentions, spans)
+    outcomes = Outcomes(sentence, mentions, spans)
+    return [(groups.name(index), outcomes.known[index]) for index in range(len(accepted))]
 
 
 class _Spreads:
@@ -104,7 +120,14 @@ def _named(text: str) -> str | None:
 
 
 def _record(
-    document: Document, block: Block, shift: int, sentence: str, result: Result, floor: int, ceiling: int
+    document: Document,
+    block: Block,
+    shift: int,
+    sentence: str,
+    result: Result,
+    floor: int,
+    ceiling: int,
+    about: tuple[str | None, str | None],
 ) -> Record:
     end = _with_bracket(sentence, result.start, result.end)
     first, last = block.span(shift + result.start, shift + end)
@@ -113,8 +136,8 @@ def _record(
     common: dict[str, Any] = {
         "location": Location(start=first, end=last, page=block.page, section=block.section or None),
         "quote": document.text[first:last],
-        "group": words.group_of(sentence, result.start, end, floor, ceiling),
-        "outcome": words.outcome_of(sentence, result.start),
+        "group": about[0],
+        "outcome": about[1],
         "qualifiers": qualifiers,
         "assumptions": tuple(result.assumptions),
     }

@@ -8,17 +8,7 @@ from typing import Final
 from review.finding import notation
 from review.finding.named import Piece, read_degrees, read_interval
 from review.finding.notation import INTERVAL_NAME, NUMBER, OPEN, UNIT, UNSIGNED, WHOLE
-
-_ONES: Final = """
-    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen
-"""
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
-#: Counts in words, as in "twelve (54.5%)".
-COUNT_WORDS: Final = {word: count for count, word in enumerate(_ONES.split(), 1)} | {
-    word: 10 * count for count, word in enumerate(_TENS.split(), 2)
-}
-_IN_WORDS: Final = rf"(?:{'|'.join(COUNT_WORDS)})(?:-(?:{'|'.join(_ONES.split())}))?\b"
+from review.finding.numerals import IN_WORDS, digits
 
 _NUMBER: Final = re.compile(rf"(?P<value>{NUMBER})(?![.·]\d)")
 _PLUS_MINUS: Final = re.compile(
@@ -29,8 +19,8 @@ _PLUS_MINUS: Final = re.compile(
 _SHARE: Final = r"(?:\d{1,3}(?:[.,·]\d{1,4})?|[.·]\d{1,4})"
 # "479 animals showed seven (1.5%)" counts seven
 _WORDS: Final = (
-    rf"(?:[ ](?:in|on|at|from|for|of|with)[ ](?:only[ ])?{_IN_WORDS}"
-    rf"|[ ](?!{_IN_WORDS})[a-zA-Z][a-zA-Z'-]{{0,17}}){{0,5}}?"
+    rf"(?:[ ](?:in|on|at|from|for|of|with)[ ](?:only[ ])?{IN_WORDS}"
+    rf"|[ ](?!{IN_WORDS})[a-zA-Z][a-zA-Z'-]{{0,17}}){{0,5}}?"
 )
 _CLOSED: Final = r"[ ]?(?=[)\],;])"
 _OF: Final = r"(?:[ ]?/[ ]?|[ ](?:out )?of(?: the| a total of| all| these| our)?[ ])"
@@ -39,23 +29,27 @@ _TOTAL_AFTER: Final = (
 )
 #: 35 of 53 (66%) · 35/53, 66%
 _OF_TOTAL_SHARE: Final = re.compile(
-    rf"(?P<count>{WHOLE}|{_IN_WORDS}){_OF}(?P<total>{WHOLE})(?![\w]|[.·]\d|/|,\d)"
+    rf"(?P<count>{WHOLE}|{IN_WORDS}){_OF}(?P<total>{WHOLE})(?![\w]|[.·]\d|/|,\d)"
     rf"{_WORDS}(?:[ ]?[,;=]?[ ]?{OPEN}[ ]?|[ ]?[,;:=][ ]?|[ ]or[ ]"
     r"|(?<! of)(?<! at)(?<! by)(?<!than)(?<!with)(?<! to)(?<! in)(?<!only)(?<!that)[ ](?=\d))"
-    rf"(?P<percent>{_SHARE})[ ]?%"
+    rf"(?P<percent>{_SHARE})[ ]?%(?![ ](?:of|in|among)[ ](?:the|all|those)\b)"
 )
 #: 35 patients (66%) · 35 (66%) of 53
 _SHARE_IN_BRACKET: Final = re.compile(
-    rf"(?P<count>{WHOLE}|{_IN_WORDS}){_WORDS}[ ]?{OPEN}[ ]?(?P<percent>{_SHARE})[ ]?%{_CLOSED}{_TOTAL_AFTER}"
+    rf"(?P<count>{WHOLE}|{IN_WORDS})(?![ -](?:year|month|week|day|hour|minute)){_WORDS}"
+    rf"[ ]?{OPEN}[ ]?(?P<percent>{_SHARE})[ ]?%{_CLOSED}{_TOTAL_AFTER}"
 )
+#: (35, 66%)
+_COUNT_THEN_SHARE: Final = re.compile(rf"(?P<count>{WHOLE}),[ ](?P<percent>{_SHARE})[ ]?%{_CLOSED}")
+_SET_OFF: Final = re.compile(r"[(\[;][ ]?$")
 #: 35/53 · 35 of 53
 _OF_TOTAL: Final = re.compile(
     rf"(?P<count>{WHOLE})(?P<of>{_OF})(?P<total>{WHOLE})(?![\w%]|[.·]\d|/|,\d|[ ]?[-–×%])"
 )
 _PERCENT: Final = re.compile(
     rf"(?P<percent>{_SHARE})[ ]?(?:%|per ?cent\b)(?:"
-    rf"(?:[ ][a-zA-Z-]{{2,18}}){{0,3}}[ ]?[(\[,][ ]?(?:[nN][ ]?=[ ]?)?(?P<count>{WHOLE}|{_IN_WORDS}){_OF}"
-    rf"(?P<total>{WHOLE}|{_IN_WORDS})[ ]?(?=[)\],;]| [a-z])"
+    rf"(?:[ ][a-zA-Z-]{{2,18}}){{0,3}}[ ]?[(\[,][ ]?(?:[nN][ ]?=[ ]?)?(?P<count>{WHOLE}|{IN_WORDS}){_OF}"
+    rf"(?P<total>{WHOLE}|{IN_WORDS})[ ]?(?=[)\],;]| [a-z])"
     rf"|[ ]?[(\[,][ ]?[nN][ ]?=[ ]?(?P<count2>{WHOLE})(?:[ ]?/[ ]?(?P<total2>{WHOLE}))?{_CLOSED}"
     rf"|[ ]\([ ]?(?P<count3>{WHOLE})[ ]?\)(?:[ ](?:out )?of (?:the |all )?(?P<total3>{WHOLE})(?![\w]"
     rf"|[.·]\d|%))?"
@@ -90,6 +84,9 @@ def read_number(text: str, at: int) -> Piece | None:
         piece = read_degrees(text, at) if following[:1] == "d" else None
         if piece is None and following[:1] in _AFTER_COUNT:
             piece = _count(text, at)
+        elif following[:1] == "," and _SET_OFF.search(text, max(0, at - 2), at):
+            listed = _COUNT_THEN_SHARE.match(text, at)
+            piece = Piece("proportion", at, listed.end(), "", _values(listed)) if listed else None
     if piece is not None:
         return piece
     share = {"percent": "%"} if following.startswith(("%", "per cent", "percent")) else {}
@@ -115,15 +112,8 @@ def _count(text: str, at: int) -> Piece | None:
 def _values(match: re.Match[str]) -> dict[str, str]:
     """Numbers of a match by their names; counts in words are written in digits."""
     found = {name.rstrip("23"): text for name, text in match.groupdict().items() if text}
-    counts = {name: _digits(found[name]) for name in ("count", "total") if name in found}
+    counts = {name: digits(found[name]) for name in ("count", "total") if name in found}
     return counts | {name: found[name] for name in ("percent",) if name in found}
-
-
-def _digits(count: str) -> str:
-    """A count in digits, "fifty-two" as 52."""
-    if count[0].isdigit():
-        return count
-    return str(sum(COUNT_WORDS[word] for word in count.lower().split("-")))
 
 
 _RATE_AFTER: Final = re.compile(
@@ -155,8 +145,8 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
 _WORD_COUNT: Final = re.compile(
-    rf"(?i:(?P<count>{_IN_WORDS}))(?:"
-    rf"{_OF}(?P<total2>{WHOLE})(?![\w]|[.·]\d|/|,\d)"
+    rf"(?i:(?P<count>{IN_WORDS}))(?:"
+    rf"{_OF}(?P<total2>{WHOLE}|{IN_WORDS})(?![\w]|[.·]\d|/|,\d)"
     rf"{_WORDS}[ ]?{OPEN}[ ]?(?P<percent2>{_SHARE})[ ]?%{_CLOSED}"
     rf"|{_WORDS}[ ]?{OPEN}[ ]?(?P<percent>{_SHARE})[ ]?%{_CLOSED}{_TOTAL_AFTER}"
     rf"|[ ]per ?cent\b[ ]?[(\[][ ]?(?P<count3>{WHOLE}){_OF}(?P<total3>{WHOLE})[ ]?[)\]])"
@@ -175,5 +165,5 @@ def read_count_in_words(text: str, at: int) -> Piece | None:
     if _FRACTION.match(text, match.end("count")):
         values.pop("count", "")  # "one third of all samples (33.8%)"
     if match["count3"]:  # "fifty-two percent (12 of 23)"
-        values = {"count": match["count3"], "total": match["total3"], "percent": _digits(match["count"])}
+        values = {"count": match["count3"], "total": match["total3"], "percent": digits(match["count"])}
     return Piece("proportion", at, match.end(), "in_words", values)

@@ -11,10 +11,22 @@ import re
 from itertools import groupby
 from typing import Final
 
-from review.finding.bare import BY_A_MEAN, HEADER, HEADS, Sentence, join_number, read_bracket, read_unit
+from review.finding.bare import (
+    BY_A_MEAN,
+    HEADER,
+    HEADS,
+    RANGE_AFTER,
+    Sentence,
+    join_number,
+    read_bracket,
+    read_unit,
+)
+from review.finding.groups import GROUP_NOUN
 from review.finding.named import Piece
 from review.finding.naming import (
     as_estimate,
+    counted_pairs,
+    group_total,
     is_effect,
     is_efficacy,
     is_when,
@@ -23,9 +35,8 @@ from review.finding.naming import (
     name_number,
     share_total,
 )
-from review.finding.notation import INTERVAL_VALUES, UNIT, number
+from review.finding.notation import INTERVAL_VALUES, NUMBER, UNIT, number
 from review.finding.owners import Result, share_p
-from review.finding.words import GROUP_NOUN
 
 _CONNECTING: Final = (
     "and|with|at|a|an|the|of|or|by|its|was|is|are|yielding|giving|corresponding|associated|"
@@ -52,10 +63,25 @@ _FAR: Final = re.compile(r"[^\d.;()\[\]=]{0,130}[(\[][ ]?")
 _SE: Final = re.compile(r"S\.?E\.?|standard error", re.IGNORECASE)
 
 
-def results(text: str, found: list[Piece]) -> list[Result]:
-    """Results of a sentence, in the order printed; bare numbers that became nothing are left out."""
+def header_of(text: str) -> str:
+    """What a sentence that says "mean (SD)" announces for the brackets after its numbers."""
     header = HEADER.search(text) if any(word in text for word in HEADS) else None
-    sentence = Sentence(text, (header["mean"] or header["median"]) if header else "")
+    return (header["mean"] or header["median"]) if header else ""
+
+
+_PAIR_IN_BRACKETS: Final = re.compile(
+    rf"{NUMBER}[ ]?\([ ]?{NUMBER}[ ]?\)[ ](?:vs\.?|versus|and|compared (?:with|to))[ ]"
+    rf"{NUMBER}[ ]?\([ ]?{NUMBER}[ ]?\)"
+)
+
+
+def results(text: str, found: list[Piece], before: str = "") -> list[Result]:
+    """Results of a sentence, in the order printed; bare numbers that became nothing are left out.
+
+    ``before`` is the header of the sentence before: "This was sustained (7.2 (11.9) vs 4.4 (12.3))".
+    """
+    header = header_of(text) or (before if before and _PAIR_IN_BRACKETS.search(text) else "")
+    sentence = Sentence(text, header)
     for piece in found:
         _join(sentence, piece)
     if "ensitivity" in text or "redictive" in text:
@@ -63,6 +89,9 @@ def results(text: str, found: list[Piece]) -> list[Result]:
     for result in sentence.results:
         _name_share(sentence, result)
     join_counts(text, sentence.results)
+    if "vs" in text or "versus" in text or "compared" in text:
+        counted_pairs(text, sentence.results)
+    group_total(text, sentence.results)
     if text[:1] in "OAIF":
         share_total(text, sentence.results, GROUP_NOUN)
     for _, results_of_cluster in groupby(sentence.results, key=lambda result: result.cluster):
@@ -305,7 +334,12 @@ def _join_plus_minus(sentence: Sentence, piece: Piece) -> None:
     values = {"mean": piece.values["mean"], "spread": piece.values["spread"], "named": piece.values["named"]}
     if piece.values["unit"]:
         values["unit"] = piece.values["unit"]
-    sentence.add("summary", piece, values, "plus_minus")
+    result = sentence.add("summary", piece, values, "plus_minus")
+    between = RANGE_AFTER.match(sentence.text, result.end)
+    if between:
+        result.values["minimum"], result.values["maximum"] = number(between["low"]), number(between["high"])
+        result.end = between.end()
+        result.assumptions.append("range assumed: two numbers after a mean with its spread, without a name")
 
 
 def _join_pair(sentence: Sentence, piece: Piece) -> None:

@@ -1,4 +1,4 @@
-"""What the words around a result say: its sentence, its group and outcome, and what qualifies it."""
+"""What the words around a result say: where its sentence is, what qualifies it, whether it is a level set."""
 
 from __future__ import annotations
 
@@ -52,46 +52,6 @@ _WORDS: Final = (
 _ENDS_IN_R: Final = ("OR", "HR", "RR", "QR")
 _BEGINS_WITH_S: Final = ("SD ", "SE ")
 
-_HEAD: Final = (
-    r"(?:groups?|arms?|sides?|limbs?|legs?|controls?|patients|participants|subjects|women|men|boys|girls"
-    r"|males?|females?|children|infants|adults|"
-    r"cases|cohorts?|conditions?|placebo|volunteers|individuals|mice|rats|animals|students|runners"
-    r"|athletes|respondents|smokers|non-?smokers|carriers|"
-    r"survivors|adolescents|neonates|newborns|mothers|plants|cells|samples|knees|hips|people|workers"
-    r"|users|nurses|physicians|clinicians)"
-)
-_GROUP: Final = re.compile(
-    rf"[ (“‘'\"]{_HEAD}\b(?:[ ]{_HEAD}\b)?(?:[ ](?:[A-D]|[1-4]|I{{1,3}}|IV)\b)?|^{_HEAD}\b", re.IGNORECASE
-)
-#: People or animals by what they are called.
-GROUP_NOUN: Final = re.compile(rf"\b{_HEAD}\b", re.IGNORECASE)
-_STOP_WORDS: Final = """
-    the a an in of for to than and or with from by on at among between within were was is are had
-    have has compared vs versus no also significant any other only some several most many new such
-    each every across per significantly while whereas but both all that which who as into their our
-    these those this versus. respectively one two three
-"""
-_STOP: Final = frozenset(_STOP_WORDS.split())
-_AFTER: Final = re.compile(
-    r"[ ]?(?:[\w/%°²³·-]{1,12}[ ])?[)\]]?,?[ ]?(?:of the|in|for|among|within|of|were|was)[ ]"
-)
-_SUBJECT_END: Final = re.compile(
-    r"[ ](?:was|were|is|are|had|have|has|did|showed|remained|increased|decreased|differed|improved"
-    r"|ranged|averaged|did not)\b|[(\[]"
-)
-_LEAD: Final = re.compile(
-    r"^(?:[^A-Za-z]{0,6})(?:(?:however|moreover|furthermore|additionally|similarly|overall|finally|also"
-    r"|in addition|in contrast|specifically|interestingly|there|results?|analys[ie]s|we|no|a|an|the|this"
-    r"|that|these|found|showed?|reveal(?:ed)?|significant(?:ly)?|statistically|was|were|mean|median"
-    r"|average|scores?(?= for)|both|also|only)[, ]+)+",
-    re.IGNORECASE,
-)
-_CHANGE: Final = re.compile(
-    r"\b(?:decreases?|increases?|differences?|changes?|improvements?|reductions?|gains?"
-    r"|declines?)[ ](?:in|of|for)[ ](?:the[ ])?(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,80}?)(?=[ ](?:was"
-    r"|were|is|are|between|among|compared|for the|in the|after|at|from|by|with|than|on the)\b|[.,;:(\[]"
-    r"|$)"
-)
 _QUALIFIERS: Final = re.compile(
     r"\b(?P<tailed>(?:one|two|1|2|single|double)[- ](?:tailed|sided))|\b(?P<method>Bonferroni|Tukey(?:'s"
     r"|'s HSD)?|Holm(?:-(?:Bonferroni|Sidak|Šidák))?|Greenhouse[-–]Geisser|Huynh[-–]Feldt|Welch(?:'s)?"
@@ -99,7 +59,6 @@ _QUALIFIERS: Final = re.compile(
     r"|\b(?P<state>(?:un|non-?)?(?:adjusted|corrected)|crude|univariate|multivaria(?:te|ble)|permutation)\b",
     re.IGNORECASE,
 )
-_CHANGES: Final = ("crease", "ifference", "hange", "mprovement", "eduction", "ain", "ecline")
 _STEMS: Final = (
     "ailed", "ided", "onferr", "ukey", "Holm", "reenhouse", "uynh", "elch", "enjamini", "FDR", "FWE",
     "unnett", "cheff", "idak", "idák", "djusted", "orrected", "rude", "variate", "variable", "ermutation",
@@ -208,67 +167,6 @@ def _end(text: str, anchor: int, ceiling: int) -> int:
 
 
 _LONGEST: Final = 4000  # a longer "sentence" is a list or a table run together
-
-
-def group_of(text: str, start: int, end: int, floor: int, ceiling: int) -> str | None:
-    """Group that a value between ``start`` and ``end`` belongs to, by the words next to it.
-
-    Parameters
-    ----------
-    floor, ceiling : int
-        Where the neighboring results end and begin.
-    """
-    after = _AFTER.match(text, end, min(len(text), end + 24))
-    if after:
-        following = _GROUP.search(text, after.end() - 1, min(ceiling, after.end() + 50))
-        if following and not re.search("[,;(]", text[after.end() : following.start()]):
-            return _phrase(text, following, after.end())
-    last = None
-    for match in _GROUP.finditer(text, max(floor, start - 160), start):
-        last = match
-    return _phrase(text, last, max(floor, start - 200)) if last else None
-
-
-def _phrase(text: str, head: re.Match[str], floor: int) -> str | None:
-    """The group's head noun with the words before it that belong to it, at most four."""
-    begin = head.start() + (not text[head.start()].isalnum())
-    before = re.split(r"[,;:()\[\]=<>±.]", text[max(floor, begin - 60) : begin])[-1].split()[-4:]
-    cut = max(
-        (i + 1 for i, word in enumerate(before) if word.lower() in _STOP or word[0].isdigit()), default=0
-    )
-    return " ".join([*before[cut:], text[begin : head.end()]])
-
-
-def outcome_of(text: str, start: int) -> str | None:
-    """What was measured, for a result that begins at ``start``: what changed or differed, or the subject."""
-    before = text[max(0, start - 300) : start]
-    if any(stem in before for stem in _CHANGES):
-        changes = list(_CHANGE.finditer(before))
-        if changes:
-            return _tidy(changes[-1]["what"])
-    subject = re.split(r"(?:, (?:and|while|whereas) |; | (?:while|whereas) )", before)[-1]
-    end = _SUBJECT_END.search(subject, 2)
-    phrase = _tidy(subject[: end.start()] if end else subject)
-    if phrase is None or _RESULT_INSIDE.search(phrase):  # then the sentence's own subject
-        end = _SUBJECT_END.search(before, 2)
-        phrase = _tidy(before[: end.start()]) if end else None
-    return None if phrase is None or _RESULT_INSIDE.search(phrase) else phrase
-
-
-_RESULT_INSIDE: Final = re.compile(r"[=<>≤≥±]")
-
-
-_EMPTY_WORDS: Final = """
-    the a an there it we they this that these those which who results result values value both all
-"""
-_EMPTY: Final = frozenset(_EMPTY_WORDS.split())
-
-
-def _tidy(phrase: str) -> str | None:
-    phrase = _LEAD.sub("", phrase.strip(" ,;:.-–“\"'’”([")).strip(" ,;:([=-–")
-    if not re.search("[A-Za-zα-ω]{2}", phrase) or len(phrase) > 120 or phrase.lower() in _EMPTY:
-        return None
-    return phrase
 
 
 def qualifiers_of(text: str, start: int, end: int) -> tuple[tuple[str, ...], int | None]:

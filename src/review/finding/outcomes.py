@@ -1,0 +1,222 @@
+"""What a number measures: its label in a list, what changed, what is said of a share, its clause's subject.
+
+What the words do not name is None, never the first words of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from review.finding.groups import GROUP_NOUN, Mention, Span
+
+_CLAUSE: Final = re.compile(
+    r";[ ]|[.][ ](?=[A-Z])|,?[ ](?:while|whereas|although|but|however)[ ]"
+    r"|,[ ]and[ ](?=(?:[a-zA-Z-]+[ ]){1,8}?(?:was|were|is|are|had|showed|decreased|increased)\b)"
+)
+_VERB: Final = re.compile(
+    r"[ ](?:was|were|is|are|has been|have been|did not|did|had|have|has|showed|shows?|remained|increased"
+    r"|decreased|differed|improved|declined|fell|rose|dropped|ranged|averaged|reached|scored|reported"
+    r"|experienced|developed|received|achieved|completed|changed|reduced|occurred|correlated|predicted"
+    r"|revealed|demonstrated|indicated|yielded|found|measured|appeared|became|took|lasted|wore|lost|gained"
+    r"|reached|responded|died|underwent|tended)\b"
+)
+_CHANGE: Final = re.compile(
+    r"\b(?:decreases?|increases?|differences?|changes?|improvements?|reductions?|gains?"
+    r"|declines?|effects?)[ ](?:in|of|for|on)[ ](?:the[ ])?(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,80}?)"
+    r"(?=[ ](?:was|were|is|are|has|had|between|among|compared|for the|in the|after|at|from|by|with|than|on"
+    r"|favou?r\w*|when|within|over)\b|[.,;:(\[]|$)"
+)
+# What stands before the subject: "At 12 weeks," "During the follow-up period," "As reported before,".
+_ADVERBIAL: Final = re.compile(
+    r"(?:At|In|On|During|After|Before|For|Of|Among|By|From|With|Within|As|When|While|Although|Compared|Over"
+    r"|Following|Based|Throughout|Despite|Because|Since|Using|Under|To|Relative|Overall|However|Moreover"
+    r"|Furthermore|Additionally|Similarly|Finally|Also|Likewise|Thus|Therefore|Conversely|Interestingly"
+    r"|Specifically|Accordingly|Again|Secondly|First|Second|One|Two|Three|Six|At)\b"
+    r"[^,;:()]{0,110}(?:\([^()]{0,60}\)[^,;:()]{0,60})?,[ ]"
+    r"(?:(?:[\w-]+[ ]?){1,4},[ ]){0,4}(?:and[ ](?:[\w-]+[ ]?){1,4},[ ])?"
+)
+_OPENING: Final = re.compile(
+    r"^(?:(?:and|or|but|nor|also|both|only|the|a|an|this|that|these|those|their|its|his|her|our|we|no|there"
+    r"|it|they|not|was|were|is|are|of|for|in|on|with|mean|median|average|overall|significant(?:ly)?|statistically"
+    r"|however|respectively|estimated|adjusted|unadjusted|score(?= for)|values?(?= of)|by|to|as|had|about"
+    r"|approximately|reported|observed|corresponding|at|total number of|number of|proportion of|percentage of"
+    r"|rate of|incidence of(?= )|in terms of|terms of|between|versus|vs\.?|from|which|who)\b[ ,]*)+",
+    re.IGNORECASE,
+)
+_CLOSING: Final = re.compile(
+    r"(?:[ ,]+(?:was|were|is|are|of|at|in|on|for|by|to|and|the|a|an|mean|median|average|score of|also"
+    r"|only|with|from|about|approximately|as|respectively|value|equal|had|both|than|that|significantly|significant"
+    r"|group|groups|arm|or|within|between|compared|while))+$",
+    re.IGNORECASE,
+)
+_EMPTY_WORDS: Final = """
+    results result values value analysis analyses groups group difference differences data findings
+    table figure which this these significant statistically significantly respectively mean median
+    patients participants subjects they we it there one two none no change changes effect effects n
+    sd se ci p or hr rr iqr range diff md compared higher lower more less greater adj women men
+    children only versus vs comparison majority total so similar different significance
+"""
+_EMPTY: Final = frozenset(_EMPTY_WORDS.split())
+_STATISTIC: Final = re.compile(
+    r"\b(?:[pP](?:-value)?|SD|SE|SEM|CI|OR|HR|RR|IQR|95%|[nN]|odds ratio|MD|RD|df)[ ]?[=:<,]*$"
+)
+_RESULT: Final = re.compile(r"[=<>≤≥±%]|\d[.·]\d")
+_ITEM: Final = re.compile(
+    r"[^()\[\]]{0,24}?[)\]]?(?:,|;|,?[ ](?:and|or|nor|but|to|with))[ ]"
+    r"(?:for |in |of |with |on |the |a |an ){0,2}"
+    r"(?P<label>[A-Za-zα-ωΑ-Ω][^,;:()\[\]=<>±]{1,60})[ ]?[(\[][ ]?"
+)
+_FIRST_ITEM: Final = re.compile(
+    r"(?:^|[,;:(]|\b(?:in|of|for|on|with|and|between|the|both|by)[ ])"
+    r"(?P<label>[A-Za-zα-ωΑ-Ω](?:(?!\b(?:in|of|for|on|with|and|between|the|by)\b)"
+    r"[^,;:()\[\]=<>±]){1,50}?)[ ]?[(\[][ ]?$"
+)
+_LABEL: Final = re.compile(
+    r"(?:^|[;,:(\[]|\band)[ ]?(?P<label>[A-Za-zα-ωΑ-Ω][^;,:()\[\]=<>±]{1,60}?)[ ]?(?P<sign>[,:=])[ ]?$"
+)
+_HAS_VERB: Final = re.compile(r"\b(?:was|were|is|are|had|have|has|did|showed|than)\b")
+_PREDICATE: Final = re.compile(
+    r"[ ]?%?[ )\]]*(?:\([^()]{0,60}\)[ ]?)?"
+    r"(?:of (?:the |all |these |those |our )?[^.;,:()=<>±%]{2,70}?[ ]"
+    r"|[^.;,:()=<>±%\d]{0,60}?[ ]?)??"
+    r"(?P<verb>was|were|are|had|have|did not|did|reported|experienced|developed|received|achieved|completed"
+    r"|underwent|died|survived|responded|showed|required|dropped|withdrew|discontinued|failed|fell|relapsed"
+    r"|recovered|reached|lost|used|stated|agreed|became|remained|returned|refused|met|attended|participated"
+    r"|undertook|improved|gave|took)\b"
+    r"[^.;:()=<>±\[\]]{0,80}?(?=[,;:()\[\]]|[.](?!\d)|[ ](?:while|whereas|compared"
+    r"|and|versus|vs|but|than|in the|in both)\b|$)"
+)
+
+
+_BEFORE_GROUP: Final = re.compile(
+    r"(?:[ ](?:in|of|for|among|between|from|with|by|than|on|and|the|both|to))+[ ]?$"
+)
+_IN_BRACKETS: Final = re.compile(r"[ ]?(?:\([^()]*\)|\[[^\[\]]*\])")
+_COMPARATIVE: Final = re.compile(
+    r"\b(?:larger|smaller|higher|lower|greater|fewer|more|less|better|worse|longer|shorter)\b.*$"
+)
+_FAR: Final = 400  # what is farther away is not said of a number
+
+
+class Outcomes:
+    """What each result of a sentence measures.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    mentions : sequence of Mention
+        The groups it names, which are no outcomes.
+    spans : sequence of (start, end, kind)
+        Its results, in order.
+    """
+
+    def __init__(self, text: str, mentions: Sequence[Mention], spans: Sequence[Span]) -> None:
+        self.text, self.mentions, self.spans = text, mentions, spans
+        self.starts = [mention.start for mention in mentions]
+        self.bounds = [0, *(match.end() for match in _CLAUSE.finditer(text))]
+        self.known: list[str | None] = []
+        for index in range(len(spans)):
+            self.known.append(self._of(index))
+
+    def _of(self, index: int) -> str | None:
+        start, end, kind = self.spans[index]
+        floor = self.spans[index - 1][1] if index else 0
+        label = self._label(index, floor, start)
+        if label:
+            return label
+        begin = max(self._clause(start), start - _FAR)
+        if kind == "proportion" and (what := self._predicate(begin, start, end)):
+            return what
+        fresh = begin >= floor or not index  # nothing was measured in this clause yet
+        before = self.text[begin:start] if fresh or kind == "p" else self.text[floor:start]
+        changes = list(_CHANGE.finditer(before))
+        if changes and (what := self._tidy(begin + changes[-1].start("what"), changes[-1]["what"])):
+            return what
+        said = self._subject(begin, start) if fresh else None
+        carried = self.known[-1] if index and start - floor < _FAR else None
+        return said or carried or self._subject(begin, start)
+
+    def _clause(self, start: int) -> int:
+        """Where the clause of a result begins, whatever the brackets that it stands in hold."""
+        depth_start = self._bracket(start)
+        at = depth_start if depth_start is not None else start
+        return max((bound for bound in self.bounds if bound <= at and not self._in_bracket(bound)), default=0)
+
+    def _bracket(self, at: int) -> int | None:
+        """Where the bracket opens that a place stands in."""
+        opening = max(self.text.rfind("(", 0, at), self.text.rfind("[", 0, at))
+        closing = max(self.text.rfind(")", 0, at), self.text.rfind("]", 0, at))
+        return opening if opening > closing else None
+
+    def _in_bracket(self, at: int) -> bool:
+        return self._bracket(at) is not None
+
+    def _label(self, index: int, floor: int, start: int) -> str | None:
+        """The item of a list: "height, 171.5", "TBIL (p = .04) and AST (p = .02)", "energy: 24"."""
+        opening = self._bracket(start)
+        inside = self.text[max(floor, (opening or 0) + 1 if opening is not None else 0, start - 90) : start]
+        match = _LABEL.search(inside)
+        listed = match and (match["sign"] != "," or opening is not None)
+        if match and listed and not (_STATISTIC.search(match["label"]) or _HAS_VERB.search(match["label"])):
+            what = self._tidy(start - len(inside) + match.start("label"), match["label"])
+            if what:
+                return what
+        item = _ITEM.fullmatch(self.text, floor, start) if index else None
+        if item and not _HAS_VERB.search(item["label"]):
+            return self._tidy(item.start("label"), item["label"])
+        if index + 1 < len(self.spans) and self.text[start - 1 : start] in ("(", "["):
+            following = _ITEM.fullmatch(self.text, self.spans[index][1], self.spans[index + 1][0])
+            first = _FIRST_ITEM.search(self.text, max(floor, start - 90), start)
+            if following and first and not _HAS_VERB.search(f"{following['label']} {first['label']}"):
+                return self._tidy(first.start("label"), first["label"])
+        return None
+
+    def _predicate(self, begin: int, start: int, end: int) -> str | None:
+        """What is said of a share that is the subject: "40.5% (n = 17) had a successful procedure"."""
+        match = None if _VERB.search(self.text, begin, start) else _PREDICATE.match(self.text, end)
+        if match is None or match.end() - end > 170:
+            return None
+        what = self.text[match.start("verb") : match.end()]
+        what = re.sub(r"^(?:was|were|are|had|have)\b[ ]?", "", what)
+        return self._tidy(match.end() - len(what), what, people=True)
+
+    def _subject(self, begin: int, start: int) -> str | None:
+        """The subject of a clause without its groups; if it is only a group, what follows its verb."""
+        while begin < start and (lead := _ADVERBIAL.match(self.text, begin, start)):
+            begin = lead.end()
+        clause_end = self._bracket(start) or start
+        clause_end = clause_end if clause_end > begin else start
+        verb = _VERB.search(self.text, begin + 1, clause_end)
+        stop = verb.start() if verb else clause_end
+        subject = self._tidy(begin, self.text[begin:stop])
+        if subject:
+            return subject
+        if verb is None:
+            return None
+        rest = _COMPARATIVE.sub("", self.text[verb.end() : clause_end])
+        return self._tidy(verb.end(), re.split(r"[(\[,;]", rest)[0])
+
+    def _tidy(self, begin: int, phrase: str, people: bool = False) -> str | None:
+        """The phrase without the groups that it names; None if it says nothing."""
+        first = bisect_left(self.starts, begin)
+        last = bisect_left(self.starts, begin + len(phrase))
+        for mention in reversed(self.mentions[first:last]):
+            if mention.end <= begin + len(phrase):
+                at = mention.start - begin
+                before = _BEFORE_GROUP.sub(" ", phrase[:at])
+                phrase = before + phrase[mention.end - begin :]
+        phrase = re.sub(r"[ ]{2,}", " ", _IN_BRACKETS.sub("", phrase)).strip(" ,;:.-–“\"'’”()[]")
+        phrase = _OPENING.sub("", phrase)
+        while (shorter := _CLOSING.sub("", phrase)) != phrase:
+            phrase = shorter
+        phrase = phrase.strip(" ,;:.-–“\"'’”()[]=")
+        if not re.search("[A-Za-zα-ω]{2}", phrase) or len(phrase) > 110 or _RESULT.search(phrase):
+            return None
+        words = phrase.lower().split()
+        if not people and (GROUP_NOUN.fullmatch(phrase) or all(word.strip(",.") in _EMPTY for word in words)):
+            return None
+        return phrase

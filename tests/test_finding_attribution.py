@@ -1,0 +1,74 @@
+"""Whom and what a number of a sentence describes, and None where the words do not say.
+
+All sentences are invented. A line of what is expected names the numbers in order: ``group | outcome``.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from review.document import Block, Document
+from review.finding import find
+from review.records import Record
+
+
+def records(text: str) -> list[Record]:
+    return find(Document("a.txt", "text", text, (Block(text, 0, len(text)),)))
+
+
+def described(text: str) -> list[str]:
+    return [f"{getattr(r, 'group', None)} | {r.outcome}" for r in records(text)]
+
+
+CASES = [
+    (
+        "Gains were larger with thyme than with sage (5.1 ± 1.4 vs 2.8 ± 1.2; p = 0.012).",
+        ["thyme | Gains", "sage | Gains", "None | Gains"],
+    ),
+    (
+        "The mean time scores (thyme versus sage, respectively) were 88.3 ± 11.1 versus 90.2 ± 9.7.",
+        ["thyme | time scores", "sage | time scores"],
+    ),
+    (
+        "Falls were more frequent with bells compared with horns (62.5% vs 41.0%, respectively).",
+        ["bells | Falls", "horns | Falls"],
+    ),
+    (
+        "The median wait was 11.3 (2.8–92.5) and 16.6 (4.4–45.4) days in the A and B groups, respectively.",
+        ["A | wait", "B groups | wait"],
+    ),
+    (
+        "The mean stay in the felt group was 15.1 ± 4.2 days and in the cork group was 12.5 ± 4.8 days.",
+        ["felt group | stay", "cork group | stay"],
+    ),
+    (
+        "Of the 42 women in the felt group, 40.5% (n = 17) had a quiet night.",
+        ["felt group | quiet night"],
+    ),
+    (
+        "Levels of CCL17 (p = .02) and CCL22 (p = .04) fell.",
+        ["None | CCL17", "None | CCL22"],
+    ),
+    (
+        "Groups were alike at the start (felt group; age, 20.7 ± 0.7 years; height, 171.5 ± 6.6 cm).",
+        ["felt group | age", "felt group | height"],
+    ),
+    ("In addition, p = .03.", ["None | None"]),
+    ("At 12 weeks, during the follow-up period, it was so (p = .03).", ["None | None"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_whom_and_what_a_number_describes(text: str, expected: list[str]) -> None:
+    assert described(text) == expected
+
+
+def test_people_of_a_percentage_are_no_group_of_the_mean_before_it() -> None:
+    (age, _) = records("In the felt arm, mean age was 45.2 years (67% female).")
+    assert (age.group, age.outcome) == ("felt arm", "age")  # type: ignore[union-attr]
+
+
+def test_arms_are_known_by_name_where_no_group_is_said() -> None:
+    before = "The EPA group and the CON group rode. The EPA group won; the CON group lost. "
+    found = records(before + "Ages were 20.7 ± 0.7 years with EPA and 21.3 ± 0.9 years with CON.")
+    assert [record.group for record in found] == ["EPA", "CON"]  # type: ignore[union-attr]
