@@ -19,13 +19,12 @@ NAME = "snapshot.txt"
 
 
 def lines_of(path: Path) -> Iterator[str]:
-    """Every record of a paper with its numbers, group and outcome, and the verdict of each check."""
+    """Every record of a paper with its numbers, group and outcome, and the gravest verdict on it."""
     for finding in check(read(path)):
         record = finding.record
         values = {name: value for name, value in reported(record).items() if value not in (None, [])}
-        checks = " ".join(f"{each.check}={each.verdict}" for each in finding.checks)
         said = json.dumps(values, ensure_ascii=False)
-        yield f"{path.name}\t{record.location.start}\t{KIND[type(record)]}\t{said}\t{checks}"
+        yield f"{path.name}\t{record.location.start}\t{KIND[type(record)]}\t{said}\t{finding.verdict}"
 
 
 def snapshot(folder: Path) -> list[str]:

@@ -49,6 +49,19 @@ _SD_INTERVAL: Final = re.compile(rf"[ ]SD[ ]?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?{CLO
 _P_FOLLOWS: Final = re.compile(r"[ ]?[,;]?[ ]?[(]?[pP][ ]?[=<>≤]")
 
 
+#: "7.2 (11.9) vs 4.4 (12.3)"
+PAIR_IN_BRACKETS: Final = re.compile(
+    rf"{NUMBER}[ ]?\([ ]?{NUMBER}[ ]?\)[ ](?:vs\.?|versus|and|compared (?:with|to))[ ]"
+    rf"{NUMBER}[ ]?\([ ]?{NUMBER}[ ]?\)"
+)
+
+
+def header_of(text: str) -> str:
+    """What a sentence that says "mean (SD)" announces for the brackets after its numbers."""
+    header = HEADER.search(text) if any(word in text for word in HEADS) else None
+    return (header["mean"] or header["median"]) if header else ""
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence while its pieces are joined, from left to right."""

@@ -276,9 +276,9 @@ def _said(text: str, result: Result) -> bool:
     if _PAIR_WITH_P.match(text, result.end) and not _no_things(text, result):
         return True
     if _PAIR.match(text, result.end) and _LONE.search(text, max(0, result.start - 2), result.start):
-        before = max(0, result.start - 250)
-        compared = _PEOPLE_SAID.search(text, before, result.start) or _HOW_OFTEN.search(
-            text, before, result.start
+        since = max(0, result.start - 250)
+        compared = _PEOPLE_SAID.search(text, since, result.start) or _HOW_OFTEN.search(
+            text, since, result.start
         )
         return compared is not None and not _no_things(text, result)
     if not _CLOSED.match(text, result.end):

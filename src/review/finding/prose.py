@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from review.document import Block, Document
 from review.finding import acceptance, words
+from review.finding.bare import header_of
 from review.finding.groups import Arms, Attribution
 from review.finding.outcomes import Outcomes
 from review.finding.owners import Result
 from review.finding.pieces import pieces
-from review.finding.results import header_of, results
+from review.finding.results import results
 from review.finding.signs import plain
 from review.records import Estimate, Location, Proportion, PValue, Record, Summary, Test
 

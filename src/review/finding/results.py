@@ -13,10 +13,10 @@ from typing import Final
 
 from review.finding.bare import (
     BY_A_MEAN,
-    HEADER,
-    HEADS,
+    PAIR_IN_BRACKETS,
     RANGE_AFTER,
     Sentence,
+    header_of,
     join_number,
     read_bracket,
     read_unit,
@@ -35,7 +35,7 @@ from review.finding.naming import (
     name_number,
     share_total,
 )
-from review.finding.notation import INTERVAL_VALUES, NUMBER, UNIT, number
+from review.finding.notation import INTERVAL_VALUES, UNIT, number
 from review.finding.owners import Result, share_p
 
 _CONNECTING: Final = (
@@ -63,24 +63,12 @@ _FAR: Final = re.compile(r"[^\d.;()\[\]=]{0,130}[(\[][ ]?")
 _SE: Final = re.compile(r"S\.?E\.?|standard error", re.IGNORECASE)
 
 
-def header_of(text: str) -> str:
-    """What a sentence that says "mean (SD)" announces for the brackets after its numbers."""
-    header = HEADER.search(text) if any(word in text for word in HEADS) else None
-    return (header["mean"] or header["median"]) if header else ""
-
-
-_PAIR_IN_BRACKETS: Final = re.compile(
-    rf"{NUMBER}[ ]?\([ ]?{NUMBER}[ ]?\)[ ](?:vs\.?|versus|and|compared (?:with|to))[ ]"
-    rf"{NUMBER}[ ]?\([ ]?{NUMBER}[ ]?\)"
-)
-
-
 def results(text: str, found: list[Piece], before: str = "") -> list[Result]:
     """Results of a sentence, in the order printed; bare numbers that became nothing are left out.
 
     ``before`` is the header of the sentence before: "This was sustained (7.2 (11.9) vs 4.4 (12.3))".
     """
-    header = header_of(text) or (before if before and _PAIR_IN_BRACKETS.search(text) else "")
+    header = header_of(text) or (before if before and PAIR_IN_BRACKETS.search(text) else "")
     sentence = Sentence(text, header)
     for piece in found:
         _join(sentence, piece)
