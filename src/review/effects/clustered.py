@@ -14,7 +14,7 @@ _ICC: Final[Rule] = (lambda x: (x >= 0) & (x <= 1), "an intraclass correlation b
 
 
 def design_effect(cluster_size: Reals, icc: Reals) -> Any:
-    """1 + (m - 1) ICC: how many times too small the variance is (Kish 1965; Cochrane Handbook 5.1, 16.3.4).
+    """1 + (m - 1) ICC: how many times too small the variance is (Kish 1965; Cochrane Handbook 6.5, 23.1).
 
     ``cluster_size`` is the mean number of observations per person, ``icc`` how alike they are, 0 to 1.
     """
@@ -28,6 +28,6 @@ def effective_sample_size(n: Reals, cluster_size: Reals, icc: Reals) -> Any:
 
 
 def for_clusters(effect: Effect, cluster_size: Reals, icc: Reals) -> Effect:
-    """The effect with its variance times the design effect; the estimate stays (Handbook 5.1, 16.3.6)."""
+    """The effect with its variance times the design effect; the estimate stays (Handbook 6.5, 23.1)."""
     wider = np.asarray(effect.variance) * design_effect(cluster_size, icc)
     return replace(effect, variance=wider, df=None, scale=None)

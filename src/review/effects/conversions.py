@@ -166,7 +166,7 @@ def p_to_z(p: Reals, *, tails: Literal[1, 2] = 2, sign: Reals = 1) -> Any:
 def p_to_se(estimate: Reals, p: Reals, *, df: Reals | None = None) -> Any:
     """Standard error of a difference or log ratio from its two-sided p: |estimate| / z, or / t with ``df``.
 
-    Source: Cochrane Handbook 5.1, 7.7.3.3; Altman & Bland (2011), BMJ 343:d2090.
+    Source: Cochrane Handbook 6.5, 6.3.1; Altman & Bland (2011), BMJ 343:d2090.
     """
     quantile = p_to_z(p) if df is None else p_to_t(p, df)
     above = checked("statistic behind p", quantile, (lambda x: x > 0, "above 0, so p below 1"))
@@ -188,18 +188,18 @@ def ci_to_se(low: Reals, high: Reals, level: Reals = 0.95, *, df: Reals | None =
 
 
 def se_to_sd(se: Reals, n: Reals) -> Any:
-    """SD of a group from the standard error of its mean: se √n (Cochrane Handbook 5.1, 7.7.3.2)."""
+    """SD of a group from the standard error of its mean: se √n (Cochrane Handbook 6.5, 6.5.2.2)."""
     return plain(checked("se", se, ABOVE_0) * np.sqrt(checked("n", n, SIZE)))
 
 
 def ci_to_sd(low: Reals, high: Reals, n: Reals, level: Reals = 0.95) -> Any:
-    """SD of a group from the t interval of its mean (Cochrane Handbook 5.1, 7.7.3.2)."""
+    """SD of a group from the t interval of its mean (Cochrane Handbook 6.5, 6.5.2.2)."""
     k = checked("n", n, SIZE)
     return se_to_sd(ci_to_se(low, high, level, df=k - 1), k)
 
 
 def difference_se_to_sd(se: Reals, n1: Reals, n2: Reals) -> Any:
-    """SD common to two groups from the SE of their mean difference: se / √(1/n1 + 1/n2) (7.7.3.3, ibid.)."""
+    """SD common to two groups from the SE of their mean difference: se / √(1/n1 + 1/n2) (6.5.2.3, ibid.)."""
     k1, k2 = checked("n1", n1, SIZE), checked("n2", n2, SIZE)
     return plain(checked("se", se, ABOVE_0) / np.sqrt(1 / k1 + 1 / k2))
 
@@ -214,6 +214,16 @@ def ci_to_log_ratio(
     ends = [np.log(checked(name, end, ABOVE_0)) for name, end in (("low", low), ("high", high))]
     middle = (ends[0] + ends[1]) / 2 if ratio is None else np.log(checked("ratio", ratio, ABOVE_0))
     return Effect(middle, ci_to_se(ends[0], ends[1], level) ** 2, measure)
+
+
+def logrank_to_log_hazard_ratio(observed_minus_expected: Reals, variance: Reals) -> Effect:
+    """Log hazard ratio (O - E) / V from the log-rank test, variance 1 / V (Yusuf et al. 1985; Tierney 2007).
+
+    ``observed_minus_expected`` are events of group 1 beyond those expected without an effect: negative where
+    it had fewer; ``variance`` is their log-rank variance, above 0.
+    """
+    v = checked("variance", variance, ABOVE_0)
+    return Effect(checked("observed_minus_expected", observed_minus_expected) / v, 1 / v, "log HR")
 
 
 def p_to_log_hazard_ratio(p: Reals, events: Reals, *, sign: Reals = 1) -> Effect:

@@ -46,13 +46,27 @@ def hedges_g(mean1: Reals, sd1: Reals, n1: Reals, mean2: Reals, sd2: Reals, n2: 
     return d_to_g(cohens_d(mean1, sd1, n1, mean2, sd2, n2))
 
 
+def smd_unequal(mean1: Reals, sd1: Reals, n1: Reals, mean2: Reals, sd2: Reals, n2: Reals) -> Effect:
+    """Mean difference over √((SD 1² + SD 2²) / 2), for groups whose SDs may differ (escalc "SMDH").
+
+    Without small-sample bias, J(n1 + n2 - 2); the variance is that of Bonett (2008, 2009). Positive where
+    group 1 is higher. Parameters and errors as for :func:`mean_difference`.
+    """
+    m1, s1, k1, m2, s2, k2 = _groups(mean1, sd1, n1, mean2, sd2, n2)
+    mean_square, j = (s1**2 + s2**2) / 2, small_sample_correction(k1 + k2 - 2)
+    g = j * (m1 - m2) / np.sqrt(mean_square)
+    spread = g**2 * (s1**4 / (k1 - 1) + s2**4 / (k2 - 1)) / (8 * mean_square**2)
+    spread = spread + (s1**2 / (k1 - 1) + s2**2 / (k2 - 1)) / mean_square
+    return Effect(g, j**2 * spread, "SMDH")
+
+
 def glass_delta(
-    mean1: Reals, sd1: Reals, n1: Reals, mean2: Reals, sd2: Reals, n2: Reals, *, corrected: bool = False
+    mean1: Reals, sd1: Reals, n1: Reals, mean2: Reals, sd2: Reals, n2: Reals, *, corrected: bool = True
 ) -> Effect:
     """Mean difference in standard deviations of group 2, the reference (escalc "SMD1").
 
-    Positive where group 1 is higher. ``corrected=True`` removes the small-sample bias as escalc does
-    by default (Hedges 1981; needs n2 > 2). Variance: 1/n1 + 1/n2 + delta² / (2 n2).
+    Positive where group 1 is higher. The small-sample bias is removed as in escalc (Hedges 1981; needs
+    n2 > 2) unless ``corrected=False``. Variance: 1/n1 + 1/n2 + delta² / (2 n2).
     Parameters and errors as for :func:`mean_difference`.
     """
     m1, _, k1, m2, s2, k2 = _groups(mean1, sd1, n1, mean2, sd2, n2)
@@ -102,6 +116,21 @@ def risk_difference(
     a, b, c, d = _cells((events1, total1, events2, total2), continuity)
     n1, n2 = a + b, c + d
     return Effect(a / n1 - c / n2, a * b / n1**3 + c * d / n2**3, "RD")
+
+
+def peto_log_odds_ratio(events1: Reals, total1: Reals, events2: Reals, total2: Reals) -> Effect:
+    """Peto's one-step log odds ratio of one study, (O - E) / V (Yusuf et al. 1985; escalc "PETO").
+
+    O - E is what group 1 has of events beyond its share, V their hypergeometric variance; the effect's own
+    variance is 1/V. Empty cells need nothing, but somebody must have the event, and somebody not.
+    Sign, parameters and errors as for :func:`log_odds_ratio`.
+    """
+    a, b, c, d = _cells((events1, total1, events2, total2), 0)
+    checked("events1 + events2", a + c, ABOVE_0)
+    checked("people without event", b + d, ABOVE_0)
+    n = a + b + c + d
+    v = (a + b) * (c + d) * (a + c) * (b + d) / (n**2 * (n - 1))
+    return Effect((a - (a + b) * (a + c) / n) / v, 1 / v, "log OR")
 
 
 def arcsine_difference(events1: Reals, total1: Reals, events2: Reals, total2: Reals) -> Effect:

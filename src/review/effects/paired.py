@@ -36,7 +36,7 @@ def mean_change(mean1: Reals, sd1: Reals, mean2: Reals, sd2: Reals, n: Reals, r:
 
 def standardized_mean_change(
     mean1: Reals, sd1: Reals, mean2: Reals, sd2: Reals, n: Reals, r: Reals, *,
-    standardizer: Literal["first", "change", "within"] = "first", corrected: bool = True,
+    standardizer: Literal["first", "change", "within", "first-unequal"] = "first", corrected: bool = True,
 ) -> Effect:  # fmt: skip
     """Mean 1 - mean 2 of ``n`` pairs in standard deviations, without small-sample bias.
 
@@ -44,9 +44,10 @@ def standardized_mean_change(
     ----------
     mean1, sd1, mean2, sd2, n, r
         And errors, as for :func:`mean_change`.
-    standardizer : {"first", "change", "within"}
+    standardizer : {"first", "change", "within", "first-unequal"}
         SD of measurement 1 (escalc "SMCR"; Becker 1988); of the changes (escalc "SMCC"; Gibbons et al.
-        1993); of either measurement, as SD of changes / √(2 (1 - r)) (Borenstein et al. 2009, p. 29).
+        1993); of either measurement, as SD of changes / √(2 (1 - r)) (Borenstein et al. 2009, p. 29); of
+        measurement 1 where SDs may differ, which changes the variance only (escalc "SMCRH"; Bonett 2008).
     corrected : bool
         Multiply by J(n - 1) (Hedges 1981).
     """
@@ -63,7 +64,26 @@ def standardized_mean_change(
         case "within":
             d = (m1 - m2) / spread * np.sqrt(2 * (1 - rho))
             return Effect(j * d, j**2 * (1 / k + d**2 / (2 * k)) * 2 * (1 - rho), "SMCW")
-    raise ValueError(f'standardizer is "first", "change" or "within", got {standardizer!r}')
+        case "first-unequal":
+            d = j * (m1 - m2) / s1
+            return Effect(d, j**2 * (spread**2 / s1**2 + d**2 / 2) / (k - 1), "SMCRH")
+    raise ValueError(
+        f'standardizer is "first", "change", "within" or "first-unequal", got {standardizer!r}'
+    )
+
+
+def log_ratio_of_paired_means(
+    mean1: Reals, sd1: Reals, mean2: Reals, sd2: Reals, n: Reals, r: Reals
+) -> Effect:
+    """log(mean 1 / mean 2) of the same ``n`` people, for means above 0 (escalc "ROMC"; Lajeunesse 2011).
+
+    Positive where measurement 1 is higher. Parameters and errors as for :func:`mean_change`.
+    """
+    m1, s1, m2, s2, k, rho = _pairs(mean1, sd1, mean2, sd2, n, r)
+    for name, mean in (("mean1", m1), ("mean2", m2)):
+        checked(name, mean, (lambda x: x > 0, "a positive mean; otherwise use mean_change"))
+    cv1, cv2 = s1 / m1, s2 / m2
+    return Effect(np.log(m1 / m2), ((cv1 - cv2) ** 2 + 2 * (1 - rho) * cv1 * cv2) / k, "log ROMC")
 
 
 def paired_t_to_d(t: Reals, n: Reals, *, corrected: bool = True) -> Effect:
@@ -78,13 +98,13 @@ def paired_t_to_d(t: Reals, n: Reals, *, corrected: bool = True) -> Effect:
 
 
 def change_sd(sd1: Reals, sd2: Reals, r: Reals) -> Any:
-    """SD of the changes, √(sd1² + sd2² - 2 r sd1 sd2) (Cochrane Handbook 5.1, 16.1.3.2)."""
+    """SD of the changes, √(sd1² + sd2² - 2 r sd1 sd2) (Cochrane Handbook 6.5, 6.5.2.8)."""
     s1, s2, rho = checked("sd1", sd1, SD), checked("sd2", sd2, SD), checked("r", r, CORRELATION)
     return plain(np.sqrt((s1 - s2) ** 2 + 2 * (1 - rho) * s1 * s2))
 
 
 def change_sd_to_r(sd1: Reals, sd2: Reals, sd_change: Reals) -> Any:
-    """Correlation of the measurements from three SDs (Cochrane Handbook 5.1, 16.1.3.2).
+    """Correlation of the measurements from three SDs (Cochrane Handbook 6.5, 6.5.2.8).
 
     ValueError where no correlation between -1 and 1 gives these SDs.
     """

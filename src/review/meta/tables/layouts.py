@@ -52,7 +52,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "g": Measure("standardized mean difference (Hedges' g)", "g", compute=hedges_g),
     "d": Measure("standardized mean difference (Cohen's d)", "d", compute=cohens_d),
     "delta": Measure("standardized mean difference (Glass's delta)", "delta",
-                     compute=lambda *numbers: glass_delta(*numbers, corrected=True)),
+                     compute=glass_delta),
     "MD": Measure("mean difference", "MD", compute=mean_difference),
     "ROM": Measure("ratio of means", "ROM", "log", 1, log_ratio_of_means),
     "SMCR": Measure("standardized mean change (by the first SD)", "SMCR", compute=_change("first")),
