@@ -9,9 +9,9 @@ import pytest
 from review import effects
 
 GOLDEN = json.loads((Path(__file__).parent / "golden/measures.json").read_text())
-FUNCTIONS = {
-    name: getattr(effects, name) for name in GOLDEN["effects"] if name != "smcrh"
-} | {"smcrh": lambda **pairs: effects.standardized_mean_change(**pairs, standardizer="first-unequal")}
+FUNCTIONS = {name: getattr(effects, name) for name in GOLDEN["effects"] if name != "smcrh"} | {
+    "smcrh": lambda **pairs: effects.standardized_mean_change(**pairs, standardizer="first-unequal")
+}
 
 
 @pytest.mark.parametrize("name", GOLDEN["effects"])

@@ -19,9 +19,10 @@ from review.effects.association import (
 )  # fmt: skip
 from review.effects.clustered import design_effect, effective_sample_size, for_clusters
 from review.effects.conversions import (
-    chi2_to_d, chi2_to_phi, ci_to_log_ratio, ci_to_sd, ci_to_se, correlation, d_to_log_odds_ratio, d_to_r,
-    difference_se_to_sd, f_to_d, fisher_z, fisher_z_to_r, log_odds_ratio_to_d,
-    logrank_to_log_hazard_ratio, p_to_log_hazard_ratio, p_to_se, p_to_t, p_to_z, point_biserial_to_d, r_to_d, se_to_sd, t_to_d, t_to_r, z_to_d, z_to_r,
+    chi2_to_d, chi2_to_phi, ci_to_log_ratio, ci_to_sd, ci_to_se, correlation, d_to_log_odds_ratio,
+    d_to_r, difference_se_to_sd, f_to_d, fisher_z, fisher_z_to_r, log_odds_ratio_to_d,
+    logrank_to_log_hazard_ratio, p_to_log_hazard_ratio, p_to_se, p_to_t, p_to_z,
+    point_biserial_to_d, r_to_d, se_to_sd, t_to_d, t_to_r, z_to_d, z_to_r,
 )  # fmt: skip
 from review.effects.effect import Effect
 from review.effects.measures import (
@@ -30,7 +31,8 @@ from review.effects.measures import (
     risk_difference, small_sample_correction, smd_unequal,
 )  # fmt: skip
 from review.effects.paired import (
-    change_sd, change_sd_to_r, log_ratio_of_paired_means, mean_change, paired_t_to_d, standardized_mean_change,
+    change_sd, change_sd_to_r, log_ratio_of_paired_means, mean_change, paired_t_to_d,
+    standardized_mean_change,
 )  # fmt: skip
 from review.effects.reliability import (
     alpha_back, alpha_to_log, icc_back, icc_to_sem, icc_to_z, kappa_to_z, log_sem,

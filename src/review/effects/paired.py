@@ -67,9 +67,7 @@ def standardized_mean_change(
         case "first-unequal":
             d = j * (m1 - m2) / s1
             return Effect(d, j**2 * (spread**2 / s1**2 + d**2 / 2) / (k - 1), "SMCRH")
-    raise ValueError(
-        f'standardizer is "first", "change", "within" or "first-unequal", got {standardizer!r}'
-    )
+    raise ValueError(f'standardizer is "first", "change", "within" or "first-unequal", got {standardizer!r}')
 
 
 def log_ratio_of_paired_means(

@@ -38,7 +38,9 @@ def icc_to_z(icc: Reals, n: Reals, measurements: Reals = 2) -> Effect:
     k, people = checked("measurements", measurements, _RATERS), checked("n", n, _PEOPLE)
     above: Rule = (lambda r: (r < 1) & (1 + (k - 1) * r > 0), "between -1 / (measurements - 1) and 1")
     value = checked("icc", icc, above)
-    return Effect(0.5 * np.log((1 + (k - 1) * value) / (1 - value)), k / (2 * (k - 1) * (people - 2)), "ICC z")
+    return Effect(
+        0.5 * np.log((1 + (k - 1) * value) / (1 - value)), k / (2 * (k - 1) * (people - 2)), "ICC z"
+    )
 
 
 def icc_back(z: Reals, measurements: Reals = 2) -> Any:
@@ -76,7 +78,7 @@ def alpha_back(transformed: Reals) -> Any:
 
 
 def log_sem(sem: Reals, n: Reals, measurements: Reals = 2) -> Effect:
-    """log of a standard error of measurement (within-person SD), variance 1 / (2 n (k - 1)).
+    """Log of a standard error of measurement (within-person SD), variance 1 / (2 n (k - 1)).
 
     The square of an SEM of n people measured k times is a mean square with n (k - 1) degrees of freedom;
     the small-sample bias of its log is removed, as of any log SD (Nakagawa et al. 2015).

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from typing import Any
+
+import numpy as np
 
 from review.effects.effect import ABOVE_0, ANY, FROM_0, SD, SIZE, Effect, Floats, Reals, checked, plain
 
@@ -22,7 +22,7 @@ def logit_proportion(events: Reals, total: Reals, *, continuity: float = 0.5) ->
 
 
 def arcsine_proportion(events: Reals, total: Reals) -> Effect:
-    """asin √proportion of one group, variance 1 / (4 n); 0 and all need nothing (escalc "PAS")."""
+    """Asin √proportion of one group, variance 1 / (4 n); 0 and all need nothing (escalc "PAS")."""
     happened, n = _counts(events, total)
     return Effect(np.arcsin(np.sqrt(happened / n)), 1 / (4 * n), "arcsine")
 
@@ -40,7 +40,10 @@ def freeman_tukey(events: Reals, total: Reals) -> Effect:
 
 
 def freeman_tukey_back(angle: Reals, n: Reals) -> Any:
-    """The proportion behind a double arcsine, of ``n`` people (Miller 1978); of a pooled one, their harmonic mean."""
+    """The proportion behind a double arcsine of ``n`` people (Miller 1978).
+
+    Of a pooled double arcsine, ``n`` is usually the harmonic mean of the studies' sizes.
+    """
     t, k = 2 * checked("angle", angle), checked("n", n, ABOVE_0)
     with np.errstate(divide="ignore", invalid="ignore"):
         inner = 1 - (np.sin(t) + (np.sin(t) - 1 / np.sin(t)) / k) ** 2

@@ -24,7 +24,7 @@ def log_variability_ratio(sd1: Reals, n1: Reals, sd2: Reals, n2: Reals) -> Effec
 
 
 def log_cv_ratio(mean1: Reals, sd1: Reals, n1: Reals, mean2: Reals, sd2: Reals, n2: Reals) -> Effect:
-    """log of the ratio of two coefficients of variation, SD / mean, for means above 0 (escalc "CVR").
+    """Log of the ratio of two coefficients of variation, SD / mean, for means above 0 (escalc "CVR").
 
     Parameters and errors as for :func:`review.effects.mean_difference`.
     """
@@ -35,12 +35,12 @@ def log_cv_ratio(mean1: Reals, sd1: Reals, n1: Reals, mean2: Reals, sd2: Reals, 
 
 
 def log_sd(sd: Reals, n: Reals) -> Effect:
-    """log SD of one group without small-sample bias, variance 1 / (2 (n - 1)) (escalc "SDLN")."""
+    """Log SD of one group without small-sample bias, variance 1 / (2 (n - 1)) (escalc "SDLN")."""
     value, bias = _log_sd("", sd, n)
     return Effect(value + bias, bias, "log SD")
 
 
 def _log_sd(group: str, sd: Reals, n: Reals) -> tuple[np.ndarray, np.ndarray]:
-    """log SD, and 1 / (2 (n - 1)), which is both its bias (negative) and its variance."""
+    """Log SD, and 1 / (2 (n - 1)), which is both its bias (negative) and its variance."""
     k = checked(f"n{group}", n, SIZE)
     return np.log(checked(f"sd{group}", sd, SD)), np.asarray(1 / (2 * (k - 1)))

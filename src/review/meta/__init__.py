@@ -16,8 +16,10 @@ from review.meta.influence import (
     influence_measures,
     leave_one_out,
 )
+from review.meta.multilevel import Multilevel, leave_one_study_out, multilevel, over_rho
 from review.meta.pcurve import PCurve, p_curve
 from review.meta.pooling import Pooled, pool
+from review.meta.predicting import prediction_interval
 from review.meta.regression import MetaRegression, Subgroups, meta_regression, subgroups
 from review.meta.subsets import Gosh, gosh
 
@@ -28,6 +30,7 @@ __all__ = [
     "HeterogeneityIntervals",
     "InfluenceMeasures",
     "MetaRegression",
+    "Multilevel",
     "PCurve",
     "Pooled",
     "PooledCounts",
@@ -42,12 +45,16 @@ __all__ = [
     "heterogeneity_intervals",
     "influence_measures",
     "leave_one_out",
+    "leave_one_study_out",
     "mantel_haenszel",
     "meta_regression",
+    "multilevel",
+    "over_rho",
     "p_curve",
     "peters",
     "peto",
     "pool",
+    "prediction_interval",
     "robust",
     "subgroups",
     "tau2_interval",

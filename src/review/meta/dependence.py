@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from review.meta.heterogeneity import Method
 from review.meta.regression import design, meta_regression
+from review.meta.sandwich import Batch, Sandwich, by_size, sandwich
 from review.meta.studies import Floats, infer, labels, one_data_set
 
 _FEWEST_DF: Final = 4
@@ -35,6 +36,7 @@ class Robust:
     k: int
     clusters: int
     warnings: tuple[str, ...]
+    sandwich: Sandwich
 
 
 def robust(
@@ -68,48 +70,23 @@ def robust(
     if correction not in ("CR2", "CR1"):
         raise ValueError(f'correction is "CR2" or "CR1"; got {correction!r}')
     names, x = design({} if moderators is None else moderators, len(y), True)
-    members = [np.flatnonzero(number == i) for i in range(number.max() + 1)]
-    p = x.shape[1]
-    if len(members) <= p:
-        raise ValueError(f"cluster must name more clusters than the {p} coefficients; got {len(members)}")
+    p, clusters = x.shape[1], int(number.max()) + 1
+    if clusters <= p:
+        raise ValueError(f"cluster must name more clusters than the {p} coefficients; got {clusters}")
     tau2 = meta_regression(y, v, x, method, intercept=False).tau2
-    total = v + tau2
-    bread: Floats = np.asarray(np.linalg.inv(x.T @ (x / total[:, None])), dtype=float)
-    influence = bread @ (x / total[:, None]).T  # (p, k)
-    beta = influence @ y
-    hat = np.eye(len(y)) - x @ influence
-    # What each effect adds to each coefficient through the residuals of each cluster: (m, p, k).
-    if correction == "CR2":
-        parts = [influence[:, i] @ _adjustment(total[i], x[i], bread) @ hat[i] for i in members]
-    else:
-        parts = [influence[:, i] @ hat[i] * np.sqrt(len(members) / (len(members) - p)) for i in members]
-    sandwich = np.stack(parts)
-    error = np.sqrt(((sandwich @ y) ** 2).sum(0))
-    df = _satterthwaite(sandwich, total) if correction == "CR2" else np.full(p, float(len(members) - p))
-    test = infer(beta, error, level, df)
+    batches = [
+        Batch(y[rows], x[rows], (v + tau2)[rows][..., None] * np.eye(rows.shape[1]))
+        for rows in by_size(number)
+    ]
+    found = sandwich(batches, correction)
+    error = np.sqrt(np.diag(found.covariance))
+    df = found.df() if correction == "CR2" else np.full(p, float(clusters - p))
+    test = infer(found.beta, error, level, df)
     return Robust(
-        names=names, estimate=beta, standard_error=error, df=df, statistic=test.statistic,
-        p_value=test.p_value, ci_low=test.low, ci_high=test.high, tau2=tau2, k=len(y), clusters=len(members),
-        warnings=_warnings(names, df, len(y), len(members)),
+        names=names, estimate=found.beta, standard_error=error, df=df, statistic=test.statistic,
+        p_value=test.p_value, ci_low=test.low, ci_high=test.high, tau2=tau2, k=len(y), clusters=clusters,
+        warnings=_warnings(names, df, len(y), clusters), sandwich=found,
     )  # fmt: skip
-
-
-def _adjustment(total: Floats, x: Floats, bread: Floats) -> Floats:
-    """The matrix by which residuals of a cluster get the covariance that the working model says they have."""
-    root = np.sqrt(total)
-    left = root[:, None] * (np.diag(total) - x @ bread @ x.T) * root
-    values, vectors = np.linalg.eigh(left)
-    kept = values > 1e-12 * max(values.max(), 0)
-    inverse_root = (vectors[:, kept] / np.sqrt(values[kept])) @ vectors[:, kept].T
-    return np.asarray(root[:, None] * inverse_root * root)
-
-
-def _satterthwaite(sandwich: Floats, total: Floats) -> Floats:
-    """Degrees of freedom of each variance, from its mean and variance under the working model."""
-    g = sandwich * np.sqrt(total)
-    inner = np.einsum("apk,bpk->pab", g, g)
-    trace = np.einsum("paa->p", inner)
-    return np.asarray(trace**2 / (inner**2).sum((1, 2)))
 
 
 def _warnings(names: tuple[str, ...], df: Floats, k: int, clusters: int) -> tuple[str, ...]:

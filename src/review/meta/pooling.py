@@ -20,6 +20,7 @@ from review.meta.heterogeneity import (
 from review.meta.studies import Floats, Studies, arrange, chi_squared_p, infer, quantile
 
 IntervalMethod = Literal["wald", "knapp-hartung", "knapp-hartung-ad-hoc"]
+Prediction = Literal["as-interval", "k-1", "k-2"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,9 @@ class Pooled:
     q, q_p_value : float
         Cochran's Q against chi-squared with k - 1 degrees of freedom; p is 1 for one study.
     prediction_low, prediction_high : float
-        Where the true effect of a further study is expected: estimate ± c √(standard_error² + tau2), c
-        as in the confidence interval (metafor's convention). NaN under the common-effect model.
+        Where the true effect of a further study is expected: estimate ± c √(standard_error² + tau2). c is a
+        quantile of what ``prediction`` says. NaN under the common-effect model, and without degrees of
+        freedom.
     k : int
         Number of studies.
     weights : ndarray, shape (..., k)
@@ -70,7 +72,7 @@ class Pooled:
 
 def pool(
     estimate: ArrayLike, variance: ArrayLike, method: Method = "REML", interval: IntervalMethod = "wald",
-    level: float = 0.95, *, mask: ArrayLike | None = None,
+    level: float = 0.95, *, mask: ArrayLike | None = None, prediction: Prediction = "as-interval",
 ) -> Pooled:  # fmt: skip
     """Pool the effects of k studies; of many data sets at once, if given more dimensions.
 
@@ -91,6 +93,11 @@ def pool(
         Of the confidence and prediction intervals.
     mask : array_like of bool, shape (..., k), optional
         True where a study takes part, for data sets of unequal size.
+    prediction : {"as-interval", "k-1", "k-2"}
+        Of the prediction interval: the normal or t distribution of the confidence interval (metafor 3.8);
+        t with k - 1 degrees of freedom (metafor, if Knapp-Hartung); t with k - 2 (Higgins, Thompson &
+        Spiegelhalter 2009; with Knapp-Hartung's variance, Partlett & Riley 2017). The normal one covers
+        about 80 % instead of 95 % for few studies.
 
     Returns
     -------
@@ -117,12 +124,13 @@ def pool(
         raise ValueError(f'interval {interval!r} needs at least 2 studies; use "wald" for one')
     data = problem(studies)
     tau2, converged = estimate_tau2(data, method)
-    return pooled_at(studies, data, tau2 * data.unit**2, converged, method, interval, level)
+    at = tau2 * data.unit**2
+    return pooled_at(studies, data, at, converged, method, interval, level, prediction=prediction)
 
 
 def pooled_at(
     studies: Studies, data: Problem, tau2: Floats, converged: Any, method: str, interval: str, level: float,
-    shared: tuple[float, float] | None = None,
+    shared: tuple[float, float] | None = None, prediction: str = "as-interval",
 ) -> Pooled:  # fmt: skip
     """Pool at a given tau², (n,). ``shared``: Knapp-Hartung factor and degrees of freedom from elsewhere."""
     df = studies.k - 1
@@ -135,7 +143,8 @@ def pooled_at(
     error = np.sqrt(variance)
     test = infer(mean, error, level, t_df)
     i2, h2 = excess_of_q(q, df) if is_common(method) else inconsistency(data, tau2 / data.unit / data.unit)
-    new = quantile(level, t_df) * np.sqrt(variance + tau2) + (np.nan if is_common(method) else 0)
+    reach = quantile(level, t_df) if prediction == "as-interval" else _reach(df, prediction, level)
+    new = reach * np.sqrt(variance + tau2) + (np.nan if is_common(method) else 0)
     plain, batch = studies.plain, studies.shape
     return Pooled(
         estimate=plain(mean), standard_error=plain(error), ci_low=plain(test.low), ci_high=plain(test.high),
@@ -147,6 +156,14 @@ def pooled_at(
         converged=bool(converged[0]) if batch == () else converged.reshape(batch),
         method=method, interval=interval, level=level,
     )  # fmt: skip
+
+
+def _reach(df: Floats, prediction: str, level: float) -> Any:
+    """Quantile of t with k - 1 or k - 2 degrees of freedom; NaN where there are none."""
+    if prediction not in get_args(Prediction):
+        raise ValueError(f"prediction is one of {', '.join(get_args(Prediction))}; got {prediction!r}")
+    left = df - (prediction == "k-2")
+    return np.where(left > 0, quantile(level, np.maximum(left, 1)), np.nan)
 
 
 def settled(pooled: Pooled) -> Pooled:

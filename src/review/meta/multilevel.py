@@ -1,0 +1,230 @@
+"""Several effects from each study: the three-level and the correlated-and-hierarchical effects model.
+
+effect = coefficients · moderators + study + effect within study + sampling error. Sampling errors of one
+study are independent (three-level model; Konstantopoulos 2011) or have an assumed correlation (Pustejovsky &
+Tipton 2022). The two variances are found by restricted maximum likelihood; standard errors are
+cluster-robust, so that they hold if the assumed correlation is not the true one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from review.meta.components import Components, Part, components
+from review.meta.regression import design
+from review.meta.sandwich import Batch, Sandwich, by_size, sandwich
+from review.meta.studies import Floats, Rule, checked, infer, labels, one_data_set, quantile
+
+_FEWEST_DF: Final = 4
+_MOST: Final = 5000  # effects; a matrix of so many squared is held
+_RHO: Final[Rule] = (lambda r: (r >= 0) & (r < 1), "a correlation from 0 to below 1, such as 0.6")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multilevel:
+    """Coefficients with cluster-robust standard errors, arrays of shape (p,) in the order of ``names``.
+
+    Parameters
+    ----------
+    estimate, standard_error, df, statistic, p_value, ci_low, ci_high
+        CR2 standard errors, t with Satterthwaite's degrees of freedom.
+    model_standard_error : ndarray
+        Standard errors if the working model is true, as ``rma.mv`` prints them.
+    between, within : float
+        Variance of true effects between studies (σ² of studies), and between effects of one study.
+    i2, i2_between, i2_within : float
+        Shares of the variance that are not sampling error, in percent (Nakagawa & Santos 2012; Cheung 2014).
+    prediction_low, prediction_high : float
+        Where a true effect of a new study is expected, by t with the degrees of freedom of the intercept;
+        NaN with moderators.
+    log_likelihood : float
+        Restricted.
+    rho : float
+        The assumed correlation of sampling errors within a study.
+    k, studies : int
+        Effects, and the studies that they come from.
+    warnings : tuple of str
+        In plain words, what the numbers rest on.
+    """
+
+    names: tuple[str, ...]
+    estimate: Floats
+    standard_error: Floats
+    df: Floats
+    statistic: Floats
+    p_value: Floats
+    ci_low: Floats
+    ci_high: Floats
+    model_standard_error: Floats
+    between: float
+    within: float
+    i2: float
+    i2_between: float
+    i2_within: float
+    prediction_low: float
+    prediction_high: float
+    log_likelihood: float
+    rho: float
+    k: int
+    studies: int
+    level: float
+    warnings: tuple[str, ...]
+    robust: Sandwich
+
+    def test(self, contrasts: ArrayLike) -> tuple[float, float, float]:
+        """F, degrees of freedom and p of contrasts (q, p) that are all 0 (HTZ; Tipton & Pustejovsky 2015)."""
+        rows = np.atleast_2d(checked("contrasts", contrasts))
+        if rows.shape[1] != len(self.names):
+            raise ValueError(f"contrasts must have {len(self.names)} columns; got {rows.shape[1]}")
+        return self.robust.wald(rows)
+
+
+def multilevel(
+    estimate: ArrayLike, variance: ArrayLike, study: ArrayLike, moderators: Any = None, *,
+    rho: float = 0.0, covariance: ArrayLike | None = None, within: bool = True, level: float = 0.95,
+    intercept: bool = True,
+) -> Multilevel:  # fmt: skip
+    """Pool, or regress on moderators, effects of which several come from one study.
+
+    Parameters
+    ----------
+    estimate, variance : array_like, shape (k,)
+        Effects and sampling variances.
+    study : array_like, shape (k,)
+        The study, or the people, that each effect comes from.
+    moderators, intercept
+        As for :func:`review.meta.meta_regression`.
+    rho : float
+        Assumed correlation of the sampling errors of one study, from 0 (three-level model) to below 1
+        (correlated and hierarchical effects). What it changes is seen by :func:`over_rho`.
+    covariance : array_like, shape (k, k), optional
+        Sampling covariances, where they are known, instead of ``variance`` and ``rho``; 0 between studies.
+    within : bool
+        Whether true effects of one study may differ.
+    level : float
+        Of the confidence and prediction intervals.
+
+    Raises
+    ------
+    ValueError
+        If there are not more studies than coefficients, rho is out of its range, or a covariance matrix is
+        not positive definite.
+    RuntimeError
+        If the likelihood's maximum could not be found.
+
+    Examples
+    --------
+    >>> effects, variances = [0.1, 0.3, 0.35, 0.65, 0.5], [0.03, 0.03, 0.05, 0.01, 0.04]
+    >>> fit = multilevel(effects, variances, ["A", "A", "B", "C", "C"])
+    >>> round(float(fit.estimate[0]), 3), round(fit.between, 4)
+    (0.407, 0.0425)
+    """
+    y, v = one_data_set(estimate, variance, 2, "a multilevel model")
+    if len(y) > _MOST:
+        raise ValueError(f"a multilevel model is limited to {_MOST:,} effects; got {len(y):,}")
+    _, number = np.unique(labels("study", study, len(y)), return_inverse=True)
+    names, x = design({} if moderators is None else moderators, len(y), intercept)
+    studies = int(number.max()) + 1
+    if studies <= x.shape[1]:
+        raise ValueError(f"study must name more studies than the {x.shape[1]} coefficients; got {studies}")
+    errors = _errors(v, number, float(checked("rho", rho, _RHO)), covariance)
+    several = studies < len(y)
+    parts = [Part(y[rows], x[rows], errors[rows[..., None], rows[:, None]]) for rows in by_size(number)]
+    found = components(parts, within and several)
+    batches = [Batch(part.y, part.x, found.covariance(part.v)) for part in parts]
+    return _result(names, found, parts, sandwich(batches), level, rho, several)
+
+
+def _errors(v: Floats, number: Any, rho: float, covariance: ArrayLike | None) -> Floats:
+    """The sampling covariance matrix, (k, k)."""
+    same = number[:, None] == number
+    if covariance is None:
+        return np.where(np.eye(len(v), dtype=bool), v[:, None], rho * np.sqrt(np.outer(v, v)) * same)
+    given = checked("covariance", covariance)
+    if given.shape != same.shape:
+        raise ValueError(f"covariance must have shape {same.shape}; got {given.shape}")
+    if not np.allclose(given, given.T, rtol=1e-8, atol=0) or given[~same].any():
+        raise ValueError("covariance must be symmetric, and 0 between effects of different studies")
+    for rows in by_size(number):
+        block = given[rows[..., None], rows[:, None]]
+        root = np.sqrt(np.diagonal(block, axis1=1, axis2=2))
+        bad = np.linalg.eigvalsh(block / root[:, :, None] / root[:, None])[:, 0] < 1e-10
+        if bad.any():
+            place = rows[bad.argmax()].tolist()
+            raise ValueError(
+                f"covariance of effects {place} is singular: some are copies or sums of others; "
+                "leave these out"
+            )
+    return given
+
+
+def _result(
+    names: tuple[str, ...], found: Components, parts: Sequence[Part], robust: Sandwich, level: float,
+    rho: float, several: bool,
+) -> Multilevel:  # fmt: skip
+    error, df = np.sqrt(np.diag(robust.covariance)), robust.df()
+    test = infer(robust.beta, error, level, df)
+    k, studies = (sum(part.y.size for part in parts), sum(len(part.y) for part in parts))
+    total, typical = found.between + found.within, _typical(parts, k)
+    share = 100 / (total + typical)
+    reach = np.nan
+    if len(names) == 1:
+        reach = float(quantile(level, df[0]) * np.sqrt(error[0] ** 2 + total))
+    said = [] if several else ["Every study has one effect: nothing varies within studies."]
+    few = [name for name, each in zip(names, df, strict=True) if each < _FEWEST_DF]
+    if few:
+        said.append(
+            f"Fewer than {_FEWEST_DF} degrees of freedom for {', '.join(few)}: the p-value and the interval "
+            "are not to be trusted (Tipton 2015)."
+        )
+    return Multilevel(
+        names=names, estimate=robust.beta, standard_error=error, df=df, statistic=test.statistic,
+        p_value=test.p_value, ci_low=test.low, ci_high=test.high,
+        model_standard_error=np.sqrt(np.diag(robust.model)), between=found.between, within=found.within,
+        i2=share * total, i2_between=share * found.between, i2_within=share * found.within,
+        prediction_low=float(robust.beta[0]) - reach, prediction_high=float(robust.beta[0]) + reach,
+        log_likelihood=found.log_likelihood, rho=float(rho), k=k, studies=studies, level=level,
+        warnings=tuple(said), robust=robust,
+    )  # fmt: skip
+
+
+def _typical(parts: Sequence[Part], k: int) -> float:
+    """Typical sampling variance, (k - p) / tr P at variances of 0 (Higgins & Thompson 2002, as rma.mv's)."""
+    p = parts[0].x.shape[2]
+    inverses = [np.linalg.inv(part.v) for part in parts]
+    bread, filling, trace = np.zeros((p, p)), np.zeros((p, p)), 0.0
+    for part, inverse in zip(parts, inverses, strict=True):
+        wx = inverse @ part.x
+        bread = bread + np.einsum("mnp,mnq->pq", part.x, wx)
+        filling = filling + np.einsum("mnp,mnq->pq", wx, wx)
+        trace += float(np.trace(inverse, axis1=1, axis2=2).sum())
+    return float((k - p) / (trace - np.trace(np.linalg.solve(bread, filling))))
+
+
+def over_rho(
+    estimate: ArrayLike, variance: ArrayLike, study: ArrayLike, moderators: Any = None, *,
+    rho: Sequence[float] = (0.0, 0.2, 0.4, 0.6, 0.8), level: float = 0.95,
+) -> tuple[Multilevel, ...]:  # fmt: skip
+    """The same model under several assumed correlations: how much rests on the assumption."""
+    return tuple(multilevel(estimate, variance, study, moderators, rho=each, level=level) for each in rho)
+
+
+def leave_one_study_out(
+    estimate: ArrayLike, variance: ArrayLike, study: ArrayLike, *, rho: float = 0.0, level: float = 0.95
+) -> dict[str, Multilevel]:
+    """Pool as often as there are studies, each time without all effects of one, by its name.
+
+    Parameters and errors as for :func:`multilevel`; at least 3 studies.
+    """
+    y, v = one_data_set(estimate, variance, 2, "leaving one study out")
+    names = labels("study", study, len(y))
+    each = list(dict.fromkeys(names.tolist()))
+    if len(each) < 3:
+        raise ValueError(f"leaving one study out needs at least 3 studies; got {len(each)}")
+    kept = {name: names != name for name in each}
+    return {name: multilevel(y[use], v[use], names[use], rho=rho, level=level) for name, use in kept.items()}
