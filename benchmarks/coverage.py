@@ -4,8 +4,8 @@ python -m benchmarks.coverage [DATA SETS]
 
 Standardized mean differences of studies with 10 to 100 people in each of two groups, variance 2/n each, true
 effects normal around 0; tau² by REML. Writes coverage.csv beside this file. A prediction interval has to hold
-the true effect of a further study. With tau = 0 that is the pooled effect itself, and an interval that allows for
-differences that do not exist must hold it too often.
+the true effect of a further study. With tau = 0 that is the pooled effect itself, and an interval that allows
+for differences that do not exist must hold it too often.
 """
 
 import csv

@@ -24,20 +24,25 @@ Numbers are typed as printed: "4.50" is not "4.5". Quote what the shell would re
 """
 
 _MEASURES = (
-    "g", "d", "delta", "MD", "ROM", "OR", "RR", "HR", "RD", "AS", "phi", "r", "V", "eta2", "omega2",
-    "SMCC", "SMCR", "MC",
+    "g", "d", "delta", "SMDH", "MD", "ROM", "VR", "CVR", "OR", "RR", "HR", "IRR", "IRD", "RD", "AS", "phi",
+    "r", "V", "eta2", "omega2", "SMCC", "SMCR", "SMCRH", "SMCW", "ROMC", "MC",
 )  # fmt: skip
 
 _PRINTED = (
-    ("--mean", "two means, or one mean change (--paired)"), ("--sd", "their SDs"),
-    ("--se", "standard errors of the means, or the one of --md"), ("-n", "group sizes, or the total"),
+    ("--mean", "two means, or one mean change (--paired)"),
+    ("--sd", "their SDs; a third is that of the change"),
+    ("--se", "standard errors of the means, or the one of an estimate (of a ratio: of its log)"),
+    ("-n", "group sizes, or the total"),
     ("--median", "two medians"), ("--iqr", "Q1 Q3 of group 1, Q1 Q3 of group 2"),
-    ("--range", "minimum maximum of group 1, of group 2"), ("--events", "people with the event, by group"),
+    ("--range", "minimum maximum of group 1, of group 2"),
+    ("--events", "people with the event, by group; or all events of a log-rank test"),
+    ("--time", "person-time, by group"), ("--oe", "O − E of a log-rank test"), ("--v", "its variance V"),
     ("--total", "people, by group"), ("--t", "t"), ("--f", "F"), ("--chi2", "chi-squared, uncorrected"),
     ("--z", "z"), ("--df", "degrees of freedom; two for F"), ("--table", "rows and columns behind --chi2"),
     ("--p", 'p, for example .036 or "< .001"'), ("--r", "correlation; of the measurements if --paired"),
     ("--d", "Cohen's d"), ("--g", "Hedges' g"), ("--md", "mean difference"),
     ("--rd", "risk difference"), ("--or", "odds ratio"), ("--rr", "risk ratio"), ("--hr", "hazard ratio"),
+    ("--irr", "rate ratio"),
     ("--ci", "LOW HIGH of the printed estimate, or of both means"),
 )  # fmt: skip
 
@@ -64,6 +69,10 @@ def add(commands: Commands) -> None:
     effect.add_argument(
         "--cluster", nargs=2, type=float, metavar=("SIZE", "ICC"), help="limbs per person and their ICC"
     )
+    effect.add_argument(
+        "--assume-r", nargs="+", type=float, metavar="R",
+        help="with --paired: correlations to try where none is printed (default: .3 .5 .7 .9)",
+    )  # fmt: skip
     effect.add_argument("--level", type=level, default=0.95, help="of the interval given (default: 0.95)")
     effect.add_argument("--ci-level", type=level, default=0.95, help="of --ci (default: 0.95)")
     effect.add_argument("--rounding", default="half_up", choices=ROUNDINGS)
@@ -82,6 +91,7 @@ def _run(options: argparse.Namespace) -> int:
             given, measure=options.measure, level=options.level, ci_level=options.ci_level,
             paired=options.paired, higher=options.higher, tails=options.tails,
             cluster=options.cluster and tuple(options.cluster), rounding=options.rounding,
+            **({"assumed_r": options.assume_r} if options.assume_r else {}),
         )  # fmt: skip
     except ValueError as problem:
         print(f"review effect: {problem}", file=sys.stderr)

@@ -10,8 +10,8 @@ intervals, and other effects. ``association``: from F and larger tables. ``appro
 """
 
 from review.effects.approximations import (  # noqa: I001
-    MeanAndSD, five_numbers_to_mean_sd, iqr_to_sd, median_iqr_to_mean_sd, median_range_to_mean_sd,
-    range_to_sd,
+    MeanAndSD, five_numbers_to_mean_sd, iqr_to_sd, is_skewed, median_iqr_to_mean_sd,
+    median_range_to_mean_sd, range_to_sd, variance_from_medians,
 )  # fmt: skip
 from review.effects.association import (
     StrengthOfAssociation, chi2_to_cramers_v, f_to_partial_epsilon2, f_to_partial_eta2,
@@ -51,13 +51,13 @@ __all__ = [
     "difference_se_to_sd", "effective_sample_size", "f_to_d", "f_to_partial_epsilon2",
     "f_to_partial_eta2", "f_to_partial_omega2", "fisher_z", "fisher_z_to_r",
     "five_numbers_to_mean_sd", "for_clusters", "freeman_tukey", "freeman_tukey_back", "glass_delta",
-    "hedges_g", "icc_back", "icc_to_sem", "icc_to_z", "iqr_to_sd", "kappa_to_z", "log_cv_ratio",
-    "log_odds_ratio", "log_odds_ratio_to_d", "log_rate_ratio", "log_ratio_of_means",
+    "hedges_g", "icc_back", "icc_to_sem", "icc_to_z", "iqr_to_sd", "is_skewed", "kappa_to_z",
+    "log_cv_ratio", "log_odds_ratio", "log_odds_ratio_to_d", "log_rate_ratio", "log_ratio_of_means",
     "log_ratio_of_paired_means", "log_risk_ratio", "log_sd", "log_sem", "log_variability_ratio",
     "logit_proportion", "logrank_to_log_hazard_ratio", "mean", "mean_change", "mean_difference",
     "median_iqr_to_mean_sd", "median_range_to_mean_sd", "number_needed_to_treat",
     "p_to_log_hazard_ratio", "p_to_se", "p_to_t", "p_to_z", "paired_t_to_d", "peto_log_odds_ratio",
     "phi_coefficient", "point_biserial_to_d", "r_to_d", "range_to_sd", "rate_difference",
     "risk_difference", "se_to_sd", "small_sample_correction", "smd_unequal",
-    "standardized_mean_change", "t_to_d", "t_to_r", "z_to_d", "z_to_r",
+    "standardized_mean_change", "t_to_d", "t_to_r", "variance_from_medians", "z_to_d", "z_to_r",
 ]  # fmt: skip

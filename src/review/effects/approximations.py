@@ -1,19 +1,23 @@
 """Means and standard deviations behind medians, quartiles and ranges; all approximate.
 
-They suppose a normal quantity; where it is skewed, the printed median is the better summary. Sources: Hozo,
-Djulbegovic & Hozo (2005); Wan, Wang, Liu & Tong (2014); Luo, Wan, Liu & Tong (2018); Shi, Luo, Weng, Zeng,
-Lin, Chu & Tong (2020).
+They suppose a normal quantity; where it is skewed (:func:`is_skewed`), the printed median is the better
+summary. An interval that takes them for a printed mean and SD is too narrow
+(:func:`variance_from_medians`). Sources: Hozo, Djulbegovic & Hozo (2005); Wan, Wang, Liu & Tong (2014); Luo,
+Wan, Liu & Tong (2018); Shi, Luo, Weng, Zeng, Lin, Chu & Tong (2020); McGrath et al. (2023).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
 from review.effects.effect import SIZE, Floats, Reals, checked, plain
+
+_LARGEST_SAMPLE: Final = 500  # that is drawn; the variance of a larger one is smaller in proportion
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,65 @@ def range_to_sd(minimum: Reals, maximum: Reals, n: Reals, *, method: Literal["wa
     if method != "wan":
         raise ValueError(f'method is "wan" or "hozo", got {method!r}')
     return plain((high - low) / _width_of_range(k))
+
+
+def is_skewed(
+    median: float, n: float, *, q1: float | None = None, q3: float | None = None,
+    minimum: float | None = None, maximum: float | None = None,
+) -> bool:  # fmt: skip
+    """Whether a median lies too far from the middle of its quartiles or range for a normal sample.
+
+    The tests of Shi, Luo, Wan, Liu & Tong (2023), at 5 %: of quartiles, of the range, or the larger of both.
+    """
+    statistics = []
+    if minimum is not None and maximum is not None:
+        statistics.append(abs(minimum + maximum - 2 * median) / (maximum - minimum))
+    if q1 is not None and q3 is not None:
+        statistics.append(abs(q1 + q3 - 2 * median) / (q3 - q1))
+    k = float(checked("n", n, SIZE))
+    if len(statistics) == 2:
+        of_range, of_quartiles = statistics
+        largest = max(2.65 * float(np.log(0.6 * k)) / k**0.5 * of_range, of_quartiles)
+        return bool(largest > 3 / k**0.5 - 40 / k**3)
+    if minimum is not None:
+        return bool(statistics[0] > 1 / float(np.log(k + 9)) + 2.5 / (k + 1))
+    return bool(statistics[0] > 2.65 / k**0.5 - 6 / k**2)
+
+
+def variance_from_medians(
+    effect: Callable[[Floats, Floats, Floats, Floats], Any],
+    groups: Sequence[tuple[float, float, float]], kind: Literal["quartiles", "range", "both"], *,
+    draws: int = 2000, seed: int = 1,
+) -> float:  # fmt: skip
+    """Sampling variance of an effect whose means and SDs were estimated from medians (McGrath et al. 2023).
+
+    A parametric bootstrap: normal samples of each group are drawn, described as the paper describes them, and
+    their means and SDs estimated anew.
+
+    Parameters
+    ----------
+    effect : callable
+        From arrays of mean 1, SD 1, mean 2, SD 2 to estimates of shape (draws,).
+    groups : sequence of (mean, SD, n)
+        As estimated from what was printed.
+    kind : {"quartiles", "range", "both"}
+        What stands beside the medians.
+    """
+    rng, described = np.random.default_rng(seed), []
+    shares: list[float] = []
+    for mean, sd, n in groups:
+        size = int(min(n, _LARGEST_SAMPLE))
+        shares.append(size / n)
+        sample = rng.normal(mean, sd, (draws, size))
+        low, q1, median, q3, high = np.quantile(sample, [0, 0.25, 0.5, 0.75, 1], axis=1)
+        if kind == "quartiles":
+            found = median_iqr_to_mean_sd(median, q1, q3, size)
+        elif kind == "range":
+            found = median_range_to_mean_sd(median, low, high, size)
+        else:
+            found = five_numbers_to_mean_sd(median, q1, q3, low, high, size)
+        described += [found.mean, found.sd]
+    return float(np.var(np.asarray(effect(*described)), ddof=1) * np.mean(shares))
 
 
 def _width_of_range(n: Floats) -> Any:

@@ -21,9 +21,9 @@ def prediction_interval(
 ) -> Interval:
     """Prediction interval that allows for the uncertainty of tau² (Nagashima, Noma & Furukawa 2019).
 
-    A new true effect is taken to be distributed as pooled effect + standard error · t(k - 1) + tau · z, where
-    tau² has the confidence distribution that inverts Cochran's Q. The usual intervals put one value of tau² in
-    its place, and cover too little for few studies: `benchmarks/coverage.csv`. The distribution is
+    A new true effect is taken to be distributed as pooled effect + standard error · t(k - 1) + tau · z,
+    where tau² has the confidence distribution that inverts Cochran's Q. The usual intervals put one value of
+    tau² in its place, and cover too little for few studies: `benchmarks/coverage.csv`. The distribution is
     integrated, where the authors draw from it, so that the same studies give the same interval.
 
     Parameters

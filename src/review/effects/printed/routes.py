@@ -8,32 +8,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
-
-import numpy as np
+from typing import Any, Final
 
 from review import effects
-from review.effects.printed.values import LAYOUT, Value, complete, descriptions, extremes, read
-from review.effects.printed.ways import PAIRED_WAYS, STEPS, WAYS, Way
+from review.effects.printed.checks import Check, check, outside
+from review.effects.printed.formulas import MEASURES, formula, scale
+from review.effects.printed.paired_ways import PAIRED_WAYS
+from review.effects.printed.values import LAYOUT, SOURCES, Value, complete, descriptions, extremes, read
+from review.effects.printed.way import Way
+from review.effects.printed.ways import STEPS, WAYS
 from review.printed import Interval, Printed, Rounding
 
-#: What people write, what it is called inside, and in a sentence.
-MEASURES: dict[str, tuple[str, str]] = {
-    "g": ("g", "Hedges' g"), "d": ("d", "Cohen's d"), "delta": ("delta", "Glass's Δ"),
-    "MD": ("MD", "mean difference"), "ROM": ("log ROM", "ratio of means"), "OR": ("log OR", "odds ratio"),
-    "RR": ("log RR", "risk ratio"), "HR": ("log HR", "hazard ratio"), "RD": ("RD", "risk difference"),
-    "AS": ("AS", "arcsine difference"), "phi": ("phi", "φ"), "r": ("Fisher z", "r"), "V": ("V", "Cramér's V"),
-    "eta2": ("partial eta2", "partial η²"), "omega2": ("partial omega2", "partial ω²"),
-    "SMCC": ("SMCC", "mean change in SDs of the change"),
-    "SMCR": ("SMCR", "mean change in SDs of measurement 1"),
-    "MC": ("MC", "mean change"),
-}  # fmt: skip
-
+#: Correlations of two measurements to try where none is printed.
+ASSUMED_R: Final = (0.3, 0.5, 0.7, 0.9)
 
 _ESTIMATES = {
     "d": "d", "g": "g", "md": "MD", "rd": "RD", "or": "log OR", "rr": "log RR", "hr": "log HR",
+    "irr": "log IRR", "r": "Fisher z",
 }  # fmt: skip
 
 
@@ -41,7 +34,9 @@ _ESTIMATES = {
 class Route:
     """One way from printed numbers to the effect, on the scale that is reported (ratios, not their logs).
 
-    ``decimals`` are those of the limits, if ``interval`` was given and not computed.
+    ``decimals`` are those of the limits, if ``interval`` was given and not computed. ``scaled`` and
+    ``variance`` are what is pooled: of ratios the log, of r Fisher's z; ``variance`` is None where p is only
+    a bound. ``doubt`` says why no sentence should be made of it; empty where one can.
     """
 
     name: str
@@ -56,28 +51,43 @@ class Route:
     approximate: str | None
     assumed: tuple[str, ...]
     options: frozenset[str]
+    scaled: float
+    variance: float | None
+    source: str
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All routes to one measure, best first; ``agree`` is None with fewer than two that can be compared."""
+    """All routes to one measure, best first.
+
+    ``apart`` are pairs of exact routes that do not overlap; ``checks`` printed p-values and intervals beside
+    what the rest implies; ``over_r`` the first route under several correlations, where none was printed;
+    ``failed`` says which routes a number forbids, such as a t of 0.
+    """
 
     measure: str
     level: float
     routes: tuple[Route, ...]
     apart: tuple[tuple[Route, Route], ...]
     unused: tuple[str, ...]
+    checks: tuple[Check, ...] = ()
+    over_r: tuple[tuple[float, Route], ...] = ()
+    failed: tuple[str, ...] = ()
 
     @property
     def agree(self) -> bool | None:
-        """Whether the exact routes overlap, each with each."""
-        return None if sum(not route.approximate for route in self.routes) < 2 else not self.apart
+        """Whether exact routes overlap and checks hold; None where nothing can be compared."""
+        if sum(not route.approximate for route in self.routes) < 2 and not self.checks:
+            return None
+        return not self.apart and all(each.agree for each in self.checks)
 
 
 def routes(
     given: Mapping[str, Sequence[str]], *, measure: str | None = None, level: float = 0.95,
     ci_level: float = 0.95, paired: bool = False, higher: int | None = None, tails: int = 2,
     cluster: tuple[float, float] | None = None, rounding: Rounding = "half_up",
+    assumed_r: Sequence[float] = ASSUMED_R,
 ) -> Result:  # fmt: skip
     """Every route from printed numbers to one measure.
 
@@ -97,6 +107,9 @@ def routes(
         Of the printed p.
     cluster : tuple of float, optional
         Observations per person and their ICC; the variance is multiplied by 1 + (m - 1) ICC.
+    assumed_r : sequence of float
+        Correlations of two measurements to try where none is printed and none follows; the middle one is the
+        route, all are in ``over_r``.
 
     Raises
     ------
@@ -105,40 +118,81 @@ def routes(
     """
     values = read(given, tails, rounding)
     name = measure or _usual(values, paired)
-    target = MEASURES[name][0]
     complete(values, paired, ci_level, higher)
-    described = [(label, values | more) for label, more in descriptions(values, paired, ci_level)]
-    ways = PAIRED_WAYS if paired else WAYS
-    found = [
-        _route(way, label, known, target, level, cluster, ci_level)
-        for way in ways
-        if _leads(way, target) and (way.evidence != "interval" or _owns_interval(way, target, values))
-        for label, known in (described if way.evidence == "means" else [("", values)])
-        if known.keys() >= set(way.needs.split())
-    ]
-    kept, apart = _choose(found, welch="t_df" in values and values["t_df"].value % 1 > 0)
+
+    problems: dict[str, str] = {}
+
+    def found(values: Mapping[str, Value]) -> list[Route]:
+        return _found(values, MEASURES[name][0], paired, level, cluster, ci_level, problems)
+
+    routes = found(values)
+    over_r: tuple[tuple[float, Route], ...] = ()
+    if paired and not routes and "r" not in values:
+        tried = [(each, found(values | {"r": _assumed_r(each)})) for each in assumed_r]
+        over_r = tuple((each, first[0]) for each, first in tried if first)
+        routes = tried[(len(tried) - 1) // 2][1] if over_r else []
+    kept, apart = _choose(routes, welch="t_df" in values and values["t_df"].value % 1 > 0)
+    if not kept and problems:
+        raise ValueError(next(iter(problems.values())))
     if not kept:
-        raise ValueError(_missing(name, ways, set(values), given))
-    used = frozenset[str]().union(*(route.options for route in kept))
-    return Result(name, level, kept, apart, tuple(f"--{option}" for option in given if option not in used))
+        raise ValueError(_missing(name, PAIRED_WAYS if paired else WAYS, set(values), given))
+    checks = check(values, paired)
+    used = frozenset[str]().union(*(route.options for route in kept), *(each.options for each in checks))
+    unused = tuple(f"--{option}" for option in given if option not in used)
+    failed = tuple(f"{way}: {why}" for way, why in problems.items())
+    return Result(name, level, kept, apart, unused, checks, over_r, failed)
 
 
-def _leads(way: Way, target: str) -> bool:
+def _found(
+    values: Mapping[str, Value], target: str, paired: bool, level: float,
+    cluster: tuple[float, float] | None, ci_level: float, problems: dict[str, str],
+) -> list[Route]:  # fmt: skip
+    """All routes to a measure, those without a step between first; ``problems`` gathers what forbids one."""
+    described = [(label, {**values, **more}) for label, more in descriptions(values, paired, ci_level)]
+    ways = sorted(PAIRED_WAYS if paired else WAYS, key=lambda way: way.measure != target)
+    routes = []
+    for way in ways:
+        owned = way.evidence != "interval" or _owns_interval(way, target, values, paired)
+        if not (owned and _leads(way, target, values)):
+            continue
+        for label, known in described if way.evidence == "means" else [("", values)]:
+            if known.keys() >= set(way.needs.split()):
+                try:
+                    routes.append(_route(way, label, known, target, level, cluster, ci_level))
+                except ValueError as problem:
+                    problems[label or way.name] = str(problem)
+    return routes
+
+
+def _assumed_r(r: float) -> Value:
+    note = f"a correlation of {r:g} between the measurements, as none is printed"
+    return Value(f"{r:g}", r, r, r, assumed=note)
+
+
+def _leads(way: Way, target: str, known: Iterable[str]) -> bool:
+    """Whether a way gives the measure; from d to g only with group sizes."""
+    if (way.measure, target) in (("d", "g"), ("log OR", "g")) and "n1" not in known:
+        return False
     return way.measure == target or (way.measure, target) in STEPS
 
 
-def _owns_interval(way: Way, target: str, values: Mapping[str, Value]) -> bool:
+def _owns_interval(way: Way, target: str, values: Mapping[str, Value], paired: bool) -> bool:
     """Whether the printed interval is of this measure, not of another printed estimate."""
-    printed = values.keys() & _ESTIMATES.keys()
+    printed = values.keys() & _ESTIMATES.keys() - ({"r", "md"} if paired else set())
     return way.measure == target and (not printed or {_ESTIMATES[name] for name in printed} == {target})
 
 
 def _usual(values: Mapping[str, Value], paired: bool) -> str:
     """The measure that such numbers are usually turned into."""
+    sized = values.keys() & {"n", "n1", "df"}
     if paired:
-        return "MC" if "md" in values else "SMCC"
+        means_only = "change" in values and not values.keys() & {"n", "df"}
+        return "MC" if "md" in values or means_only else "SMCC"
+    if "d" in values and not sized:
+        return "d"
     for names, measure in (
-        ("or", "OR"), ("rr", "RR"), ("hr", "HR"), ("rd", "RD"), ("events1", "OR"), ("r", "r"),
+        ("or", "OR"), ("rr", "RR"), ("hr", "HR"), ("irr", "IRR"), ("oe", "HR"), ("rd", "RD"),
+        ("time1", "IRR"), ("total1", "OR"), ("events1", "OR"), ("events", "HR"), ("r", "r"),
     ):  # fmt: skip
         if names in values:
             return measure
@@ -171,25 +225,64 @@ def _route(
     bound = "p" in way.needs.split() and known["p"].is_bound
     if bound and "sign" in way.needs.split():
         possible = _opened(possible, known["p"])
-    shown, ends = _scale(target), None if bound else center.interval(level)
+    shown, ends = scale(target), None if bound else center.interval(level)
     interval, decimals = ends and Interval(shown(ends.low), shown(ends.high)), None
     if "low" in way.needs.split() and way.measure == target and level == ci_level and not cluster:
         interval, decimals = _given(known["low"], known["high"])
-    noted = [number.approximate for number in numbers] + [center.approximate]
+    variance = None if bound else getattr(center, "variance", None)
+    unprinted = "r" in known and known["r"].assumed
+    if label.startswith("medians") and variance is not None:
+        center = replace(center, variance=_of_medians(label, known, effect))
+        variance, ends = center.variance, center.interval(level)
+        interval = Interval(shown(ends.low), shown(ends.high))
+    noted = [note for number in (*numbers, center) for note in (number.approximate or "").split("; ")]
     return Route(
-        name=label or way.name,
+        name=(label.removesuffix(", and r") if unprinted else label) or way.name,
         evidence=label or way.evidence,
         way=way,
         estimate=shown(center.estimate),
         interval=interval,
         decimals=decimals,
-        standard_error=None if bound else getattr(center, "standard_error", None),
+        standard_error=None if variance is None else getattr(center, "standard_error", None),
         possible=Interval(shown(possible.low), shown(possible.high)),
-        formula=_formula(way, known, target, shown(center.estimate)),
+        formula=formula(way, known, target, shown(center.estimate)),
         approximate="; ".join(dict.fromkeys(note for note in noted if note)) or None,
         assumed=_assumptions(way, numbers, cluster),
         options=frozenset[str]().union(*(number.options for number in numbers)),
+        scaled=float(center.estimate),
+        variance=variance,
+        source="; ".join(filter(None, (SOURCES.get(label.removesuffix(", and r")), way.source))),
+        doubt=_doubt(way, known, center),
     )
+
+
+def _of_medians(label: str, known: Mapping[str, Value], effect: Callable[..., Any]) -> float:
+    """Sampling variance with the uncertainty of means and SDs that medians only suggest."""
+    n1, n2 = (known.get(f"n{group}", known.get("n")) for group in "12")
+    assert n1 is not None
+    assert n2 is not None
+    groups = [(known[f"mean{i}"].value, known[f"sd{i}"].value, n.value) for i, n in (("1", n1), ("2", n2))]
+    kind: Any = {"ranges": "range", "quartiles": "quartiles"}.get(label.rpartition("and ")[2], "both")
+    if "quartiles and ranges" in label:
+        kind = "both"
+
+    def estimates(mean1: Any, sd1: Any, mean2: Any, sd2: Any) -> Any:
+        return effect(mean1, sd1, n1.value, mean2, sd2, n2.value).estimate
+
+    return effects.variance_from_medians(estimates, groups, kind)
+
+
+def _doubt(way: Way, known: Mapping[str, Value], center: Any) -> str:
+    """Why numbers should not be turned into a sentence."""
+    names = set(way.needs.split())
+    if way.evidence == "counts" and way.measure in ("log OR", "log RR") and "total1" in names:
+        counts = [known[name].value for name in way.needs.split()]
+        if counts[0] == counts[2] == 0 or (counts[0] == counts[1] and counts[2] == counts[3]):
+            who = "nobody" if counts[0] == 0 else "everybody"
+            return f"{who} in either group had the event, so these counts tell no ratio (--measure RD does)"
+    if "low" in names and len(names) > 3 and outside(known, center):
+        return "the printed estimate lies outside its printed interval"
+    return ""
 
 
 def _given(low: Value, high: Value) -> tuple[Interval, tuple[int, int]]:
@@ -203,6 +296,7 @@ def _given(low: Value, high: Value) -> tuple[Interval, tuple[int, int]]:
 
 def _assumptions(way: Way, numbers: Sequence[Value], cluster: tuple[float, float] | None) -> tuple[str, ...]:
     assumed = [number.assumed for number in numbers if number.assumed]
+    assumed += [way.assumes] if way.assumes else []
     if way.evidence == "counts" and way.measure in ("log OR", "log RR"):
         events1, total1, events2, total2 = (number.value for number in numbers)
         if 0 in (events1, total1 - events1, events2, total2 - events2):
@@ -220,36 +314,6 @@ def _opened(possible: Interval, p: Value) -> Interval:
     return Interval(
         possible.low if possible.low >= 0 else -math.inf, possible.high if possible.high <= 0 else math.inf
     )
-
-
-def _formula(way: Way, known: Mapping[str, Value], target: str, estimate: float) -> str:
-    """The formula with numbers put in, its result, and the steps from there to the target."""
-    numbers = [known[name].value for name in way.needs.split()]
-    result = way.effect(*numbers)
-    written = way.formula.format(**{name: value.text for name, value in known.items()})
-    text, se, of_se = written.partition(", SE = ")
-    parts = [f"{_symbol(way.measure)} = {text}"]
-    value = _short(_scale(way.measure)(result.estimate))
-    parts[0] += "" if way.formula == f"{{{way.evidence}}}" or " " not in text else f" = {value}"
-    parts += [f"SE = {of_se} = {_short(result.standard_error)}"] if se else []
-    if way.measure != target:
-        parts += [formula for _, formula in STEPS[way.measure, target]]
-        parts[-1] += f" = {_short(estimate)}"
-    return "; ".join(parts)
-
-
-def _scale(measure: str) -> Callable[[Any], float]:
-    """From the scale of variances to the one that people read: ratios, correlations."""
-    back = np.exp if measure.startswith("log ") else np.tanh if measure == "Fisher z" else np.asarray
-    return lambda value: float(back(value))
-
-
-def _symbol(measure: str) -> str:
-    return next(name for name, (inside, _) in MEASURES.items() if inside == measure)
-
-
-def _short(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
 
 
 def _choose(
@@ -279,15 +343,19 @@ def _missing(name: str, ways: Sequence[Way], known: set[str], given: Iterable[st
     """Which measures these numbers do give, or what the nearest ways still need, as options."""
     needs = {way: set(way.needs.split()) for way in ways}
     whole = [way for way in ways if needs[way] <= known]
-    possible = [each for each, (inside, _) in MEASURES.items() if any(_leads(way, inside) for way in whole)]
-    if possible:
+    possible = [
+        each for each, (inside, _) in MEASURES.items() if any(_leads(way, inside, known) for way in whole)
+    ]
+    if possible and not (name == "g" and "d" in possible and "n1" not in known):
         have = ", ".join(f"--{option}" for option in given)
         return f"no formula leads from {have} to {name}; --measure can be {', '.join(possible)}"
     if "median1" in known:  # means and SDs follow from medians with quartiles
         for way in (way for way in ways if way.evidence == "means"):
             needs[way] = needs[way] - {"mean1", "sd1", "mean2", "sd2"} | _named({"median", "iqr"})
+    if name == "g" and "n1" not in known and "g" not in known and (known & {"d", "or"} or possible):
+        return "g cannot be computed from this alone; also give -n, or say --measure d"
     ours = _named(set(given)) | known & {"f_of_two", "chi2_of_two"}
-    near = [way for way in ways if _leads(way, MEASURES[name][0]) and needs[way] & ours]
+    near = [way for way in ways if _leads(way, MEASURES[name][0], {"n1"}) and needs[way] & ours]
     near.sort(key=lambda way: (len(_options(needs[way] - known)), -len(needs[way] & ours)))
     wanted = list(dict.fromkeys(_options(needs[way] - known) for way in near))
     least = [options for options in wanted if not any(set(other) < set(options) for other in wanted)]

@@ -15,16 +15,20 @@ from review.printed import Interval, NotANumber, Printed, Rounding, p_value_inte
 
 #: Options, and what their numbers are called, by how many there are.
 LAYOUT: dict[str, dict[int, str]] = {
-    "mean": {1: "change", 2: "mean1 mean2"}, "sd": {1: "sd_change", 2: "sd1 sd2"},
+    "mean": {1: "change", 2: "mean1 mean2"}, "sd": {1: "sd_change", 2: "sd1 sd2", 3: "sd1 sd2 sd_change"},
     "se": {1: "se", 2: "se1 se2"}, "n": {1: "n", 2: "n1 n2"},
     "ci": {2: "low high", 4: "low1 high1 low2 high2"}, "median": {2: "median1 median2"},
     "iqr": {4: "q1_1 q3_1 q1_2 q3_2"}, "range": {4: "minimum1 maximum1 minimum2 maximum2"},
-    "events": {2: "events1 events2"}, "total": {2: "total1 total2"},
+    "events": {1: "events", 2: "events1 events2"}, "total": {2: "total1 total2"},
+    "time": {2: "time1 time2"},
     "df": {1: "df", 2: "df1 df2"}, "table": {2: "rows columns"},
-    **{name: {1: name} for name in ("t", "f", "chi2", "z", "r", "p", "d", "g", "md", "rd", "or", "rr", "hr")},
+    **{name: {1: name} for name in (
+        "t", "f", "chi2", "z", "r", "p", "d", "g", "md", "rd", "or", "rr", "hr", "irr", "oe", "v",
+    )},
 }  # fmt: skip
-_WHOLE = {"n", "n1", "n2", "events1", "events2", "total1", "total2", "rows", "columns"}
-_FROM_0 = {"sd1", "sd2", "sd_change", "se", "se1", "se2", "f", "chi2", "or", "rr", "hr"}
+_WHOLE = {"n", "n1", "n2", "events", "events1", "events2", "total1", "total2", "rows", "columns"}
+_FROM_0 = {"sd1", "sd2", "sd_change", "se", "se1", "se2", "f", "chi2", "or", "rr", "hr", "irr", "v",
+           "time1", "time2"}  # fmt: skip
 _ENDS = ("low high", "low1 high1", "low2 high2", "q1_1 q3_1", "q1_2 q3_2", "minimum1 maximum1",
          "minimum2 maximum2")  # fmt: skip
 _NO_P = 1e-10  # of its upper end stands for p = 0, which no statistic reaches
@@ -112,17 +116,44 @@ def complete(values: dict[str, Value], paired: bool, ci_level: float, higher: in
         )
         values["rows"] = replace(_exact(2), assumed=assumed, options=values["df"].options)
         values["columns"] = replace(_exact(values["df"].value + 1), options=values["df"].options)
+    if paired and ("md" in values) != ("change" in values):
+        one, other = ("md", "change") if "md" in values else ("change", "md")
+        values[other] = values[one]
+    if "events1" in values and not values.keys() & {"total1", "time1"}:
+        values["events"] = _exact(values["events1"].value + values["events2"].value, values["events1"])
     _complete_sizes(values, paired)
     tail = (1 - ci_level) / 2
     values["width"] = _exact(-2 * float(ndtri(tail)))
     if "n1" in values:
-        values["t_width"] = _exact(-2 * float(stdtrit(values["n1"].value + values["n2"].value - 2, tail)))
-    values["sign"] = _sign(values, higher)
+        people = values["n1"].value + (-1 if paired else values["n2"].value - 2)
+        if people > 0:
+            values["t_width"] = _exact(-2 * float(stdtrit(people, tail)))
+    elif paired:
+        values["t_width"] = values["width"]
+    values["sign"] = _sign(values, higher, paired)
+    if paired and "r" not in values:
+        _correlation(values)
 
 
-def _sign(values: Mapping[str, Value], higher: int | None) -> Value:
+def _correlation(values: dict[str, Value]) -> None:
+    """Correlation of two measurements that the SD of change, or the t, tells with both SDs."""
+    if not values.keys() >= {"mean1", "sd1", "mean2", "sd2", "n"}:
+        return
+    sds = [values["sd1"], values["sd2"]]
+    if "sd_change" in values:
+        values["r"] = _derived(effects.change_sd_to_r, [*sds, values["sd_change"]], "")
+    elif "t" in values and values["t"].value:
+        whole = [*sds, values["mean1"], values["mean2"], values["t"], values["n"]]
+        values["r"] = replace(_derived(_r_of_t, whole, ""), assumed="the correlation that t implies")
+
+
+def _r_of_t(sd1: Any, sd2: Any, mean1: Any, mean2: Any, t: Any, n: Any) -> Any:
+    return effects.change_sd_to_r(sd1, sd2, abs(mean1 - mean2) / abs(t) * np.sqrt(n))
+
+
+def _sign(values: Mapping[str, Value], higher: int | None, paired: bool) -> Value:
     """1 or -1 for the higher group; both if what would tell was rounded to 0."""
-    shown = _directions(values) if higher is None else [3 - 2 * higher]
+    shown = _directions(values, paired) if higher is None else [3 - 2 * higher]
     told = next((float(np.sign(each)) for each in shown if each), 0.0)
     if told:
         return replace(_exact(told), text="−" if told < 0 else "")
@@ -142,15 +173,20 @@ def _complete_sizes(values: dict[str, Value], paired: bool) -> None:
     elif "n1" in values:
         values["n"] = _exact(values["n1"].value + values["n2"].value, values["n1"], values["n2"])
     elif "n" in values:
-        half = _exact(values["n"].value / 2, values["n"])
-        values |= dict.fromkeys(("n1", "n2"), replace(half, assumed="groups of equal size"))
-    if "df" in values and "chi2" not in values:
+        least = values["n"].value // 2
+        more = values["n"].value - least
+        even = "groups of equal size" if least == more else f"groups of {more:g} and {least:g}"
+        for name, size in (("n1", more), ("n2", least)):
+            values[name] = replace(_exact(size, values["n"]), assumed=even)
+    if "df2" in values and values["df1"].value == 1:
+        values["t_df"] = values["df2"]
+    elif "df" in values and "chi2" not in values:
         values["t_df"] = values["df"]
         if "t" in values and not paired and "n" in values and values["df"].value != values["n"].value - 2:
             note = "equal SDs, although df is not n1 + n2 - 2 (Welch's test, or missing people?)"
             values["t"] = replace(values["t"], assumed=note)
     elif "n" in values:
-        values["t_df"] = _exact(values["n"].value - 2, values["n"])
+        values["t_df"] = _exact(values["n"].value - (1 if paired else 2), values["n"])
 
 
 def _exact(value: float, *origins: Value) -> Value:
@@ -158,15 +194,18 @@ def _exact(value: float, *origins: Value) -> Value:
     return Value(f"{value:.4g}", value, value, value, options)
 
 
-def _directions(values: Mapping[str, Value]) -> list[float]:
+def _directions(values: Mapping[str, Value], paired: bool) -> list[float]:
     """What is printed with a direction, as numbers that are positive where group 1 is higher."""
     known = {name: value.value for name, value in values.items()}
-    signed = [known[name] for name in ("change", "t", "md", "rd", "d", "g", "z") if name in known]
-    signed += [known[name] - 1 for name in ("or", "rr", "hr") if name in known]
+    signed = [known[name] for name in ("change", "t", "md", "rd", "d", "g", "z", "oe") if name in known]
+    signed += [known["r"]] if "r" in known and not paired else []
+    signed += [known[name] - 1 for name in ("or", "rr", "hr", "irr") if name in known]
     for one, other in (("mean1", "mean2"), ("median1", "median2")):
         signed += [known[one] - known[other]] if known.keys() >= {one, other} else []
     if known.keys() >= {"events1", "total1", "events2", "total2"}:
         signed.append(known["events1"] * known["total2"] - known["events2"] * known["total1"])
+    if known.keys() >= {"events1", "time1", "events2", "time2"}:
+        signed.append(known["events1"] * known["time2"] - known["events2"] * known["time1"])
     return signed
 
 
@@ -180,6 +219,14 @@ _DESCRIPTIONS: tuple[tuple[str, str, Callable[..., Any] | None, str], ...] = (
     ("medians and quartiles", "median q1_ q3_ n", effects.median_iqr_to_mean_sd, ""),
     ("medians and ranges", "median minimum maximum n", effects.median_range_to_mean_sd, ""),
 )
+#: Who found how an SD (and a mean) follow from what is printed instead.
+SOURCES = {
+    "means and SEs": "Cochrane Handbook 6.5, 6.5.2.2",
+    "means and their intervals": "Cochrane Handbook 6.5, 6.5.2.2",
+    "medians, quartiles and ranges": "mean Luo et al. 2018, SD Shi et al. 2020, interval McGrath et al. 2023",
+    "medians and quartiles": "mean Luo et al. 2018, SD Wan et al. 2014, interval McGrath et al. 2023",
+    "medians and ranges": "mean Luo et al. 2018, SD Wan et al. 2014, interval McGrath et al. 2023",
+}
 
 
 def descriptions(
@@ -210,8 +257,18 @@ def _described(
         of = partial(to_sd, level=ci_level) if to_sd is effects.ci_to_sd else to_sd
         return {f"sd{group}": _derived(of, numbers, text)}
     parts = (("mean", lambda *n: to_sd(*n).mean), ("sd", lambda *n: to_sd(*n).sd))
-    assumed = to_sd(*(number.value for number in numbers)).approximate
+    printed = [number.value for number in numbers]
+    assumed = to_sd(*printed).approximate
+    if effects.is_skewed(**dict(zip(_FIVE_NAMES[len(printed), to_sd], printed, strict=True))):
+        assumed += f"; group {group} is too lopsided for that (Shi et al. 2023): rather compare medians"
     return {f"{name}{group}": replace(_derived(of, numbers, ""), approximate=assumed) for name, of in parts}
+
+
+_FIVE_NAMES: dict[tuple[int, Any], list[str]] = {
+    (6, effects.five_numbers_to_mean_sd): ["median", "q1", "q3", "minimum", "maximum", "n"],
+    (4, effects.median_iqr_to_mean_sd): ["median", "q1", "q3", "n"],
+    (4, effects.median_range_to_mean_sd): ["median", "minimum", "maximum", "n"],
+}
 
 
 def _derived(function: Callable[..., Any], numbers: list[Value], text: str) -> Value:

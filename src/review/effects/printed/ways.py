@@ -1,4 +1,4 @@
-"""Formulas from printed numbers to an effect: what each needs, gives, and how it reads with numbers put in.
+"""Every formula from printed numbers of two groups to an effect.
 
 Names in ``needs`` and formulas are those of printed numbers: ``mean1``, ``sd1``, ``n1`` of group 1 and so on;
 ``low`` and ``high`` are a printed interval of the estimate, ``width`` the quantiles that it spans.
@@ -7,7 +7,7 @@ Names in ``needs`` and formulas are those of printed numbers: ``mean1``, ``sd1``
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,35 +15,14 @@ import numpy as np
 
 from review import effects
 from review.effects import Effect
+from review.effects.printed.way import DIFFERENCE, Way, interval_ways, se_of, se_of_statistic
 
-_SUMMARIES, _PAIRS = "mean1 sd1 n1 mean2 sd2 n2", "mean1 sd1 mean2 sd2 n r"
-_COUNTS = "events1 total1 events2 total2"
-_PRINTED = {"md": "difference", "rd": "risk difference", "g": "g", "d": "d"}
-_SMALLEST = 1e-9  # of a standard error that rounding allows to be 0, relative to its interval
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One formula. ``evidence`` is the printed number it rests on; two ways from one are not compared."""
-
-    name: str
-    evidence: str
-    measure: str
-    needs: str
-    effect: Callable[..., Any]
-    formula: str
-    source: str
-    if_welch: bool = False
-
-
-def _se(low: Any, high: Any, width: Any) -> Any:
-    return np.maximum(high - low, _SMALLEST * (abs(high) + abs(low))) / width
-
-
-def _log(ratio: Any) -> Any:
-    if not np.all(np.asarray(ratio) > 0):
-        raise ValueError("a ratio and its interval are above 0; leave out what was printed as 0")
-    return np.log(ratio)
+_SUMMARIES, _COUNTS = "mean1 sd1 n1 mean2 sd2 n2", "events1 total1 events2 total2"
+_RATES = "events1 time1 events2 time2"
+_UNADJUSTED = (
+    "an unadjusted difference (of one adjusted for baseline, as by ANCOVA, the SE is that of residuals, "
+    "which makes g too large)"
+)
 
 
 def _welch_t_to_d(t: Any, sd1: Any, n1: Any, sd2: Any, n2: Any) -> Effect:
@@ -65,6 +44,33 @@ def _t_to_fisher_z(t: Any, df: Any) -> Effect:
     return effects.fisher_z(effects.t_to_r(t, df).estimate, df + 2)
 
 
+def _p_to_fisher_z(p: Any, df: Any, sign: Any) -> Effect:
+    return _t_to_fisher_z(effects.p_to_t(p, df, sign=sign), df)
+
+
+def _interval_to_fisher_z(low: Any, high: Any, n: Any) -> Effect:
+    """The middle of the interval of a correlation, on the scale of Fisher's z."""
+    if np.any(abs(np.asarray([low, high])) >= 1):
+        raise ValueError("an interval of a correlation that ends at 1 or -1 has no middle")
+    return effects.fisher_z(np.tanh((np.arctanh(low) + np.arctanh(high)) / 2), n)
+
+
+def _d_to_fisher_z(d: Effect, _: Any) -> Effect:
+    """By t, which is exact: r = t / √(t² + df) with t = d / √(1/n1 + 1/n2); else as Borenstein et al."""
+    if d.scale is None or d.df is None:
+        return _r_to_fisher_z(effects.d_to_r(d))
+    value, a = np.asarray(d.estimate), np.asarray(d.df) * np.asarray(d.scale) ** 2
+    variance = a**2 * np.asarray(d.variance) / (value**2 + a) ** 3
+    return _r_to_fisher_z(Effect(value / np.sqrt(value**2 + a), variance, "r", approximate=d.approximate))
+
+
+def _logrank_z(z: Any, events: Any, sign: Any = 1) -> Effect:
+    """Log hazard ratio z √(4 / events), as if groups were of equal size (Parmar, Torri & Stewart 1998)."""
+    variance = 4 / np.asarray(events, float)
+    note = "groups of equal size, HR near 1"
+    return Effect(np.asarray(z) * sign * np.sqrt(variance), variance, "log HR", approximate=note)
+
+
 def _r_to_fisher_z(r: Effect) -> Effect:
     """By the delta method: artanh r has the variance of r over (1 - r²)²."""
     value, variance = np.asarray(r.estimate), np.asarray(r.variance)
@@ -77,37 +83,12 @@ def _chi2_to_phi(chi2: Any, n: Any, sign: Any) -> Effect:
     return replace(effects.chi2_to_phi(chi2, n, sign=sign), approximate=None)
 
 
-def _interval_ways(measure: str, flag: str, logs: bool) -> tuple[Way, ...]:
-    """A printed estimate with its interval or p, and the middle of the interval."""
-    log: Callable[[Any], Any] = _log if logs else np.asarray
-    ln, middle = ("ln ", "√({low}·{high})") if logs else ("", "({low} + {high}) / 2")
-
-    def with_interval(value: Any, low: Any, high: Any, width: Any) -> Effect:
-        return Effect(log(value), _se(log(low), log(high), width) ** 2, measure)
-
-    def at_middle(low: Any, high: Any, width: Any) -> Effect:
-        return Effect((log(low) + log(high)) / 2, _se(log(low), log(high), width) ** 2, measure)
-
-    def with_p(value: Any, p: Any) -> Effect:
-        estimate = log(value)
-        return Effect(estimate, np.asarray(effects.p_to_se(estimate, p)) ** 2, measure)
-
-    name = _PRINTED.get(flag, flag.upper())
-    se = f"SE = ({ln}{{high}} − {ln}{{low}}) / {{width}}"
-    source = "Cochrane Handbook 5.1, 7.7.7"
-    return (
-        Way(f"{name} and its interval", flag, measure, f"{flag} low high width", with_interval,
-            f"{{{flag}}}, {se}", source),
-        Way("middle of the interval", "interval", measure, "low high width", at_middle,
-            f"{middle}, {se}", source),
-        Way(f"{name} and p", flag, measure, f"{flag} p", with_p,
-            f"{{{flag}}}, SE = |{ln}{{{flag}}}| / z(p {{p}})", source),
-    )  # fmt: skip
+def _without_middle(measure: str, flag: str) -> tuple[Way, ...]:
+    return tuple(way for way in interval_ways(measure, flag, logs=False) if way.evidence != "interval")
 
 
 _STUDENT = "√(1/{n1} + 1/{n2})"
 _POOLED = "√((({n1} − 1)·{sd1}² + ({n2} − 1)·{sd2}²) / ({n1} + {n2} − 2))"
-_CHANGE = "√({sd1}² + {sd2}² − 2·{r}·{sd1}·{sd2})"
 
 WAYS: tuple[Way, ...] = (
     Way("means and SDs", "means", "d", _SUMMARIES, effects.cohens_d,
@@ -115,9 +96,15 @@ WAYS: tuple[Way, ...] = (
     Way("means and SDs", "means", "MD", _SUMMARIES, effects.mean_difference,
         "{mean1} − {mean2}, SE = √({sd1}²/{n1} + {sd2}²/{n2})", "escalc MD"),
     Way("means and SDs", "means", "delta", _SUMMARIES, effects.glass_delta,
-        "({mean1} − {mean2}) / {sd2}", "Glass 1976"),
+        "J·({mean1} − {mean2}) / {sd2}", "Glass 1976"),
     Way("means and SDs", "means", "log ROM", _SUMMARIES, effects.log_ratio_of_means,
         "{mean1} / {mean2}", "Hedges, Gurevitch & Curtis 1999"),
+    Way("means and SDs", "means", "SMDH", _SUMMARIES, effects.smd_unequal,
+        "J·({mean1} − {mean2}) / √(({sd1}² + {sd2}²) / 2)", "Bonett 2008"),
+    Way("means and SDs", "means", "log VR", "sd1 n1 sd2 n2", effects.log_variability_ratio,
+        "({sd1} / {sd2})·exp(1/(2·({n1} − 1)) − 1/(2·({n2} − 1)))", "Nakagawa et al. 2015"),
+    Way("means and SDs", "means", "log CVR", _SUMMARIES, effects.log_cv_ratio,
+        "({sd1}/{mean1}) / ({sd2}/{mean2})·exp(1/(2·({n1} − 1)) − 1/(2·({n2} − 1)))", "Nakagawa et al. 2015"),
     Way("t", "t", "d", "t n1 n2", effects.t_to_d, f"{{t}}·{_STUDENT}", "Borenstein et al. 2009"),
     Way("Welch's t", "t", "d", "t sd1 n1 sd2 n2", _welch_t_to_d,
         f"{{t}}·√({{sd1}}²/{{n1}} + {{sd2}}²/{{n2}}) / {_POOLED}", "Welch 1947", if_welch=True),
@@ -129,11 +116,11 @@ WAYS: tuple[Way, ...] = (
         f"{{sign}}t(p {{p}}, Welch's df)·√({{sd1}}²/{{n1}} + {{sd2}}²/{{n2}}) / {_POOLED}",
         "Welch 1947", if_welch=True),
     Way("difference and its interval", "md", "d", "md low high n1 n2 t_width",
-        lambda md, low, high, n1, n2, width: effects.t_to_d(md / _se(low, high, width), n1, n2),
-        f"{{md}} / (({{high}} − {{low}}) / {{t_width}})·{_STUDENT}", "Cochrane Handbook 5.1, 7.7.3.3"),
+        lambda md, low, high, n1, n2, width: effects.t_to_d(md / se_of(low, high, width), n1, n2),
+        f"{{md}} / (({{high}} − {{low}}) / {{t_width}})·{_STUDENT}", DIFFERENCE, assumes=_UNADJUSTED),
     Way("difference and its SE", "md", "d", "md se n1 n2",
         lambda md, se, n1, n2: effects.t_to_d(md / se, n1, n2),
-        f"{{md}} / {{se}}·{_STUDENT}", "Cochrane Handbook 5.1, 7.7.3.3"),
+        f"{{md}} / {{se}}·{_STUDENT}", DIFFERENCE, assumes=_UNADJUSTED),
     Way("z", "z", "d", "z n1 n2", effects.z_to_d, f"{{z}}·{_STUDENT}", "Rosenthal 1991"),
     Way("d as printed", "d", "d", "d n1 n2",
         lambda d, n1, n2: effects.t_to_d(d / np.sqrt(1 / n1 + 1 / n2), n1, n2), "{d}", "Hedges 1982"),
@@ -142,14 +129,16 @@ WAYS: tuple[Way, ...] = (
     Way("difference and its SE", "md", "MD", "md se", lambda md, se: Effect(md, se**2, "MD"),
         "{md}", "as printed"),
     # No middle of an interval that usually has none: noncentral t, Newcombe.
-    *_interval_ways("d", "d", logs=False)[::2], *_interval_ways("g", "g", logs=False)[::2],
+    *_without_middle("d", "d"), *_without_middle("g", "g"),
     Way("difference and its interval", "md", "MD", "md low high t_width",
-        lambda md, low, high, width: Effect(md, _se(low, high, width) ** 2, "MD"),
-        "{md}, SE = ({high} − {low}) / {t_width}", "Cochrane Handbook 5.1, 7.7.3.3"),
+        lambda md, low, high, width: Effect(md, se_of(low, high, width) ** 2, "MD"),
+        "{md}, SE = ({high} − {low}) / {t_width}", DIFFERENCE),
     Way("difference and p", "md", "MD", "md p t_df",
         lambda md, p, df: Effect(md, np.asarray(effects.p_to_se(md, p, df=df)) ** 2, "MD"),
-        "{md}, SE = |{md}| / t(p {p}, {t_df} df)", "Cochrane Handbook 5.1, 7.7.3.3"),
-    *_interval_ways("MD", "md", logs=False), *_interval_ways("RD", "rd", logs=False)[::2],
+        "{md}, SE = |{md}| / t(p {p}, {t_df} df)", DIFFERENCE),
+    Way("difference and t", "md", "MD", "md t",
+        lambda md, t: Effect(md, se_of_statistic(md, t) ** 2, "MD"), "{md}, SE = |{md} / {t}|", DIFFERENCE),
+    *interval_ways("MD", "md", logs=False)[:3], *_without_middle("RD", "rd"),
     Way("counts", "counts", "log OR", _COUNTS, effects.log_odds_ratio,
         "[{events1} / ({total1} − {events1})] / [{events2} / ({total2} − {events2})]", "Woolf 1955"),
     Way("counts", "counts", "log RR", _COUNTS, effects.log_risk_ratio,
@@ -160,8 +149,25 @@ WAYS: tuple[Way, ...] = (
         "asin √({events1}/{total1}) − asin √({events2}/{total2})", "Rücker et al. 2009"),
     Way("counts", "counts", "phi", _COUNTS, effects.phi_coefficient,
         "(ad − bc) / √(product of the margins) of {events1}/{total1} and {events2}/{total2}", "Yule 1912"),
-    *_interval_ways("log OR", "or", logs=True), *_interval_ways("log RR", "rr", logs=True),
-    *_interval_ways("log HR", "hr", logs=True),
+    *interval_ways("log OR", "or", logs=True), *interval_ways("log RR", "rr", logs=True),
+    *interval_ways("log HR", "hr", logs=True), *interval_ways("log IRR", "irr", logs=True),
+    Way("O − E and V", "O − E", "log HR", "oe v", effects.logrank_to_log_hazard_ratio,
+        "exp({oe} / {v})", "Tierney et al. 2007"),
+    Way("log-rank z and V", "z", "log HR", "z v",
+        lambda z, v: effects.logrank_to_log_hazard_ratio(z * np.sqrt(v), v), "exp({z} / √{v})",
+        "Tierney et al. 2007"),
+    Way("log-rank p and events", "p", "log HR", "p events sign",
+        lambda p, events, sign: effects.p_to_log_hazard_ratio(p, events, sign=sign),
+        "exp({sign}z(p {p})·√(4 / {events}))", "Parmar, Torri & Stewart 1998"),
+    Way("log-rank χ² and events", "χ²", "log HR", "chi2_of_two events sign",
+        lambda chi2, events, sign: _logrank_z(np.sqrt(chi2), events, sign),
+        "exp({sign}√{chi2_of_two}·√(4 / {events}))", "Parmar, Torri & Stewart 1998"),
+    Way("log-rank z and events", "z", "log HR", "z events", _logrank_z,
+        "exp({z}·√(4 / {events}))", "Parmar, Torri & Stewart 1998"),
+    Way("events and time", "counts", "log IRR", _RATES, effects.log_rate_ratio,
+        "({events1}/{time1}) / ({events2}/{time2})", "Rothman, Greenland & Lash 2008"),
+    Way("events and time", "counts", "IRD", _RATES, effects.rate_difference,
+        "{events1}/{time1} − {events2}/{time2}", "Rothman, Greenland & Lash 2008"),
     Way("χ²", "χ²", "phi", "chi2_of_two n sign", _chi2_to_phi, "{sign}√({chi2_of_two} / {n})", "Cramér 1946"),
     Way("χ²", "χ²", "d", "chi2_of_two n sign", lambda chi2, n, sign: effects.chi2_to_d(chi2, n, sign=sign),
         "{sign}2·√({chi2_of_two} / ({n} − {chi2_of_two}))", "Rosenthal 1991"),
@@ -169,33 +175,19 @@ WAYS: tuple[Way, ...] = (
         "√({chi2} / ({n}·(min({rows}, {columns}) − 1)))", "Cramér 1946; Steiger 2004"),
     Way("r", "r", "Fisher z", "r n", effects.fisher_z, "{r}", "Fisher 1921"),
     Way("t", "t", "Fisher z", "t t_df", _t_to_fisher_z, "{t} / √({t}² + {t_df})", "Cohen 1965"),
+    Way("F", "F", "Fisher z", "f_of_two t_df sign",
+        lambda f, df, sign: _t_to_fisher_z(sign * np.sqrt(f), df),
+        "{sign}√({f_of_two} / ({f_of_two} + {t_df}))", "Cohen 1965"),
+    Way("p", "p", "Fisher z", "p t_df sign", _p_to_fisher_z,
+        "t / √(t² + {t_df}) with t = {sign}t(p {p}, {t_df} df)", "Cohen 1965"),
+    Way("middle of the interval", "interval", "Fisher z", "low high n", _interval_to_fisher_z,
+        "tanh((artanh {low} + artanh {high}) / 2)", "Fisher 1921"),
     Way("z", "z", "Fisher z", "z n", lambda z, n: _r_to_fisher_z(effects.z_to_r(z, n)),
         "{z} / √{n}", "Rosenthal 1991"),
     Way("F", "F", "partial eta2", "f df1 df2", effects.f_to_partial_eta2,
         "{df1}·{f} / ({df1}·{f} + {df2})", "Cohen 1973; Steiger 2004"),
     Way("F", "F", "partial omega2", "f df1 df2", effects.f_to_partial_omega2,
         "{df1}·({f} − 1) / ({df1}·{f} + {df2} + 1)", "Olejnik & Algina 2003; Steiger 2004"),
-)  # fmt: skip
-
-PAIRED_WAYS: tuple[Way, ...] = (
-    Way("means, SDs and r", "means", "SMCC", _PAIRS,
-        partial(effects.standardized_mean_change, standardizer="change"),
-        f"J·({{mean1}} − {{mean2}}) / {_CHANGE}", "Gibbons, Hedeker & Davis 1993"),
-    Way("means, SDs and r", "means", "SMCR", _PAIRS, effects.standardized_mean_change,
-        "J·({mean1} − {mean2}) / {sd1}", "Becker 1988"),
-    Way("means, SDs and r", "means", "MC", _PAIRS, effects.mean_change,
-        f"{{mean1}} − {{mean2}}, SE = {_CHANGE} / √{{n}}", "escalc MC"),
-    Way("change and its SD", "change", "SMCC", "change sd_change n",
-        lambda change, sd, n: effects.paired_t_to_d(change / sd * np.sqrt(n), n),
-        "J·{change} / {sd_change}", "Gibbons, Hedeker & Davis 1993"),
-    Way("change and its SD", "change", "MC", "change sd_change n",
-        lambda change, sd, n: Effect(change, sd**2 / n, "MC"),
-        "{change}, SE = {sd_change} / √{n}", "escalc MC"),
-    Way("t", "t", "SMCC", "t n", effects.paired_t_to_d, "J·{t} / √{n}", "Gibbons, Hedeker & Davis 1993"),
-    Way("p", "p", "SMCC", "p n sign",
-        lambda p, n, sign: effects.paired_t_to_d(effects.p_to_t(p, n - 1, sign=sign), n),
-        "J·{sign}t(p {p}, {n} − 1 df) / √{n}", "Gibbons, Hedeker & Davis 1993"),
-    *_interval_ways("MC", "md", logs=False),
 )  # fmt: skip
 
 Step = tuple[Callable[[Effect, Any], Effect], str]
@@ -212,9 +204,7 @@ _OR_TO_D: Step = (_log_odds_ratio_to_d, "d = √3/π·ln OR")
 STEPS: dict[tuple[str, str], tuple[Step, ...]] = {
     ("d", "g"): (_TO_G,),
     ("d", "log OR"): ((lambda d, _: effects.d_to_log_odds_ratio(d), "OR = exp(π/√3·d)"),),
-    ("d", "Fisher z"): (
-        (lambda d, _: _r_to_fisher_z(effects.d_to_r(d)), "r = d / √(d² + (n1 + n2)²/(n1·n2))"),
-    ),
+    ("d", "Fisher z"): ((_d_to_fisher_z, "r = d / √(d² + (n1 + n2)·(n1 + n2 − 2)/(n1·n2))"),),
     ("log OR", "d"): (_OR_TO_D,),
     ("log OR", "g"): (_OR_TO_D, _TO_G),
 }

@@ -6,16 +6,26 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from review.effects.printed.routes import MEASURES, Result, Route
+from review.effects.printed.checks import Check
+from review.effects.printed.formulas import MEASURES
+from review.effects.printed.routes import Result, Route
 from review.printed import Interval
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_RATIOS = {"OR", "RR", "HR", "ROM"}
+_RATIOS = {"OR", "RR", "HR", "ROM", "IRR", "VR", "CVR", "ROMC"}
 _INNOCENT = (
     "Innocent readings: an adjusted or exact analysis, other people in each number, Welch's test,\n"
     "a corrected or one-sided p, an SE printed as SD, groups in the other order, a typo in the source."
+)
+_INNOCENT_RATIO = (
+    "Innocent readings: an adjusted analysis; exact, profile or bootstrap limits; a likelihood-ratio, exact\n"
+    "or one-sided p; other people in each number, groups in the other order, a typo in the source."
+)
+_INNOCENT_R = (
+    "Innocent readings: a rank or partial correlation, bootstrap limits, a one-sided p, other people in\n"
+    "each number, a sign that was not printed, a typo in the source."
 )
 _TURNED = (
     "They do agree with the groups in the other order in one of them: a sign may not have been printed.\n"
@@ -29,7 +39,7 @@ def describe(console: Console, result: Result) -> None:
     console.print(f"{_capital(label)}, {_percent(result.level)} CI{order and f', {order}'}\n", style="bold")
     for route in result.routes:
         console.print(f"  {route.name}: {_estimate(result.measure, route)}", style="bold", markup=False)
-        console.print(f"    {route.formula}  [{route.way.source}]", markup=False)
+        console.print(f"    {route.formula}  [{route.source}]", markup=False)
         console.print(f"    {_rounding(route)}", markup=False)
         for note in (f"approximate: {route.approximate}" if route.approximate else "", *_assumed(route)):
             if note:
@@ -37,10 +47,17 @@ def describe(console: Console, result: Result) -> None:
     if result.measure == "RD":
         console.print(f"\n{_needed(result.routes[0])}", markup=False)
     console.print(f"\n{agreement(result)}", markup=False)
+    for r, route in result.over_r:
+        console.print(f"  if r = {r:g}: {_estimate(result.measure, route)}", markup=False)
+    for why in result.failed:
+        console.print(f"Not used: {why}", markup=False)
     if result.unused:
         console.print(f"Not needed for this measure: {', '.join(result.unused)}", markup=False)
-    console.print("\nFor a paper:", style="bold")
-    console.print(f"  {sentence(result)}", markup=False)
+    if said := sentence(result):
+        console.print("\nFor a paper:", style="bold")
+        console.print(f"  {said}", markup=False)
+    else:
+        console.print(f"\nNo sentence for a paper: {result.routes[0].doubt}.", markup=False)
 
 
 def as_json(result: Result) -> str:
@@ -48,7 +65,18 @@ def as_json(result: Result) -> str:
     pairs = [[one.name, other.name] for one, other in result.apart]
     whole: dict[str, Any] = {"measure": result.measure, "level": result.level}
     whole |= {"routes": [_as_object(route) for route in result.routes], "agree": result.agree, "apart": pairs}
-    whole |= {"unused": list(result.unused), "sentence": sentence(result)}
+    whole |= {"unused": list(result.unused), "failed": list(result.failed), "sentence": sentence(result)}
+    whole["checks"] = [
+        {
+            "what": each.what,
+            "printed": each.printed,
+            "source": each.source,
+            "agree": each.agree,
+            "implied": [[end.low, end.high] for end in each.implied],
+        }
+        for each in result.checks
+    ]
+    whole["over_r"] = [{"r": r, **_as_object(route)} for r, route in result.over_r]
     return json.dumps(whole, ensure_ascii=False, allow_nan=False)
 
 
@@ -61,12 +89,38 @@ def agreement(result: Result) -> str:
         case None:
             return "One route only: nothing to compare it with."
         case True:
-            names = " and ".join([", ".join(route.name for route in exact[:-1]), exact[-1].name])
-            return f"The routes agree within rounding: {names}."
-    pairs = "; ".join(f"{one.name} and {other.name}" for one, other in result.apart)
-    turned = all(_agree_turned(result.measure, one, other) for one, other in result.apart)
-    remedy = _TURNED if _order(result) and turned else ""
-    return f"No rounding makes these agree: {pairs}.\n{remedy}{_INNOCENT}"
+            held = [_checked(each) for each in result.checks]
+            if len(exact) > 1:
+                names = " and ".join([", ".join(route.name for route in exact[:-1]), exact[-1].name])
+                held.insert(0, f"The routes agree within rounding: {names}.")
+            return "\n".join(held)
+    told = [_checked(each) for each in result.checks if not each.agree]
+    if result.apart:
+        pairs = "; ".join(f"{one.name} and {other.name}" for one, other in result.apart)
+        turned = all(_agree_turned(result.measure, one, other) for one, other in result.apart)
+        told.insert(0, f"No rounding makes these agree: {pairs}.")
+        if _order(result) and turned:
+            told.insert(1, _TURNED.rstrip())
+    innocent = _INNOCENT_RATIO if result.measure in _RATIOS else _INNOCENT
+    return "\n".join([*told, _INNOCENT_R if result.measure == "r" else innocent])
+
+
+def _checked(check: Check) -> str:
+    """What the rest implies instead of a printed p or interval."""
+    text = _p_text if check.what == "p" else lambda end: f"{_text(end.low, 3)}–{_text(end.high, 3)}"
+    implied = " to ".join(text(end) for end in check.implied)
+    if check.agree:
+        return f"The printed {check.what} ({check.printed}) follows from {check.source}."
+    return (
+        f"The printed {check.what} ({check.printed}) does not follow from {check.source}, "
+        f"which imply {implied}."
+    )
+
+
+def _p_text(p: Interval) -> str:
+    """A p-value, or two where rounding leaves more than one."""
+    ends = [f"{end:.2g}" if end < 0.001 else f"{end:.3f}" for end in (p.low, p.high)]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
 def _agree_turned(measure: str, one: Route, other: Route) -> bool:
@@ -78,12 +132,14 @@ def _agree_turned(measure: str, one: Route, other: Route) -> bool:
 
 
 def sentence(result: Result) -> str:
-    """The first route as one sentence that can stand in a paper."""
+    """The first route as one sentence that can stand in a paper; empty where its numbers forbid one."""
     route, (_, label) = result.routes[0], MEASURES[result.measure]
+    if route.doubt:
+        return ""
     subject = label if label[0].isupper() or len(label) < 3 else f"The {label}"
     subject += f" ({order})" if (order := _order(result)) else ""
     found = _estimate("", route, f"{_percent(result.level)} CI ")
-    how = f"computed from the printed {route.name} ({route.way.source})"
+    how = f"computed from the printed {route.name} ({route.source})"
     how += f", approximately ({route.approximate})" if route.approximate else ""
     how += "".join(f", assuming {assumed.partition(';')[0]}" for assumed in route.assumed)
     return f"{subject} was {found}, {how}."
@@ -95,7 +151,7 @@ def _as_object(route: Route) -> dict[str, Any]:
     return {
         "route": route.name, "estimate": route.estimate, "ci_low": ends[0], "ci_high": ends[1],
         "standard_error": route.standard_error, "rounding_low": possible[0], "rounding_high": possible[1],
-        "formula": route.formula, "source": route.way.source, "approximate": route.approximate,
+        "formula": route.formula, "source": route.source, "approximate": route.approximate,
         "assumed": list(route.assumed),
     }  # fmt: skip
 
@@ -152,7 +208,7 @@ def _assumed(route: Route) -> list[str]:
 def _order(result: Result) -> str:
     if result.measure in {"eta2", "omega2", "V", "r", "phi"}:
         return ""
-    what = "measurement" if result.measure in {"SMCC", "SMCR", "MC"} else "group"
+    what = "measurement" if result.measure in {"SMCC", "SMCR", "SMCRH", "SMCW", "ROMC", "MC"} else "group"
     return f"{what} 1 {'over' if result.measure in _RATIOS else 'minus'} {what} 2"
 
 
