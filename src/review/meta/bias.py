@@ -36,7 +36,7 @@ class AsymmetryTest:
 
     test: str
     statistic: float
-    df: int | None
+    df: float | None
     p_value: float
     k: int
     slope: float | None = None
@@ -79,12 +79,12 @@ def egger(
     y, v = one_data_set(estimate, variance, 3, "Egger's test")
     error = np.sqrt(v)
     if model == "lm":
-        return _line("Egger", y, v, error, level)
+        return line("Egger", y, v, error, level)
     if model != "rma":
         raise ValueError(f'model is "lm" or "rma"; got {model!r}')
     fit = meta_regression(y, v, {"standard error": error}, method, level=level)
-    line = Inference(fit.statistic, fit.p_value, fit.ci_low, fit.ci_high)
-    return _asymmetry("Egger", None, len(y), fit.estimate, fit.standard_error, line)
+    test = Inference(fit.statistic, fit.p_value, fit.ci_low, fit.ci_high)
+    return _asymmetry("Egger", None, len(y), fit.estimate, fit.standard_error, test)
 
 
 def peters(estimate: ArrayLike, events: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> AsymmetryTest:
@@ -106,11 +106,11 @@ def peters(estimate: ArrayLike, events: ArrayLike, total: ArrayLike, *, level: f
     inside: Rule = (lambda x: (x > 0) & (x < n), "more than none and fewer than all; leave such studies out")
     per_study("events", happened, count, inside)
     y, v = one_data_set(estimate, n / happened / (n - happened), 3, "Peters' test")
-    return _line("Peters", y, v, 1 / n, level)
+    return line("Peters", y, v, 1 / n, level)
 
 
-def _line(test: str, y: Floats, v: Floats, predictor: Floats, level: float) -> AsymmetryTest:
-    """Weighted least squares with a dispersion factor."""
+def line(test: str, y: Floats, v: Floats, predictor: Floats, level: float) -> AsymmetryTest:
+    """A regression of effects on one predictor: weighted least squares with a dispersion factor."""
     if np.ptp(predictor) <= 1e-12 * predictor.max():
         raise ValueError(f"{test}'s test needs studies of different size; all {len(y)} are alike")
     df = len(y) - 2
@@ -120,14 +120,42 @@ def _line(test: str, y: Floats, v: Floats, predictor: Floats, level: float) -> A
 
 
 def _asymmetry(
-    test: str, df: int | None, k: int, beta: Floats, error: Floats, line: Inference
+    test: str, df: float | None, k: int, beta: Floats, error: Floats, found: Inference
 ) -> AsymmetryTest:
     """The slope is tested; the intercept is the limit."""
     return AsymmetryTest(
-        test=test, statistic=float(line.statistic[1]), df=df, p_value=float(line.p_value[1]), k=k,
+        test=test, statistic=float(found.statistic[1]), df=df, p_value=float(found.p_value[1]), k=k,
         slope=float(beta[1]), slope_standard_error=float(error[1]), limit=float(beta[0]),
-        limit_low=float(line.low[0]), limit_high=float(line.high[0]), caution=few_studies(k),
+        limit_low=float(found.low[0]), limit_high=float(found.high[0]), caution=few_studies(k),
     )  # fmt: skip
+
+
+def harbord(
+    events1: ArrayLike, total1: ArrayLike, events2: ArrayLike, total2: ArrayLike, *, level: float = 0.95
+) -> AsymmetryTest:
+    """Harbord's test: Egger's with Peto's log odds ratios and variances 1 / V (Harbord et al. 2006).
+
+    Unlike Egger's, it does not mistake the relation between an odds ratio and its own standard error for
+    asymmetry. Studies in which nobody, or everybody, had the event say nothing and are left out.
+
+    Parameters
+    ----------
+    events1, total1, events2, total2 : array_like, shape (k,)
+        Counts of events and people.
+    """
+    from review.effects import peto_log_odds_ratio
+
+    k = np.size(np.asarray(events1))
+    a, n1, c, n2 = (
+        per_study(name, each, k, _COUNT)
+        for name, each in zip(
+            ("events1", "total1", "events2", "total2"), (events1, total1, events2, total2), strict=True
+        )
+    )
+    tells = (a + c > 0) & (a + c < n1 + n2)
+    effect = peto_log_odds_ratio(a[tells], n1[tells], c[tells], n2[tells])
+    y, v = one_data_set(effect.estimate, effect.variance, 3, "Harbord's test")
+    return line("Harbord", y, v, np.sqrt(v), level)
 
 
 def begg(estimate: ArrayLike, variance: ArrayLike) -> AsymmetryTest:

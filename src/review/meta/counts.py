@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from review.meta.studies import Floats, infer, per_study
+from review.meta.studies import Floats, chi_squared_p, infer, per_study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,92 @@ def peto(
         )
     estimate = float((a - events * n1 / n).sum() / v.sum())
     return _result("Peto OR", estimate, 1 / v.sum(), int((v > 0).sum()), level)
+
+
+def mantel_haenszel_rates(
+    events1: ArrayLike, time1: ArrayLike, events2: ArrayLike, time2: ArrayLike,
+    measure: Literal["IRR", "IRD"] = "IRR", level: float = 0.95,
+) -> PooledCounts:  # fmt: skip
+    """Mantel-Haenszel rate ratio (its log) or rate difference of two groups, as ``metafor::rma.mh``.
+
+    Variances: Greenland & Robins (1985). ``events`` are counts, ``time`` person-time above 0, shape (k,).
+    ValueError if all events are of one group, which makes the ratio 0 or infinite.
+    """
+    k = np.size(np.asarray(events1))
+    x1, x2 = (
+        per_study(name, each, k, (lambda x: x >= 0, "0 or more"))
+        for name, each in (("events1", events1), ("events2", events2))
+    )
+    t1, t2 = (
+        per_study(name, each, k, (lambda x: x > 0, "above 0"))
+        for name, each in (("time1", time1), ("time2", time2))
+    )
+    whole = t1 + t2
+    if measure == "IRD":
+        weight = (t1 * t2 / whole).sum()
+        estimate = float(((x1 * t2 - x2 * t1) / whole).sum() / weight)
+        variance = float((((t1 * t2 / whole) ** 2) * (x1 / t1**2 + x2 / t2**2)).sum() / weight**2)
+        return _result("IRD", estimate, variance, k, level)
+    if measure != "IRR":
+        raise ValueError(f"measure is IRR or IRD; got {measure!r}")
+    r, s = float((x1 * t2 / whole).sum()), float((x2 * t1 / whole).sum())
+    if r == 0 or s == 0:
+        raise ValueError(
+            f"the pooled IRR is {'0' if r == 0 else 'infinite'}; use measure IRD, or more studies"
+        )
+    variance = float((t1 * t2 * (x1 + x2) / whole**2).sum()) / (r * s)
+    return _result("IRR", float(np.log(r / s)), variance, int((x1 + x2 > 0).sum()), level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablesTests:
+    """Tests of 2x2 tables together: chi-squared, its degrees of freedom, and p.
+
+    ``association`` is Cochran-Mantel-Haenszel's of a common odds ratio of 1; ``breslow_day`` and ``tarone``
+    are of equal odds ratios, the latter with Tarone's (1985) correction.
+    """
+
+    association: tuple[float, int, float]
+    breslow_day: tuple[float, int, float]
+    tarone: tuple[float, int, float]
+
+
+def tables_tests(
+    events1: ArrayLike, total1: ArrayLike, events2: ArrayLike, total2: ArrayLike, *, corrected: bool = True
+) -> TablesTests:
+    """Cochran-Mantel-Haenszel's test, and Breslow & Day's with Tarone's correction, as ``metafor::rma.mh``.
+
+    ``corrected``: with a continuity correction of the first. Parameters and errors as for
+    :func:`mantel_haenszel`.
+    """
+    a, b, c, d = _tables(events1, total1, events2, total2)
+    tells = (a + c > 0) & (b + d > 0)
+    a, b, c, d = (cell[tells] for cell in (a, b, c, d))
+    n1, n2, events, n = a + b, c + d, a + c, a + b + c + d
+    apart = abs((a - n1 * events / n).sum()) - 0.5 * corrected
+    spread = (n1 * n2 * events * (b + d) / (n**2 * (n - 1))).sum()
+    association = float(max(apart, 0.0) ** 2 / spread)
+    odds = float(np.exp(mantel_haenszel(a, n1, c, n2).estimate))
+    if odds == 1:
+        expected = n1 * events / n
+    else:  # the root of a quadratic equation that is a possible count
+        half = (odds * (n1 + events) + n2 - events) / (2 * (odds - 1))
+        root = np.sqrt(half**2 - odds * n1 * events / (odds - 1))
+        one, other = half - root, half + root
+        expected = np.where((one >= 0) & (one <= np.minimum(n1, events)), one, other)
+    cells = (expected, n1 - expected, events - expected, n2 - events + expected)
+    inverse = np.sum([1 / cell for cell in cells], axis=0)
+    apart_each = a - expected
+    breslow_day = float((apart_each**2 * inverse).sum())
+    tarone = breslow_day - float(apart_each.sum() ** 2 / (1 / inverse).sum())
+    df = len(a) - 1
+
+    def tested(value: float, freedom: int) -> tuple[float, int, float]:
+        return value, freedom, float(chi_squared_p(value, freedom))
+
+    return TablesTests(
+        association=tested(association, 1), breslow_day=tested(breslow_day, df), tarone=tested(tarone, df)
+    )
 
 
 def _tables(events1: ArrayLike, total1: ArrayLike, events2: ArrayLike, total2: ArrayLike) -> list[Floats]:

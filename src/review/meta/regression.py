@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,11 +23,13 @@ from review.meta.studies import (
     Floats,
     Studies,
     arrange,
+    checked,
     chi_squared_p,
     infer,
     labels,
     one_data_set,
     per_study,
+    quantile,
 )
 
 INTERCEPT = "intercept"
@@ -71,6 +74,71 @@ class MetaRegression:
     q_df: int
     q_p_value: float
     k: int
+    interval: str = "wald"
+    level: float = 0.95
+
+    def contrasts(self, rows: ArrayLike) -> Predictions:
+        """What combinations of coefficients, rows of shape (q, p), are, each tested against 0.
+
+        A row of moderators (1 for the intercept) gives a predicted effect, and where the true effect of a
+        study with these moderators is expected.
+        """
+        given = np.atleast_2d(checked("rows", rows))
+        if given.shape[1] != len(self.names):
+            raise ValueError(f"rows must have {len(self.names)} columns ({', '.join(self.names)})")
+        df = None if self.interval == "wald" else self.q_df
+        estimate = given @ self.estimate
+        error = np.sqrt(np.einsum("qp,pr,qr->q", given, self.covariance, given))
+        test = infer(estimate, error, self.level, df)
+        reach = quantile(self.level, df) * np.sqrt(error**2 + self.tau2)
+        return Predictions(
+            estimate=estimate, standard_error=error, statistic=test.statistic, p_value=test.p_value,
+            ci_low=test.low, ci_high=test.high, prediction_low=estimate - reach,
+            prediction_high=estimate + reach,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predictions:
+    """Combinations of coefficients, arrays of shape (q,)."""
+
+    estimate: Floats
+    standard_error: Floats
+    statistic: Floats
+    p_value: Floats
+    ci_low: Floats
+    ci_high: Floats
+    prediction_low: Floats
+    prediction_high: Floats
+
+
+def permutation_test(
+    estimate: ArrayLike, variance: ArrayLike, moderators: Any = None, method: Method = "REML", *,
+    permutations: int = 1000, rng: np.random.Generator | None = None,
+) -> Floats:  # fmt: skip
+    """p-values by permutation (Higgins & Thompson 2004): of the pooled effect, or of each coefficient.
+
+    Without moderators the signs of effects are exchanged, with moderators their rows; the statistics are z.
+    All 2ᵏ signs are taken where these are no more than ``permutations``, else so many random ones, from
+    ``rng`` (by default seeded with 1), of which the data count as one. Shape (p,), in the order of names.
+    """
+    y, v = one_data_set(estimate, variance, 2, "a permutation test")
+    drawn, k = rng or np.random.default_rng(1), len(y)
+    if moderators is None:
+        every = 2**k <= permutations
+        signs = (
+            1 - 2.0 * (np.arange(2**k)[:, None] >> np.arange(k) & 1)
+            if every
+            else np.concatenate([np.ones((1, k)), drawn.choice([-1.0, 1.0], (permutations - 1, k))])
+        )
+        z = abs(np.asarray(settled(pool(signs * y, v, method)).statistic))
+        return np.array([np.mean(z >= z[0] * (1 - 1e-10))])
+    names, x = design(moderators, k, True)
+    orders = [np.arange(k), *(drawn.permutation(k) for _ in range(permutations - 1))]
+    fits = [meta_regression(y, v, x[order][:, 1:], method) for order in orders]
+    z = abs(np.array([fit.statistic for fit in fits]))
+    del names
+    return np.asarray(np.mean(z >= z[0] * (1 - 1e-10), axis=0))
 
 
 def meta_regression(
@@ -85,7 +153,8 @@ def meta_regression(
         Effects and sampling variances of one data set.
     moderators : mapping or DataFrame of arrays of shape (k,), or array or Series of shape (k,) or (k, m)
         Numbers; or text, whose alphabetically first value is the reference (without an intercept, none
-        of the first text moderator is).
+        of the first text moderator is). A name such as ``"age:sex"`` with value None is the interaction of
+        two others.
     method, interval, level
         As for :func:`review.meta.pool`.
     intercept : bool
@@ -123,7 +192,7 @@ def meta_regression(
         names=names, estimate=beta, standard_error=error, statistic=test.statistic, p_value=test.p_value,
         ci_low=test.low, ci_high=test.high, covariance=covariance * factor, tau2=tau2, i2=i2, h2=h2, r2=r2,
         qm=qm, qm_df=len(beta[tested]), qm_p_value=qm_p, q=q, q_df=k - p, k=k,
-        q_p_value=float(chi_squared_p(q, k - p)),
+        q_p_value=float(chi_squared_p(q, k - p)), interval=interval, level=level,
     )  # fmt: skip
 
 
@@ -140,6 +209,20 @@ def _heterogeneity(y: Floats, v: Floats, x: Floats, method: str) -> tuple[float,
     return float((scaled * data.unit**2)[0]), float(i2[0]), float(h2[0])
 
 
+def _interaction(
+    name: str, parts: Mapping[str, Floats], columns_of: Mapping[str, list[str]]
+) -> dict[str, Floats]:
+    """Products of the columns of two moderators."""
+    one, _, other = name.partition(":")
+    if one not in columns_of or other not in columns_of:
+        raise ValueError(f"the interaction {name!r} needs both moderators before it; give {one} and {other}")
+    return {
+        f"{first}:{second}": np.asarray(parts[first], float) * np.asarray(parts[second], float)
+        for first in columns_of[one]
+        for second in columns_of[other]
+    }
+
+
 def design(moderators: Any, k: int, intercept: bool) -> tuple[tuple[str, ...], Floats]:
     """Names and columns, (k, p), of the design matrix."""
     if getattr(moderators, "ndim", 2) == 1 or not hasattr(moderators, "items"):  # a Series has items too
@@ -152,8 +235,16 @@ def design(moderators: Any, k: int, intercept: bool) -> tuple[tuple[str, ...], F
         }
     parts: dict[str, Floats] = {INTERCEPT: np.ones(k)} if intercept else {}
     full = intercept
+    columns_of: dict[str, list[str]] = {}
     for name, values in moderators.items():
-        values = np.asarray(values)
+        if values is None and ":" in str(name):
+            parts |= _interaction(str(name), parts, columns_of)
+            continue
+        values, before = np.asarray(values), set(parts)
+        if len(set(values.tolist())) == 1 and values.size > 1:
+            raise ValueError(
+                f"moderator {str(name)!r} is {str(values.flat[0])!r} in all studies; leave it out"
+            )
         if values.dtype.kind in "OSU" and any(isinstance(value, str) for value in values.flat):
             values = labels(str(name), values, k)
             levels = sorted(set(values.tolist()))
@@ -161,6 +252,7 @@ def design(moderators: Any, k: int, intercept: bool) -> tuple[tuple[str, ...], F
             full = True
         else:
             parts[str(name)] = values
+        columns_of[str(name)] = [each for each in parts if each not in before]
     parts = {name: per_study(name, values, k) for name, values in parts.items()}
     x = np.column_stack(list(parts.values())) if parts else np.empty((k, 0))
     p = x.shape[1]

@@ -79,18 +79,18 @@ def _names(stems: str, endings: str, *also: str) -> tuple[str, ...]:
     return (*also, *(stem + ending for ending in endings.split() for stem in stems.split()))
 
 
-_MEANS = {
+MEANS = {
     f"{role}{group}": _names(stems, endings)
     for group, endings in (("1", _FIRST), ("2", _SECOND))
     for role, stems in (("mean", "m mean"), ("sd", "sd"), ("n", "n total size"))
 }
-_EVENTS1 = _names("event events x r cases", _FIRST, "ai", "tpos")
-_EVENTS2 = _names("event events x r cases", _SECOND, "ci", "cpos")
+EVENTS1 = _names("event events x r cases", _FIRST, "ai", "tpos")
+EVENTS2 = _names("event events x r cases", _SECOND, "ci", "cpos")
 _OTHERS1 = _names("nonevent nonevents noevents", _FIRST, "bi", "tneg")
 _OTHERS2 = _names("nonevent nonevents noevents", _SECOND, "di", "cneg")
-_TOTAL1, _TOTAL2 = _names("n total", _FIRST), _names("n total", _SECOND)
-_CELLS = {"events1": _EVENTS1, "others1": _OTHERS1, "events2": _EVENTS2, "others2": _OTHERS2}
-_TOTALS = {"events1": _EVENTS1, "total1": _TOTAL1, "events2": _EVENTS2, "total2": _TOTAL2}
+TOTAL1, TOTAL2 = _names("n total", _FIRST), _names("n total", _SECOND)
+_CELLS = {"events1": EVENTS1, "others1": _OTHERS1, "events2": EVENTS2, "others2": _OTHERS2}
+_TOTALS = {"events1": EVENTS1, "total1": TOTAL1, "events2": EVENTS2, "total2": TOTAL2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +106,13 @@ _BINARY = ("OR", "RR", "RD", "AS", "phi")
 _RATES = {"events1": ("x1i", "events1"), "time1": ("t1i", "time1", "person_time1", "py1"),
           "events2": ("x2i", "events2"), "time2": ("t2i", "time2", "person_time2", "py2")}  # fmt: skip
 _N = ("ni", "n", "n_total", "ntotal", "total", "total_n", "sample_size", "samplesize")
-_PAIRED = {role: names for role, names in _MEANS.items() if role not in ("n1", "n2")}
+_PAIRED = {role: names for role, names in MEANS.items() if role not in ("n1", "n2")}
 _PAIRED |= {"n": ("ni", "n", "pairs"), "r": ("ri", "r", "correlation")}
 LAYOUTS: Final = (
     Layout("rates", _RATES, ("IRR",)),
     Layout("2x2 counts", _CELLS, _BINARY),
     Layout("events and totals", _TOTALS, _BINARY),
-    Layout("means and SDs", _MEANS, ("g", "MD", "d", "delta", "ROM")),
+    Layout("means and SDs", MEANS, ("g", "MD", "d", "delta", "ROM")),
     Layout("paired means", _PAIRED, ("SMCR", "MC", "SMCC")),
     Layout("correlations", {"r": ("ri", "r", "correlation"), "n": _N}, ("r", "COR")),
     Layout("proportions", {"events": ("xi", "events", "event", "x", "cases"), "total": _N}, ("proportion",)),
