@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from review import cli
+from review import cli, meta
+from review.reporting.pooling import tables
 
 GOLDEN = json.loads((Path(__file__).parent / "golden/pool.json").read_text())
 CASES, OTHERS = GOLDEN["cases"], GOLDEN["others"]
@@ -59,7 +60,7 @@ def test_the_golden_file_says_where_it_came_from():
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_tables_of_metafor_give_what_metafor_gives(read, case):
     options = f"--measure {case['measure']} --interval {INTERVALS[case['test']]} --level {case['level']}"
-    result = read(case["csv"], f"{options} --method {case['method']}")
+    result = read(case["csv"], f"{options} --method {case['method']} --prediction as-interval")
     assert [row["estimate"] for row in result["studies"]] == pytest.approx(case["yi"], rel=1e-12, abs=1e-14)
     assert [row["variance"] for row in result["studies"]] == pytest.approx(case["vi"], rel=1e-12)
     assert result["shown"] == pytest.approx(case["shown"], **SEARCHED)
@@ -68,7 +69,7 @@ def test_tables_of_metafor_give_what_metafor_gives(read, case):
 
 
 def test_bias_tests_subgroups_and_moderators_are_those_of_metafor(read):
-    result = read(BCG, "--measure RR --by alloc --moderators ablat")
+    result = read(BCG, "--measure RR --by alloc --moderators ablat --interval wald")
     egger, begg = result["asymmetry"]
     assert [egger["p_value"], begg["p_value"]] == pytest.approx([OTHERS["egger"], OTHERS["begg"]])
     assert result["fill"]["missing"] == OTHERS["filled"]
@@ -81,7 +82,7 @@ def test_bias_tests_subgroups_and_moderators_are_those_of_metafor(read):
 @pytest.mark.parametrize("name", ["raudenbush1985", "hackshaw1998", "bcg"])
 def test_influential_studies_are_those_of_metafor(read, name):
     table = BCG if name == "bcg" else OTHERS[name]
-    flagged = read(table, "--measure RR" if name == "bcg" else "")["flagged"]
+    flagged = read(table, "--interval wald --measure RR" if name == "bcg" else "--interval wald")["flagged"]
     influential = [i + 1 for i, why in flagged if "moves" in why or "weight" in why]
     assert influential == np.atleast_1d(OTHERS["influential"][name]).tolist()
 
@@ -95,13 +96,21 @@ def test_several_rows_of_one_study_give_a_warning_and_robust_limits(run, read):
     assert robust["p_value"] == pytest.approx([golden["p_value"]], rel=1e-6)
     _, out, _ = run(OTHERS["berkey1998"])
     assert "Several rows belong to one study (Pihlstrom et al. 1983: 2 rows)" in out
-    low, high = (f"{golden[end]:.2f}".replace("-", "−") for end in ("ci_low", "ci_high"))
-    assert f"of 10 effects from 5 studies was 0.02 (95% CI {low} to {high}, p = .818" in out
+    # The model itself is held against rma.mv and clubSandwich in test_meta_multilevel.
+    d = read(OTHERS["berkey1998"])
+    y, v = ([row[name] for row in d["studies"]] for name in ("estimate", "variance"))
+    fit = meta.multilevel(y, v, [row["study"] for row in d["studies"]], rho=0.6)
+    ends = " to ".join(f"{end:.2f}".replace("-", "−") for end in (fit.ci_low[0], fit.ci_high[0]))
+    assert f"of 10 effects from 5 studies was {fit.estimate[0]:.2f} (95% CI {ends}, p =" in out
+    assert "correlated and hierarchical effects model, assumed correlation 0.6, REML" in out
+    assert "Begg's test, trim and fill, and influence of single rows are left out" in out
+    assert d["fill"] is None
+    assert "Leaving one study out, with all its rows" in out
     assert "robust" not in run(BCG)[1]
 
 
 def test_what_a_paper_prints(run):
-    status, out, err = run(BCG, "--measure RR")
+    status, out, err = run(BCG, "--measure RR --interval wald --prediction as-interval")
     shown = CASES["bcg_RR"]["shown"]
     interval = f"{shown['estimate']:.2f} [{shown['ci_low']:.2f}, {shown['ci_high']:.2f}]"
     assert (status, err) == (0, "")
@@ -111,7 +120,9 @@ def test_what_a_paper_prints(run):
     assert "τ² = 0.313" in out
     assert "I² = 92.2%" in out
     assert "Q(12) = 152.23, p < .001" in out
-    assert "The pooled risk ratio of 13 studies was 0.49 (95% CI 0.34 to 0.70, p < .001;" in out
+    assert (
+        "The pooled risk ratio of 13 studies (357,347 people) was 0.49 (95% CI 0.34 to 0.70, p < .001;" in out
+    )
     assert "fewer than ten" not in out
 
 
@@ -301,13 +312,15 @@ FIGURES = "forest funnel leave-one-out cumulative baujat radial labbe drapery go
 
 
 def test_figures_are_written_with_their_text_alternative(run, tmp_path):
-    status, _, err = run(BCG, f"--measure RR --output made --figures {FIGURES}")
+    plain = "--interval wald --prediction as-interval"
+    status, _, err = run(BCG, f"--measure RR {plain} --output made --figures {FIGURES}")
     assert status == 0
     stems = [name.replace("-", "_") for name in FIGURES.split()]
-    assert sorted(path.name for path in (tmp_path / "made").iterdir()) == sorted(
-        f"{stem}.{suffix}" for stem in stems for suffix in ("png", "svg")
+    figures = {f"{stem}.{suffix}" for stem in stems for suffix in ("png", "svg")}
+    assert {path.name for path in (tmp_path / "made").iterdir()} == figures | set(
+        tables.NAMES + tables.FINDINGS
     )
-    assert err.count("written: ") == 2 * len(stems)
+    assert err.count("written: ") == 2 * len(stems) + len(tables.NAMES + tables.FINDINGS)
     for stem in stems:
         root = ET.parse(tmp_path / f"made/{stem}.svg").getroot()
         told = root.find("{http://www.w3.org/2000/svg}desc").text

@@ -68,7 +68,7 @@ regression <- lapply(list(wald = "z", "knapp-hartung" = "knha"), function(test) 
   p <- predict(r, newmods = new)
   a <- anova(r, L = rbind(c(0, 0, 1, -1, 0, 0)))
   list(names = rownames(r$beta), estimate = c(r$beta), standard_error = r$se, qm = r$QM, qm_p_value = r$QMp, predicted = p$pred, ci_low = p$ci.lb, pi_low = p$pi.lb,
-       contrast = c(a$Lb), contrast_se = c(a$se), contrast_p = c(a$pval))
+       contrast_se = c(a$se), contrast_p = c(a$pval))
 })
 permuted <- { r <- rma(yi, vi, data = e[1:8, ], method = "DL"); permutest(r, exact = TRUE, progbar = FALSE)$pval }
 

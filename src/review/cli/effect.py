@@ -19,6 +19,7 @@ _EXAMPLES = """examples:
   review effect --median 3 5 --iqr 2 4 4 7 -n 30 28                  medians and quartiles (approximate)
   review effect --paired --mean 24.1 21.3 --sd 5.2 5.0 --r .7 -n 20  two measurements of the same people
   review effect --f 5.21 --df 2 57                                   an analysis of variance
+  review effect --batch rows.csv --measure g                         a study a row, each with what it printed
 
 Numbers are typed as printed: "4.50" is not "4.5". Quote what the shell would read: "< .001".
 """
@@ -62,6 +63,10 @@ def add(commands: Commands) -> None:
     for option, meaning in _PRINTED:
         names = ("-n", "--n") if option == "-n" else (option,)
         printed.add_argument(*names, nargs="+", metavar="TEXT", help=meaning)
+    effect.add_argument(
+        "--batch", metavar="ROWS.csv",
+        help="a study a row, with what it printed (columns mean1 sd1 n1 t p …): CSV with yi, vi, route",
+    )  # fmt: skip
     effect.add_argument("--measure", choices=_MEASURES, help="default: what such numbers usually give")
     effect.add_argument("--paired", action="store_true", help="both measurements are of the same people")
     effect.add_argument("--higher", type=int, choices=(1, 2), help="the group that was higher (for p, F, χ²)")
@@ -85,6 +90,8 @@ def _run(options: argparse.Namespace) -> int:
 
     from review.reporting import effect
 
+    if options.batch:
+        return _batch(options)
     try:
         given = {name: texts for name in effect.LAYOUT if (texts := getattr(options, name)) is not None}
         result = effect.routes(
@@ -101,3 +108,43 @@ def _run(options: argparse.Namespace) -> int:
     else:
         effect.describe(Console(highlight=False, soft_wrap=True), result)
     return 0
+
+
+def _batch(options: argparse.Namespace) -> int:
+    """A row for each row of a file: yi, vi and the route, or why there is none."""
+    import csv
+    from pathlib import Path
+
+    from review.meta.tables.mixed import effects_of
+    from review.meta.tables.studies import label_of
+    from review.meta.tables.table import read_table
+
+    try:
+        table = read_table(Path(options.batch))
+    except ValueError as problem:
+        print(f"review effect: {problem}", file=sys.stderr)
+        return CANNOT_USE_INPUT
+    made = csv.writer(sys.stdout, lineterminator="\n")
+    made.writerow(
+        ["study", "measure", "yi", "vi", "estimate", "ci_low", "ci_high", "route", "source", "agree",
+         "assumed", "problem"]
+    )  # fmt: skip
+    none = 0
+    for each in effects_of(table, options.measure, options.ci_level):
+        name = label_of(table, each.row)
+        if each.result is None:
+            none += 1
+            made.writerow([name, *[""] * 10, f"row {each.row.number}: {each.problem}"])
+            continue
+        best = each.result.routes[0]
+        ends = (
+            ("", "") if best.interval is None else (f"{best.interval.low:.6g}", f"{best.interval.high:.6g}")
+        )
+        agree = {True: "yes", False: "no", None: ""}[each.result.agree]
+        said = "; ".join([*best.assumed, *([best.approximate] if best.approximate else [])])
+        variance = "" if best.variance is None else f"{best.variance:.17g}"
+        numbers = [f"{best.scaled:.17g}", variance, f"{best.estimate:.6g}", *ends]
+        made.writerow([name, each.result.measure, *numbers, best.name, best.source, agree, said, best.doubt])
+    if none:
+        print(f"review effect: no effect for {none} of {len(table.rows)} rows, see problem", file=sys.stderr)
+    return 0 if none < len(table.rows) else CANNOT_USE_INPUT

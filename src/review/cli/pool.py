@@ -39,17 +39,42 @@ def add(commands: Commands) -> None:
         "--measure", help="OR RR RD HR IRR g d MD ROM SMCR r proportion …; default: as columns say"
     )
     pool.add_argument("--method", choices=_METHODS, default="REML", help="of tau² (default: REML)")
-    pool.add_argument("--interval", choices=("wald", "knapp-hartung", "knapp-hartung-ad-hoc"), default="wald")
+    pool.add_argument(
+        "--interval", choices=("wald", "knapp-hartung", "knapp-hartung-ad-hoc"),
+        help="default: Knapp-Hartung's for more than two studies",
+    )  # fmt: skip
+    pool.add_argument(
+        "--prediction", choices=("nagashima", "k-2", "k-1", "as-interval"), default="nagashima",
+        help="interval for a new study: Nagashima's (default), t with k - 2 or k - 1, tau² as if known",
+    )  # fmt: skip
     pool.add_argument("--level", type=level, default=0.95, help="of the intervals given (default: 0.95)")
     pool.add_argument("--ci-level", type=level, default=0.95, help="of intervals in the file (default: 0.95)")
     pool.add_argument("--by", metavar="COLUMN", help="subgroups")
     pool.add_argument("--moderators", nargs="+", default=(), metavar="COLUMN", help="meta-regression")
     pool.add_argument("--cluster", metavar="COLUMN", help="the study of each row, if some have several")
     pool.add_argument(
+        "--rho",
+        type=float,
+        default=0.6,
+        help="assumed correlation within a study (default: 0.6)",
+    )
+    pool.add_argument("--where", metavar="CONDITION", help="rows to pool: \"year >= 2010 and arm == 'hip'\"")
+    pool.add_argument("--order", metavar="COLUMN", help="order of the rows; descending: --order=-year")
+    pool.add_argument(
+        "--favors", nargs=2, metavar=("LOW", "HIGH"), help="what lower and higher values mean, in the forest"
+    )
+    pool.add_argument(
         "--columns", nargs="+", type=_renaming, default=(), metavar="NAME=COLUMN",
         help="what other columns mean, such as yi=effect sei=error",
     )  # fmt: skip
-    pool.add_argument("--output", type=Path, metavar="FOLDER", help="for figures, each as svg and png")
+    pool.add_argument(
+        "--output", type=Path, metavar="FOLDER",
+        help="for figures (svg, png), tables (csv, docx, tex), a summary of findings, and the same in R",
+    )  # fmt: skip
+    pool.add_argument(
+        "--assumed-risk", type=level, metavar="RISK",
+        help="of group 2, for absolute effects (default: the median of the studies)",
+    )  # fmt: skip
     pool.add_argument("--figures", nargs="+", choices=_FIGURES, default=("forest", "funnel"))
     pool.add_argument("--format", choices=("terminal", "json"), default="terminal")
     pool.set_defaults(run=_run)
@@ -60,23 +85,32 @@ def _run(options: argparse.Namespace) -> int:
 
     from review import outputs
     from review.reporting import pooling
+    from review.reporting.pooling import tables
 
     notes = Console(stderr=True)
     try:
         studies = pooling.read_studies(
             options.file, measure=options.measure, by=options.by, moderators=options.moderators,
             cluster=options.cluster, columns=dict(options.columns), ci_level=options.ci_level,
+            condition=options.where, order=options.order,
         )  # fmt: skip
         with notes.status(f"pooling {len(studies.labels)} studies"):
-            analysis = pooling.analyze(studies, options.method, options.interval, options.level)
+            analyses = pooling.analyze_all(
+                studies, method=options.method, interval=options.interval, level=options.level,
+                prediction=options.prediction, rho=options.rho,
+            )  # fmt: skip
         if options.format == "json":
-            print(pooling.as_json(analysis))
+            print(pooling.all_as_json(analyses))
         else:
-            pooling.describe(Console(highlight=False, soft_wrap=True), analysis)
+            pooling.describe_all(Console(highlight=False, soft_wrap=True), analyses)
         if options.output:
             drawn = [f"{name.replace('-', '_')}.{end}" for name in options.figures for end in ("svg", "png")]
+            drawn += [*tables.NAMES, *tables.FINDINGS]
             outputs.protect([options.file], {"--output": None} | {n: options.output / n for n in drawn})
-            for file in pooling.draw(analysis, options.output, tuple(options.figures), notes):
+            favors = tuple(options.favors) if options.favors else None
+            for file in pooling.draw(analyses, options.output, tuple(options.figures), notes, favors):
+                print(f"written: {file}", file=sys.stderr)
+            for file in tables.write_findings(analyses, options.output, options.assumed_risk):
                 print(f"written: {file}", file=sys.stderr)
     except ValueError as problem:
         print(f"review pool: {problem}", file=sys.stderr)

@@ -241,7 +241,7 @@ def design(moderators: Any, k: int, intercept: bool) -> tuple[tuple[str, ...], F
             parts |= _interaction(str(name), parts, columns_of)
             continue
         values, before = np.asarray(values), set(parts)
-        if len(set(values.tolist())) == 1 and values.size > 1:
+        if intercept and len(set(values.tolist())) == 1 and values.size > 1:
             raise ValueError(
                 f"moderator {str(name)!r} is {str(values.flat[0])!r} in all studies; leave it out"
             )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from review.effects.printed import LAYOUT, Result, routes
+import numpy as np
+from numpy.typing import NDArray
+
+from review.effects.printed import LAYOUT, Result, Route, routes
 from review.meta.tables import layouts
-from review.meta.tables.sources import first_column
+from review.meta.tables.layouts import MEASURES
+from review.meta.tables.sources import Source, first_column, key_of
 from review.meta.tables.table import Row, Table
+
+Floats = NDArray[np.float64]
 
 #: Our name of a printed number, and what else its column may be called.
 _ALSO: Final[dict[str, tuple[str, ...]]] = {
@@ -26,6 +33,11 @@ _ALSO: Final[dict[str, tuple[str, ...]]] = {
     "minimum1": ("min1",), "maximum1": ("max1",), "minimum2": ("min2",), "maximum2": ("max2",),
     "oe": ("o_e", "ominuse"), "v": ("vo_e", "variance_of_oe"),
 }  # fmt: skip
+#: Measures that ``review effect`` reaches, by ours; both pool on the same scale.
+_ROUTE_NAMES: Final = {
+    name: name
+    for name in ("g", "d", "delta", "MD", "ROM", "OR", "RR", "HR", "RD", "IRR", "r", "SMCC", "SMCR", "MC")
+}
 _YES: Final = frozenset({"1", "yes", "true", "y", "x", "paired"})
 
 
@@ -88,3 +100,54 @@ def effects_of(table: Table, measure: str | None, ci_level: float = 0.95) -> Ite
             yield RowEffect(row, effect_of(table, row, measure, ci_level))
         except ValueError as problem:
             yield RowEffect(row, None, str(problem))
+
+
+def can_be_mixed(table: Table, measure: str | None) -> bool:
+    """Whether some row's numbers lead to an effect, though no column holds or gives it in every row."""
+    return any(_route(table, row, _ROUTE_NAMES.get(measure_key(measure))) for row in table.rows)
+
+
+def measure_key(measure: str | None) -> str:
+    """Our name of a measure; g where none was asked for."""
+    return key_of(measure) if measure else "g"
+
+
+def _route(table: Table, row: Row, name: str | None, ci_level: float = 0.95) -> Route | None:
+    if name is None:
+        return None
+    try:
+        best = effect_of(table, row, name, ci_level).routes[0]
+    except ValueError:
+        return None
+    return best if best.variance and math.isfinite(best.scaled) else None
+
+
+def by_route(
+    table: Table, row: Row, source: Source, measure: str | None, ci_level: float
+) -> tuple[float, float, str] | None:
+    """Effect and variance of a row that lacks the columns of the others, by what it does have."""
+    keys = {value.name: key for key, value in MEASURES.items()}
+    best = _route(table, row, _ROUTE_NAMES.get(keys[source.measure.name]), ci_level)
+    if best is None:
+        return None
+    said = f"{best.name} (assuming {'; '.join(best.assumed)})" if best.assumed else best.name
+    return best.scaled, float(best.variance or 0), said
+
+
+def merged(
+    rows: Sequence[Row], found: Mapping[int, tuple[float, float, str]], estimate: Floats, variance: Floats
+) -> tuple[Floats, Floats]:
+    """Effects of all rows in their order, those of routes among the others."""
+    others = iter(zip(estimate.tolist(), variance.tolist(), strict=True))
+    pairs = [found[row.number][:2] if row.number in found else next(others) for row in rows]
+    both = np.array(pairs, float)
+    return both[:, 0], both[:, 1]
+
+
+def told(rows: Sequence[Row], found: Mapping[int, tuple[float, float, str]]) -> list[str]:
+    """Which rows were computed from what."""
+    by: dict[str, list[str]] = {}
+    for row in rows:
+        if row.number in found:
+            by.setdefault(found[row.number][2], []).append(str(row.number))
+    return [f"computed from {name}: row {', '.join(numbers[:8])}" for name, numbers in by.items()]

@@ -30,14 +30,15 @@ class Source:
 
 def find_source(table: Table, measure: str | None) -> Source:
     """Which columns give an effect: the one asked for, else what is printed, else what can be computed."""
-    key = None if measure is None else _key(measure)
+    key = None if measure is None else key_of(measure)
     found = [(layout, columns) for layout in LAYOUTS if (columns := columns_of(table, layout))]
     filled = {layout.what: _filled(table, columns) for layout, columns in found}
     most = max(filled.values(), default=0)
     possible = sorted(
         (item for item in found if filled[item[0].what] or not most), key=lambda item: -filled[item[0].what]
     )
-    printed = _effect_column(table, fewest=most if key is None else 1)
+    told = None if key else _told(table)
+    printed = _effect_column(table, told, fewest=most if key is None else 1)
     if key is not None:
         for layout, columns in possible:
             if key in layout.measures:
@@ -75,7 +76,8 @@ def _hint(table: Table, printed: Source) -> tuple[str, ...]:
     return (f'if effects are logs of "{table.header[column]}", --measure {key} shows them as ratios',)
 
 
-def _key(measure: str) -> str:
+def key_of(measure: str) -> str:
+    """Our name of a measure, by metafor's or ours in any case; a ValueError lists them."""
     by_name = {name.upper(): name for name in MEASURES} | ALIASES
     if (key := by_name.get(measure.upper())) is None:
         raise ValueError(f"--measure is one of {', '.join(MEASURES)}; got {measure!r}")
@@ -99,7 +101,7 @@ def _filled(table: Table, columns: Mapping[str, int]) -> int:
     return sum(all(table.text(row, column) for column in columns.values()) for row in table.rows)
 
 
-def _effect_column(table: Table, fewest: int) -> Source | None:
+def _effect_column(table: Table, told: str | None, fewest: int) -> Source | None:
     """The column that holds the effect itself, with those that say how precise it is.
 
     None if it is filled in fewer rows than others that give an effect, such as in a table that has
@@ -118,7 +120,7 @@ def _effect_column(table: Table, fewest: int) -> Source | None:
     for names, logged in ((layouts.ON_SCALE, True), (layouts.AS_PRINTED, False)):
         column = first_column(table, list(names))
         if column is not None and known and _filled(table, {"estimate": column}) >= fewest:
-            key = names[table.names[column]] or _told(table) or "effect"
+            key = names[table.names[column]] or told or "effect"
             if logged and {"variance", "se"} & known.keys():  # limits may be those of a ratio
                 known = {role: c for role, c in known.items() if role in ("variance", "se")}
             return Source(MEASURES[key], {"estimate": column} | known, None, logged)
@@ -129,14 +131,19 @@ def _told(table: Table) -> str | None:
     """The measure, if a column names the same one in each row."""
     column = first_column(table, layouts.TYPE)
     words = set() if column is None else {table.text(row, column) for row in table.rows} - {""}
+    known = {name.upper() for name in (*MEASURES, *ALIASES)}
+    if not {word.upper() for word in words} <= known:
+        return None  # what was measured, not how the effect is expressed
     if len(words) > 1:
         raise ValueError(
             f"{table.file}: its rows hold several measures ({', '.join(sorted(words))}); pool one of them"
         )
-    return _key(words.pop()) if words else None
+    return key_of(words.pop()) if words else None
 
 
 def origin_of(table: Table, source: Source) -> str:
     """From which columns effects come, in words."""
+    if not source.columns:
+        return "each row from what it printed"
     headings = " ".join(table.header[column] for column in dict.fromkeys(source.columns.values()))
     return f"computed from {headings}" if source.layout else f"as given in {headings}"

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from review.effects import ci_to_se
 from review.meta.tables import layouts
-from review.meta.tables.layouts import LAYOUTS, Measure
+from review.meta.tables.layouts import LAYOUTS, MEASURES, Measure
+from review.meta.tables.mixed import by_route, can_be_mixed, measure_key, merged, told
 from review.meta.tables.sources import Source, columns_of, find_source, first_column, origin_of
 from review.meta.tables.table import Row, Table, read_table, renamed
+from review.meta.tables.where import ordered, where
 from review.printed import Printed
 
 if TYPE_CHECKING:
@@ -40,7 +42,9 @@ class Studies:
 
     ``estimate`` and ``variance`` are on the scale that is pooled (of ratios, logs). ``origin`` says from
     which columns they come. ``counts`` are events and totals of both groups, if these were given. ``limits``
-    are the printed confidence limits of level ``ci_level`` that a variance was computed from.
+    are the printed confidence limits of level ``ci_level`` that a variance was computed from. ``scale_size``
+    is what the way back from the pooled scale needs: a harmonic mean of sizes, or measurements of a person.
+    ``name`` is that of the subgroup, if these are the rows of one.
     """
 
     file: str
@@ -58,6 +62,8 @@ class Studies:
     limits: tuple[Limits | None, ...] = ()
     ci_level: float = 0.95
     compares_groups: bool = False
+    scale_size: float = 2.0
+    name: str = ""
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -65,6 +71,7 @@ class Studies:
 def read_studies(
     path: Path, *, measure: str | None = None, by: str | None = None, moderators: Sequence[str] = (),
     cluster: str | None = None, columns: Mapping[str, str] | None = None, ci_level: float = 0.95,
+    condition: str | None = None, order: str | None = None,
 ) -> Studies:  # fmt: skip
     """Read a table of studies, find out which columns give an effect, and compute it.
 
@@ -82,6 +89,8 @@ def read_studies(
         Names that are recognized, and the columns of the file that they mean: ``{"yi": "effect"}``.
     ci_level : float
         Of the confidence intervals in the file.
+    condition, order : str, optional
+        Which rows take part, as for `where`; the column that they are ordered by, descending after "-".
 
     Raises
     ------
@@ -89,38 +98,67 @@ def read_studies(
         Names file, row, column, value and remedy of what cannot be used.
     """
     table = renamed(read_table(path), columns or {})
-    source = find_source(table, measure)
-    chosen = [table.column(name) for name in moderators]
+    rows = len(table.rows)
+    table = where(table, condition) if condition else table
+    left = [f"{len(table.rows)} of {rows} rows are those with {condition}"] if condition else []
+    table = ordered(table, order) if order else table
+    try:
+        source = find_source(table, measure)
+    except ValueError:
+        if not can_be_mixed(table, measure):
+            raise
+        source = Source(MEASURES[measure_key(measure)], {}, notes=("each row by what it printed",))
+    chosen = [table.column(name) for name in moderators if ":" not in name]
     group = None if by is None else table.column(by)
     used: list[Row] = []
     left_out: list[LeftOut] = []
+    routes: dict[int, tuple[float, float, str]] = {}
     for row in table.rows:
-        reason = _missing(table, row, source) or _missing_moderator(table, row, chosen)
+        reason = _missing(table, row, source) if source.columns else "no number to start from"
+        if reason and (other := by_route(table, row, source, measure, ci_level)):
+            routes[row.number], reason = other, ""
+        reason = reason or _missing_moderator(table, row, chosen)
         if reason:
-            left_out.append(LeftOut(_label(table, row), row.number, reason))
+            left_out.append(LeftOut(label_of(table, row), row.number, reason))
         else:
             used.append(row)
     if not used:
         raise ValueError(f"{table.file}: no row can be pooled; row {left_out[0].row}: {left_out[0].reason}")
-    if source.layout:
-        estimate, variance, counts, notes = _computed(table, used, source)
-        limits: tuple[Limits | None, ...] = ()
-    else:
-        estimate, variance, limits, notes = _printed(table, used, source, ci_level)
-        counts = None
+    whole = [row for row in used if row.number not in routes]
+    counts: tuple[Floats, Floats, Floats, Floats] | None = None
+    limits: tuple[Limits | None, ...] = ()
+    estimate, variance, notes = np.empty(0), np.empty(0), list[str]()
+    if whole and source.layout:
+        estimate, variance, counts, notes = _computed(table, whole, source)
+    elif whole:
+        estimate, variance, limits, notes = _printed(table, whole, source, ci_level)
+    if routes:
+        estimate, variance = merged(used, routes, estimate, variance)
+        counts, limits = None, ()
+        notes += told(used, routes)
     years = [_year(table, row) for row in used]
     return Studies(
         file=table.file, measure=source.measure, origin=origin_of(table, source),
-        labels=tuple(_label(table, row) for row in used), estimate=estimate, variance=variance,
+        labels=tuple(label_of(table, row) for row in used), estimate=estimate, variance=variance,
         sizes=tuple(_size(table, row, source) for row in used),
         groups=None if group is None else tuple(table.text(row, group) or _NOT_REPORTED for row in used),
         cluster=_clusters(table, used, cluster),
-        moderators={table.header[c]: _moderator(table, used, c) for c in chosen} or None,
+        moderators={name: None if ":" in name else _moderator(table, used, table.column(name))
+                    for name in moderators} or None,
+        scale_size=_scale_size(table, used, source),
         years=None if None in years else tuple(year for year in years if year is not None), counts=counts,
         limits=limits, ci_level=ci_level,
         compares_groups=source.layout is not None and "2" in "".join(source.layout.roles),
-        left_out=tuple(left_out), notes=(*source.notes, *notes),
+        left_out=tuple(left_out), notes=(*left, *source.notes, *notes),
     )  # fmt: skip
+
+
+def _scale_size(table: Table, rows: Sequence[Row], source: Source) -> float:
+    role = {"double arcsine": "total", "icc": "measurements"}.get(source.measure.scale)
+    if role is None or role not in source.columns:
+        return 2.0
+    values = _column(table, rows, source.columns[role])
+    return float(1 / np.mean(1 / values))
 
 
 def _missing(table: Table, row: Row, source: Source) -> str:
@@ -192,7 +230,7 @@ def _named(table: Table, row: Row, source: Source, problem: str) -> ValueError:
     role, _, told = problem.partition(" ")
     if role in source.columns:
         return table.refusal(row, source.columns[role], told.partition("; got")[0])
-    return ValueError(f"{table.file}, row {row.number} ({_label(table, row)}): {problem}")
+    return ValueError(f"{table.file}, row {row.number} ({label_of(table, row)}): {problem}")
 
 
 def _printed(
@@ -287,7 +325,7 @@ def _column(table: Table, rows: Sequence[Row], column: int) -> Floats:
     return np.array([np.nan if value is None else value.value for value in values])
 
 
-def _label(table: Table, row: Row) -> str:
+def label_of(table: Table, row: Row) -> str:
     """What a study is called: its label, or author and year, or its number."""
     cells = [
         (name, table.text(row, table.names.index(name))) for name in layouts.LABEL if name in table.names
@@ -338,7 +376,7 @@ def _clusters(table: Table, rows: Sequence[Row], cluster: str | None) -> tuple[s
     if not all(name.isdigit() for name in names) and (
         column is None or not table.names[column].endswith("id")
     ):
-        names = [_label(table, row) for row in rows]
+        names = [label_of(table, row) for row in rows]
     return tuple(names) if 1 < len(set(names)) < len(names) else None
 
 

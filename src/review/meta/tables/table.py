@@ -119,6 +119,8 @@ def read_table(path: Path) -> Table:
             raise ValueError(f'{file}: two columns are called "{header[i]}"; rename one of them')
     rows = []
     for number, cells in body:
+        if [plain(cell.strip()) for cell in cells] == list(header):
+            raise ValueError(f"{file}, row {number} is the header once more; remove it, or split the file")
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             what = f"{len(cells)} cells for {len(header)} columns"
             raise ValueError(f'{file}, row {number}: {what}; put "…" around text with "{delimiter}" in it')

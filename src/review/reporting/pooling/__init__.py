@@ -4,9 +4,12 @@ What is computed is in :mod:`review.meta`. ``shown``, ``text``: terminal, JSON, 
 ``files``: drawings and tables, and where they go.
 """
 
-from review.meta.analysis import Analysis, analyze
+from review.meta.analysis import Analysis, analyze, analyze_all
 from review.meta.tables import Studies, read_studies
 from review.reporting.pooling.files import draw
-from review.reporting.pooling.text import as_json, describe, sentence
+from review.reporting.pooling.text import all_as_json, as_json, describe, describe_all, sentence
 
-__all__ = ["Analysis", "Studies", "analyze", "as_json", "describe", "draw", "read_studies", "sentence"]
+__all__ = [
+    "Analysis", "Studies", "all_as_json", "analyze", "analyze_all", "as_json", "describe", "describe_all",
+    "draw", "read_studies", "sentence",
+]  # fmt: skip

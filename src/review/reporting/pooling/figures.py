@@ -23,7 +23,8 @@ def title(name: str, analysis: Analysis) -> str:
     return f"{name.capitalize()} plot: {analysis.studies.measure.name}"
 
 
-def _forest(ax: Any, analysis: Analysis, as_shown: Shown) -> str:
+def forest(ax: Any, analysis: Analysis, as_shown: Shown, favors: tuple[str, str] | None = None) -> str:
+    """The forest; ``favors`` says what lower and higher values mean."""
     studies, pooled = analysis.studies, analysis.pooled
     low, high = studies_interval(analysis)
     lost = studies.left_out
@@ -37,7 +38,16 @@ def _forest(ax: Any, analysis: Analysis, as_shown: Shown) -> str:
     groups = None if studies.groups is None else [*studies.groups, *([None] * len(lost))]
     diamonds = [_diamond(g.pooled, as_shown, "Pooled", g.name) for g in analysis.subgroups if g.pooled.k > 1]
     total = "Common effect" if np.isnan(pooled.prediction_low) else f"Random effects ({pooled.method})"
-    diamonds.append(_diamond(pooled, as_shown, total, None, predicted=True, between=analysis.between))
+    if (fit := analysis.multilevel) is not None:
+        low_high = [float(as_shown.value(x)) for x in (fit.estimate[0], fit.ci_low[0], fit.ci_high[0])]
+        more = [float(as_shown.value(x)) for x in (fit.prediction_low, fit.prediction_high)]
+        note = f"{fit.k} effects of {fit.studies} studies, cluster-robust interval; I² = {fit.i2:.0f} %"
+        estimate, *ends = low_high
+        diamonds.append(plots.Diamond(
+            "Multilevel model (REML)", estimate, ends[0], ends[1], more[0], more[1], None, note, "100 %"
+        ))  # fmt: skip
+    else:
+        diamonds.append(_diamond(pooled, as_shown, total, None, predicted=True, between=analysis.between))
     level = f"[{100 * pooled.level:g} % CI]"
     headings = ["Study", *(["n"] if sized else []), "Weight", f"{as_shown.measure.symbol}\n{level}"]
     null = as_shown.measure.null
@@ -49,7 +59,7 @@ def _forest(ax: Any, analysis: Analysis, as_shown: Shown) -> str:
         groups=groups, reasons=[*[""] * pooled.k, *(f"not pooled: {each.reason}" for each in lost)],
         pooled=diamonds, headings=headings, xlabel=_axis(as_shown), log=as_shown.is_log,
         reference=float(as_shown.value(pooled.estimate)) if null is None else null,
-        directions=("lower in group 1", "higher") if studies.compares_groups else None,
+        directions=favors or (("lower in group 1", "higher") if studies.compares_groups else None),
         clip=_clip(analysis, as_shown, low, high), decimals=as_shown.decimals,
     )  # fmt: skip
 
@@ -205,7 +215,7 @@ def _cumulative(ax: Any, analysis: Analysis, as_shown: Shown) -> str:
 
 #: Fewest studies, and how it is drawn.
 FIGURES: Final[dict[str, tuple[int, Callable[[Any, Analysis, Shown], str]]]] = {
-    "forest": (1, _forest), "funnel": (2, _funnel), "leave-one-out": (3, _leave_one_out),
+    "forest": (1, forest), "funnel": (2, _funnel), "leave-one-out": (3, _leave_one_out),
     "cumulative": (2, _cumulative), "baujat": (3, _baujat), "radial": (2, _radial), "labbe": (2, _labbe),
     "drapery": (2, _drapery), "gosh": (3, _gosh),
 }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,8 +16,11 @@ _ROWS: Final = ("forest", "leave-one-out", "cumulative")
 _MOST_ROWS: Final = 500
 
 
-def draw(analysis: Analysis, folder: Path, names: tuple[str, ...], notes: Console) -> list[Path]:
-    """Draw figures into a folder, telling which; return the files.
+def draw(
+    analyses: Sequence[Analysis], folder: Path, names: tuple[str, ...], notes: Console,
+    favors: tuple[str, str] | None = None,
+) -> list[Path]:  # fmt: skip
+    """Draw figures into a folder (of separate analyses one each), and write tables; return the files.
 
     Figures that need more studies, or counts, are left out, which is told as well.
 
@@ -24,13 +29,30 @@ def draw(analysis: Analysis, folder: Path, names: tuple[str, ...], notes: Consol
     OSError
         If the folder cannot be written.
     """
+    from review.reporting.pooling.tables import write_tables
+
+    files: list[Path] = []
+    for analysis in analyses:
+        here = folder / slug(analysis.studies.name) if len(analyses) > 1 else folder
+        files += _drawn(analysis, here, names, notes, favors)
+        files += write_tables(analysis, here)
+    return files
+
+
+def slug(name: str) -> str:
+    """A name as a folder is called."""
+    return re.sub(r"[^\w]+", "-", name.lower()).strip("-")[:60] or "group"
+
+
+def _drawn(
+    analysis: Analysis, folder: Path, names: tuple[str, ...], notes: Console, favors: tuple[str, str] | None
+) -> list[Path]:
     from review import plots
-    from review.reporting.pooling.figures import FIGURES, title
-    from review.reporting.pooling.shown import shown
+    from review.reporting.pooling.figures import FIGURES, forest, title
+    from review.reporting.pooling.text import shown_of
 
     folder.mkdir(parents=True, exist_ok=True)
-    studies = analysis.studies
-    as_shown = shown(studies.measure, studies.estimate, studies.variance)
+    as_shown = shown_of(analysis)
     files: list[Path] = []
     with notes.status("drawing") as status:
         for name in names:
@@ -41,7 +63,8 @@ def draw(analysis: Analysis, folder: Path, names: tuple[str, ...], notes: Consol
                 continue
             figure, ax = plots.figure(8.0 if name == "forest" else 7.0)
             stem = name.replace("-", "_")
-            plots.write_files(figure, folder, stem, title(name, analysis), make(ax, analysis, as_shown))
+            told = forest(ax, analysis, as_shown, favors) if make is forest else make(ax, analysis, as_shown)
+            plots.write_files(figure, folder, stem, title(name, analysis), told)
             files += [folder / f"{stem}.svg", folder / f"{stem}.png"]
     return files
 

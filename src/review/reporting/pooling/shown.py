@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from review.effects import alpha_back, freeman_tukey_back, icc_back
 from review.meta.tables.layouts import Measure
 from review.meta.tables.studies import Floats
 
@@ -18,6 +19,7 @@ class Shown:
 
     measure: Measure
     decimals: int
+    n: float = 2.0  # harmonic mean of sizes, or measurements of each person, where the way back needs them
 
     def value(self, pooled: Any) -> Any:
         """A number (or array) as shown: exp of a log, and the like."""
@@ -29,6 +31,14 @@ class Shown:
                     return np.tanh(pooled)
                 case "logit":
                     return 1 / (1 + np.exp(-np.asarray(pooled)))
+                case "arcsine":
+                    return np.sin(np.clip(pooled, 0, np.pi / 2)) ** 2
+                case "double arcsine":
+                    return freeman_tukey_back(np.clip(pooled, 0, np.pi / 2), self.n)
+                case "icc":
+                    return icc_back(pooled, self.n)
+                case "alpha":
+                    return alpha_back(pooled)
         return np.asarray(pooled)
 
     def text(self, pooled: float) -> str:
@@ -45,10 +55,10 @@ class Shown:
         return self.measure.scale == "log"
 
 
-def shown(measure: Measure, estimate: Floats, variance: Floats) -> Shown:
+def shown(measure: Measure, estimate: Floats, variance: Floats, n: float = 2.0) -> Shown:
     """Decimals that fit the precision of the studies: two digits of a typical interval's half length."""
     if measure.scale:
-        return Shown(measure, 2)
+        return Shown(measure, 2, n)
     half = 2 * float(np.median(np.sqrt(variance)))
     digits = 1 - math.floor(math.log10(half)) if 0 < half < math.inf else 2
     has_unit = measure.symbol in ("MD", "MC", "mean") or half >= 10
@@ -77,3 +87,18 @@ def p_text(p: float) -> str:
     if p < 0.001:
         return "p < .001"
     return "p = 1.00" if p >= 0.9995 else f"p = {p:.3f}".replace("0.", ".")
+
+
+def small_signed(value: float) -> str:
+    """A coefficient with three significant digits."""
+    return f"{value:.3g}".replace("-", "−")
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """A number of things, by their name."""
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from review.meta.analysis import Analysis
-from review.reporting.pooling.shown import Shown, p_text, printed, shown, small
+from review.meta.sandwich import Sandwich
+from review.reporting.pooling.clustered import (
+    moderated,
+    of_clusters,
+    sentence_of_clusters,
+    without_studies,
+)
+from review.reporting.pooling.shown import (
+    Shown,
+    capital,
+    counted,
+    p_text,
+    printed,
+    shown,
+    small,
+    small_signed,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,11 +38,22 @@ _INTERVALS: Final = {"wald": "", "knapp-hartung": ", Knapp-Hartung interval",
                      "knapp-hartung-ad-hoc": ", Knapp-Hartung interval with ad hoc correction"}  # fmt: skip
 
 
+#: Of the prediction interval, for a paper.
+_PREDICTIONS: Final = {
+    "nagashima": "Nagashima et al. 2019", "k-2": "t, k − 2 df; Higgins et al. 2009", "k-1": "t, k − 1 df",
+    "as-interval": "tau² as if known",
+}  # fmt: skip
+SEPARATE: Final = (
+    "no total is given over these analyses, as the same people are in several of them, and no test of their "
+    "difference"
+)
+
+
 def describe(console: Console, analysis: Analysis) -> None:
     """Print the table, what was pooled, what to doubt, and the sentence."""
     studies = analysis.studies
-    as_shown = shown(studies.measure, studies.estimate, studies.variance)
-    console.print(f"{_capital(studies.measure.name)}, {studies.origin}", style="bold", markup=False)
+    as_shown = shown_of(analysis)
+    console.print(f"{capital(studies.measure.name)}, {studies.origin}", style="bold", markup=False)
     _table(console, analysis, as_shown)
     for part in (_pooled, _subgroups, _regression, _small_studies, _single_studies, _doubts):
         if lines := part(analysis, as_shown):
@@ -39,15 +67,14 @@ def describe(console: Console, analysis: Analysis) -> None:
 def sentence(analysis: Analysis) -> str:
     """The result as one sentence that can stand in a paper."""
     studies, pooled = analysis.studies, analysis.pooled
-    as_shown = shown(studies.measure, studies.estimate, studies.variance)
+    as_shown = shown_of(analysis)
     level = f"{100 * pooled.level:g}% "
     low, high, p, how = pooled.ci_low, pooled.ci_high, pooled.p_value, _INTERVALS[pooled.interval]
-    among = _counted(pooled.k, "study", "studies")
-    if analysis.robust is not None:
-        r = analysis.robust
-        low, high, p = (float(each[0]) for each in (r.ci_low, r.ci_high, r.p_value))
-        how = ", cluster-robust CR2 interval"
-        among = f"{_counted(pooled.k, 'effect', 'effects')} from {_counted(r.clusters, 'study', 'studies')}"
+    among = counted(pooled.k, "study", "studies")
+    if all(studies.sizes) and analysis.multilevel is None:
+        among += f" ({sum(n for n in studies.sizes if n):,} people)"
+    if analysis.multilevel is not None:
+        return sentence_of_clusters(analysis, analysis.multilevel, as_shown)
     test = f", {p_text(p)}" if studies.measure.null is not None else ""
     said = f"The pooled {studies.measure.name.partition(' (')[0]} of {among} was "
     ends = f"{as_shown.text(low)} to {as_shown.text(high)}"
@@ -55,15 +82,40 @@ def sentence(analysis: Analysis) -> str:
     if pooled.k > 1:
         if not math.isnan(pooled.prediction_low):
             ends = f"{as_shown.text(pooled.prediction_low)} to {as_shown.text(pooled.prediction_high)}"
-            said += f", with a {level}prediction interval of {ends}"
+            said += f", with a {level}prediction interval of {ends} ({_PREDICTIONS[analysis.prediction]})"
         said += f" and heterogeneity of {_heterogeneity(analysis)}"
     return f"{said}."
+
+
+def all_as_json(analyses: Sequence[Analysis]) -> str:
+    """One analysis as one JSON object; separate ones as a list in one."""
+    if len(analyses) == 1:
+        return as_json(analyses[0])
+    parts = [{"group": each.studies.name, **json.loads(as_json(each))} for each in analyses]
+    return json.dumps({"separate": parts, "note": SEPARATE}, ensure_ascii=False, allow_nan=False)
+
+
+def describe_all(console: Console, analyses: Sequence[Analysis]) -> None:
+    """Print one analysis, or separate ones under their names."""
+    for each in analyses:
+        if len(analyses) > 1:
+            console.rule(each.studies.name, align="left", style="bold", characters="─")
+        describe(console, each)
+        console.print()
+    if len(analyses) > 1:
+        console.print(f"{capital(SEPARATE)}.", markup=False)
+
+
+def shown_of(analysis: Analysis) -> Shown:
+    """How the numbers of an analysis are printed."""
+    studies = analysis.studies
+    return shown(studies.measure, studies.estimate, studies.variance, studies.scale_size)
 
 
 def as_json(analysis: Analysis) -> str:
     """All results as one JSON object, on the pooled scale; what is shown of the pooled effect beside it."""
     studies = analysis.studies
-    as_shown = shown(studies.measure, studies.estimate, studies.variance)
+    as_shown = shown_of(analysis)
     pooled = analysis.pooled
     names = ("estimate", "ci_low", "ci_high", "prediction_low", "prediction_high")
     displayed = {name: float(as_shown.value(getattr(pooled, name))) for name in names}
@@ -90,7 +142,10 @@ def as_json(analysis: Analysis) -> str:
 def _plain(value: Any) -> Any:
     """Records, arrays and numbers as JSON has them; what is not finite is null."""
     if is_dataclass(value) or type(value).__name__ == "Interval":
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        shown = [field.name for field in fields(value) if type(getattr(value, field.name)) is not Sandwich]
+        return {name: _plain(getattr(value, name)) for name in shown}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, np.ndarray):
         return _plain(value.tolist())
     if isinstance(value, dict):
@@ -163,7 +218,7 @@ def _limits(analysis: Analysis, i: int) -> str:
 
 
 def _pooled(analysis: Analysis, as_shown: Shown) -> list[str]:
-    pooled, common, robust = analysis.pooled, analysis.common, analysis.robust
+    pooled, common = analysis.pooled, analysis.common
     letter = "z" if pooled.interval == "wald" else f"t({pooled.k - 1})"
     test = f", {letter} = {printed(pooled.statistic)}, {p_text(pooled.p_value)}"
     test = test if analysis.studies.measure.null is not None else ""
@@ -171,18 +226,16 @@ def _pooled(analysis: Analysis, as_shown: Shown) -> list[str]:
     def line(name: str, estimate: float, low: float, high: float, more: str = "") -> str:
         return f"{name:<22}{as_shown.text(estimate)} {as_shown.interval(low, high)}{more}"
 
-    lines = [f"{_capital(_model(analysis))}{_INTERVALS[pooled.interval]}"]
+    lines = [f"{capital(_model(analysis))}{_INTERVALS[pooled.interval]}"]
     lines.append(line("Pooled effect", pooled.estimate, pooled.ci_low, pooled.ci_high, test))
-    if robust is not None:
-        r = {
-            name: float(getattr(robust, name)[0])
-            for name in ("ci_low", "ci_high", "statistic", "p_value", "df")
-        }
-        told = f", t({r['df']:.1f}) = {printed(r['statistic'])}, {p_text(r['p_value'])}"
-        lines.append(line("… cluster-robust", pooled.estimate, r["ci_low"], r["ci_high"], told))
+    if (fit := analysis.multilevel) is not None:
+        lines = of_clusters(analysis, fit, as_shown)
+        lines += ["", "As if each row were a study (too narrow; for comparison)"]
+        lines.append(line("Pooled effect", pooled.estimate, pooled.ci_low, pooled.ci_high, test))
+        return [*lines, *_spread(analysis)]
     if not math.isnan(pooled.prediction_low) and pooled.k > 1:
         ends = as_shown.interval(pooled.prediction_low, pooled.prediction_high)
-        lines.append(f"{'Prediction interval':<22}{ends}")
+        lines.append(f"{'Prediction interval':<22}{ends} ({_PREDICTIONS[analysis.prediction]})")
     if pooled.method.upper() not in _METHODS and pooled.k > 1:
         lines.append(
             line("Common effect", common.estimate, common.ci_low, common.ci_high, " (for comparison)")
@@ -206,14 +259,15 @@ def _spread(analysis: Analysis) -> list[str]:
 
 
 def _heterogeneity(analysis: Analysis) -> str:
-    pooled = analysis.pooled
+    pooled, spread = analysis.pooled, analysis.spread
+    ends = f" ({100 * pooled.level:g}% CI {spread.i2.low:.0f} to {spread.i2.high:.0f})" if spread else ""
     test = f"Q({pooled.k - 1}) = {printed(pooled.q, 1)}, {p_text(pooled.q_p_value)}"
-    return f"τ² = {small(pooled.tau2)}, I² = {pooled.i2:.0f}%, {test}"
+    return f"τ² = {small(pooled.tau2)}, I² = {pooled.i2:.0f}%{ends}, {test}"
 
 
 def _subgroups(analysis: Analysis, as_shown: Shown) -> list[str]:
-    between = analysis.between
-    if between is None:
+    between, robust = analysis.between, analysis.between_robust
+    if between is None and robust is None:
         return []
     lines = []
     for group in analysis.subgroups:
@@ -221,6 +275,12 @@ def _subgroups(analysis: Analysis, as_shown: Shown) -> list[str]:
         more = f"τ² = {small(p.tau2)}, I² = {p.i2:.1f}%" if p.k > 1 else "one study"
         found = f"{as_shown.text(p.estimate)} {as_shown.interval(p.ci_low, p.ci_high)}"
         lines.append(f"  {group.name}: {found}, k = {p.k}, {more}")
+    if between is None:
+        assert robust is not None
+        f, df1, df2, chance = robust
+        test = f"F({df1}, {df2:.1f}) = {printed(f)}, {p_text(chance)} (HTZ)"
+        test = "too few studies" if math.isnan(chance) else test
+        return ["Subgroups, rows as if they were studies", *lines, f"  difference between subgroups: {test}"]
     test = f"Q({between.q_between_df}) = {printed(between.q_between)}, {p_text(between.q_between_p_value)}"
     return ["Subgroups, each with a τ² of its own", *lines, f"  difference between subgroups: {test}"]
 
@@ -228,7 +288,7 @@ def _subgroups(analysis: Analysis, as_shown: Shown) -> list[str]:
 def _regression(analysis: Analysis, as_shown: Shown) -> list[str]:
     fit = analysis.regression
     if fit is None:
-        return []
+        return moderated(analysis, as_shown)
     scale = {"log": " (of the log)", "z": " (of Fisher's z)", "logit": " (of the log odds)"}
     lines = [f"Meta-regression{scale.get(as_shown.measure.scale, '')}"]
     for i, name in enumerate(fit.names):
@@ -244,20 +304,15 @@ def _regression(analysis: Analysis, as_shown: Shown) -> list[str]:
     return [*lines, f"  {r2}{moderators}", f"  {left}"]
 
 
-def small_signed(value: float) -> str:
-    """A coefficient with three significant digits."""
-    return f"{value:.3g}".replace("-", "−")
-
-
 def _small_studies(analysis: Analysis, as_shown: Shown) -> list[str]:
     if not analysis.asymmetry:
         return []
     lines = ["Small-study effects (asymmetry of the funnel)"]
     for test in analysis.asymmetry:
-        name = "τ" if test.test == "Begg" else "z" if test.df is None else f"t({test.df})"
+        name = "τ" if test.test == "Begg" else "z" if test.df is None else f"t({test.df:.3g})"
         limit = ""
         if (
-            test.test == "Egger"
+            test.test.startswith("Egger")
             and test.limit is not None
             and test.limit_low is not None
             and test.limit_high is not None
@@ -268,7 +323,7 @@ def _small_studies(analysis: Analysis, as_shown: Shown) -> list[str]:
     if (fill := analysis.fill) is not None:
         p = fill.pooled
         then = f"; with them {as_shown.text(p.estimate)} {as_shown.interval(p.ci_low, p.ci_high)}"
-        missing = _counted(fill.missing, "study", "studies")
+        missing = counted(fill.missing, "study", "studies")
         lines.append(f"  Trim and fill: {missing} missing on the {fill.side}{then if fill.missing else ''}")
     caution = analysis.asymmetry[0].caution
     return [*lines, *([f"  {caution}"] if caution else [])]
@@ -277,7 +332,7 @@ def _small_studies(analysis: Analysis, as_shown: Shown) -> list[str]:
 def _single_studies(analysis: Analysis, as_shown: Shown) -> list[str]:
     rest, labels = analysis.left_out, analysis.studies.labels
     if rest is None:
-        return []
+        return without_studies(analysis, as_shown)
     least, most = int(np.argmin(rest.estimate)), int(np.argmax(rest.estimate))
     ends = [f"{as_shown.text(rest.estimate[i])} (without {labels[i]})" for i in (least, most)]
     lines = [f"Leaving one study out: {ends[0]} to {ends[1]}"]
@@ -308,18 +363,10 @@ def _doubts(analysis: Analysis, as_shown: Shown) -> list[str]:
         name = f"{analysis.studies.labels[cluster.index(most)]}: {cluster.count(most)} rows"
         lines.append(f"Several rows belong to one study ({name}). Effects from the same people are not")
         lines.append("independent, and the usual interval is too narrow; report the robust one.")
-        lines += list(analysis.robust.warnings) if analysis.robust else []
+        lines += list(analysis.multilevel.warnings) if analysis.multilevel else []
     return lines + [f"Note: {note}" for note in analysis.notes]
 
 
 def _model(analysis: Analysis) -> str:
     method = analysis.pooled.method.upper()
     return _METHODS.get(method, f"random-effects model, {method}")
-
-
-def _counted(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
