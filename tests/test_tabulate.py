@@ -226,3 +226,26 @@ def test_rows_of_an_invented_trial_are_complete(tmp_path, capsys, seed):
     for row in rows:
         have = set(numbers(row))
         assert have in ({"n1i", "m1i", "sd1i", "n2i", "m2i", "sd2i"}, {"n1i", "ai", "n2i", "ci"})
+
+
+def test_the_page_about_a_paper_and_its_json_say_what_was_understood(trial, tmp_path, capsys):
+    page = tmp_path / "checked.html"
+    assert main(["check", str(trial), "--format", "html", "--output", str(page)]) == 0
+    told = page.read_text(encoding="utf-8").partition("<section id=study>")[2].partition("</section>")[0]
+    assert "Yoga<small> arm" in told
+    assert "Table 1: “Usual care (n = 40)”" in told
+    assert "<strong>Times:</strong> baseline, 12 weeks" in told
+    capsys.readouterr()
+    assert main(["check", str(trial), "--format", "jsonl"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    pain = next(line["study"] for line in lines if (line["study"] or {}).get("outcome") == "Pain")
+    assert pain["time"] == "12 weeks"
+    assert {size["n"] for size in pain["sizes"]} <= {40, 42}
+    for size in pain["sizes"]:
+        assert _text(trial)[size["start"] : size["end"]] == size["quote"]
+
+
+def test_folders_are_taken(trial, capsys):
+    status, rows, said = rows_of(capsys, trial.parent)
+    assert (status, len(rows)) == (0, 4)
+    assert "4 rows" in said

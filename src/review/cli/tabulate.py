@@ -36,7 +36,10 @@ def add(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     tabulate.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="pdf, xml (JATS), html, docx, txt, md, tex"
+        "files",
+        nargs="+",
+        metavar="PATH",
+        help="pdf, xml (JATS), html, docx, txt, md, tex; a folder, .zip or .tar.gz of them",
     )
     tabulate.add_argument("--format", choices=("csv", "xlsx", "jsonl", "html"), default="csv")
     tabulate.add_argument(

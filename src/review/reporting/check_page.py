@@ -26,6 +26,7 @@ from review.records import KIND, VERDICTS
 from review.reporting import letter
 from review.reporting.causes import GRAVITIES, LAST_DIGIT, Cause, causes
 from review.reporting.checked import NOTHING_FOUND, json_lines
+from review.reporting.described import described, section
 from review.reporting.pictures import Pictures
 from review.reporting.quoting import Quoting
 
@@ -120,7 +121,8 @@ def page(paper: Checked, *, file: str = "", index: str = "") -> str:
         f"{_heading(paper, index)}{_strip(findings)}{nothing}{_HOW_TO_READ}{_download(paper)}"
         f"{_filter(findings)}{disagreeing}"
         f"{_section('agree', 'What agrees', len(agreeing), ''.join(cards), left=rest)}"
-        f"{_unchecked(findings)}{_everything(findings, number, made.drawn)}{_unread(findings.unread)}"
+        f"{section(described(paper.document, findings))}{_unchecked(findings)}"
+        f"{_everything(findings, number, made.drawn)}{_unread(findings.unread)}"
     )
     return _html(paper.title, body, _footer(findings), script="check_page.js")
 

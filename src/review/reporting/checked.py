@@ -12,6 +12,7 @@ from review.checking import Findings, as_json_object, check_document
 from review.checking.wording import DISAGREE
 from review.document import Document, UnreadableError
 from review.reporting.causes import counts_by_gravity
+from review.reporting.described import by_record, described
 from review.reporting.extraction import repairs
 from review.reporting.inputs import Input
 from review.reporting.papers import each
@@ -119,9 +120,14 @@ def checked(
 
 
 def json_lines(paper: Checked) -> str:
-    """One JSON object a record, with its checks and the repairs of lost symbols within it."""
+    """One JSON object a record, with its checks, lost symbols, and whose it is, of what, and when."""
+    about = by_record(described(paper.document, paper.findings))
     items = (
-        {**as_json_object(finding), "repairs": repairs(paper.document, finding.record)}
-        for finding in paper.findings
+        {
+            **as_json_object(finding),
+            "repairs": repairs(paper.document, finding.record),
+            "study": about.get(index),
+        }
+        for index, finding in enumerate(paper.findings)
     )
     return "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items)

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Literal
 
 from review import outputs
-from review.checking import Findings, check_document
-from review.document import Document, plain
+from review.document import plain
+from review.reporting.checked import Outcome, checked
 from review.reporting.extraction import cell
-from review.reporting.papers import each
+from review.reporting.inputs import inputs
 from review.reporting.tabulate.table import COLUMNS, KINDS, NUMBERS, Tabulated, tabulated
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _DEFAULT: Final = {"xlsx": "tabulated.xlsx", "html": "tabulated.html"}
 
 
 def tabulate(
-    paths: Sequence[Path],
+    given: Sequence[str | Path],
     form: Format,
     output: Path | None,
     *,
@@ -38,7 +38,8 @@ def tabulate(
 
     Parameters
     ----------
-    paths : sequence of Path
+    given : sequence of str or Path
+        Files, folders, archives, as :func:`review.reporting.inputs.inputs` takes them.
     form : {"csv", "xlsx", "jsonl", "html"}
     output : Path, optional
         By default standard output, for pages and workbooks ``tabulated.html`` and ``tabulated.xlsx``.
@@ -60,27 +61,23 @@ def tabulate(
     from rich.console import Console
 
     target = output or (Path(_DEFAULT[form]) if form in _DEFAULT else None)
-    outputs.protect(paths, {"--output": target})
-    notes, unread = Console(stderr=True, highlight=False), list[str]()
+    outcome = Outcome()
+    papers = inputs(given, outcome.passed_over)
+    outputs.protect([paper.path for paper in papers if paper.path], {"--output": target})
+    notes = Console(stderr=True, highlight=False)
     found: list[Tabulated] = []
-    for document, findings in each(paths, _checked, unread, notes):
-        made = list(tabulated(document, findings, codebook=codebook, convert=convert))
+    for paper in checked(papers, outcome, alpha=None, rounding="half_up", notes=notes):
+        made = list(tabulated(paper.document, paper.findings, codebook=codebook, convert=convert))
         if not made:
-            notes.print(
-                plain(f"{document.name}: no outcome of two groups is found in its tables"), markup=False
-            )
+            told = f"{paper.document.name}: no outcome of two groups is found in its tables"
+            notes.print(plain(told), markup=False, soft_wrap=True)
         found += made
-    if found or len(unread) < len(paths):
+    if outcome.counts:
         _write(found, form, target)
         notes.print(_told(found, target, wanted=codebook is not None), markup=False, soft_wrap=True)
-    return unread
-
-
-def _checked(path: Path) -> tuple[Document, Findings]:
-    from review.reading import read
-
-    document = read(path)
-    return document, check_document(document)
+    for line in outcome.passed_over:
+        notes.print(plain(line), markup=False, soft_wrap=True)
+    return outcome.unread
 
 
 def _write(found: Sequence[Tabulated], form: Format, target: Path | None) -> None:
