@@ -16,10 +16,13 @@ from typing import Any
 
 from lxml import etree
 
+from review.finding.grammar import parse
+from review.finding.lexer import tokens
 from review.finding.prose import find_prose
 from review.finding.tables import find_tables
-from review.finding.tables.cells import read_shape
-from review.finding.tables.heads import read_label
+from review.finding.tables.cells import read_cell
+from review.finding.tables.facets import facets
+from review.finding.tables.labels import read_label
 from review.reading import read
 
 ROUNDS = 3
@@ -35,8 +38,8 @@ def seconds(work: Callable[[Any], object], items: Iterable[Any]) -> float:
 
 def round_of(files: list[Path]) -> tuple[float, ...]:
     """Seconds of parsing, reading, finding in prose, finding in tables; nothing known from before."""
-    read_shape.cache_clear()
-    read_label.cache_clear()
+    for cached in (tokens, parse, read_cell, read_label, facets):
+        cached.cache_clear()
     documents = [read(file) for file in files]
     return (
         seconds(lambda file: etree.parse(file), files),

@@ -504,8 +504,10 @@ M2 | −1.04 ± 0.12 | 0.258 ± 0.01 | 0.98
         1,
         """estimate measure=b value=-1.18 se=0.60
         estimate measure=b value=0.316 se=0.06
+        estimate measure=R2 value=0.58
         estimate measure=b value=-1.04 se=0.12
-        estimate measure=b value=0.258 se=0.01""",
+        estimate measure=b value=0.258 se=0.01
+        estimate measure=R2 value=0.98""",
     ),
     (
         "a row of p-values below the groups",

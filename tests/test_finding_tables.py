@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from review import records as kinds
 from review.document import Block, Cell, Document, Table
 from review.finding import find
-from review.finding.tables import explain_tables, find_tables, heads, read_tables
-from review.finding.tables.cells import read_shape
-from review.finding.tables.heads import read_label
+from review.finding.tables import explain_tables, find_tables, labels, read_tables
+from review.finding.tables.cells import read_cell
+from review.finding.tables.labels import read_label
 from review.records import Comparison, Estimate, Proportion, PValue, Record, Summary, reported
 
 
@@ -149,10 +149,10 @@ def test_mark_of_a_label_leads_to_its_note() -> None:
     assert fields(record) == {"median": "55.5", "minimum": "42", "maximum": "75"}
 
 
-def test_what_is_not_said_is_not_invented() -> None:
+def test_what_is_not_said_is_an_assumption() -> None:
     record = only("Variable | Drug\nAge | 54.2 ± 9.1")
-    assert fields(record) == {"mean": "54.2"}
-    assert "not said" in record.assumptions[0]
+    assert fields(record) == {"mean": "54.2", "sd": "9.1"}
+    assert record.assumptions == ('SD assumed: "±" without a name',)
 
 
 def test_text_says_what_follows_the_sign() -> None:
@@ -376,8 +376,8 @@ def test_look_alikes_are_no_records(text: str, caption: str) -> None:
 def test_what_is_not_understood_is_said_with_its_reason() -> None:
     (whole,) = explain_tables(document("Gene | Size\nGAPDH | 120"))
     assert (whole.table, whole.column) == ("Table 1", None)
-    (column,) = explain_tables(document("Drug | OR (95% CI) | Price\nA | 1.5 (1.1–2.0) | 12"))
-    assert (column.table, column.column) == ("Table 1", "Price")
+    (part,) = explain_tables(document("Drug | OR (95% CI) | Price\nA | 1.5 (1.1–2.0) | 12"))
+    assert part.reason == "1 of 2 numbers, e.g. ‘12’: nothing names their statistic"
     image = Document("a.xml", "jats", "", (), (Table("Table 2", (), problem="the table is an image"),))
     assert explain_tables(image)[0].reason == "the table is an image"
     assert find_tables(image) == []
@@ -393,12 +393,13 @@ def test_find_searches_tables() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "form"),
-    [("12.3ᵃ", "number"), ("12.3 a", "number"), ("–", "empty"), ("NA", "empty"), ("1.0 (ref.)", "reference"),
-     ("NM_001105260", "text"), ("12:30", "text"), ("rs2566784", "text"), ("2012-03-04", "text")],
+    ("text", "kind"),
+    [("12.3ᵃ", "data"), ("12.3 a", "data"), ("–", "dash"), ("NA", "dash"), ("1.0 (ref.)", "reference"),
+     ("", "blank"), ("NM_001105260", "text"), ("12:30", "data"), ("rs2566784", "text"), ("n = 12", "size"),
+     ("6 months", "data"), ("Women", "text"), ("12 551 (96.3)", "data")],
 )  # fmt: skip
-def test_arrangement_of_a_cell(text: str, form: str) -> None:
-    assert read_shape(text).form == form
+def test_arrangement_of_a_cell(text: str, kind: str) -> None:
+    assert read_cell(text).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -414,12 +415,12 @@ def test_labels_that_name_no_statistic(text: str) -> None:
 
 @settings(max_examples=500)
 @given(
-    st.sampled_from(sorted(heads._PATTERNS)).flatmap(
-        lambda name: st.from_regex(heads._PATTERNS[name], fullmatch=True)
+    st.sampled_from(sorted(labels._PATTERNS)).flatmap(
+        lambda name: st.from_regex(labels._PATTERNS[name], fullmatch=True)
     )
 )
 def test_whatever_names_a_statistic_is_recognized_by_how_it_begins(name: str) -> None:
-    assert heads._TERM.search(name) is None or heads._CUE.search(name.lower())
+    assert labels._TERM.search(name) is None or labels._CUE.search(name.lower())
 
 
 number = st.decimals(0, 99, places=1, allow_nan=False).map(str)

@@ -91,6 +91,8 @@ def _sample(group: Summary, rounding: Rounding) -> Sample:
         if any("SD or SE" in note for note in group.assumptions):
             raise NotUsable("whether SD or SE follows the mean is not said")
         raise NotUsable("no standard deviations are printed with the means")
+    if any("brackets without a name" in note for note in group.assumptions):
+        raise NotUsable("whether an SD stands in the brackets behind the means is not said")
     ends = number(spread, rounding)
     if ends.high <= 0:
         raise NotUsable(f"the spread {spread!r} is not above 0")

@@ -1,34 +1,41 @@
 """Tables by their rows and columns: every statistic that their cells report.
 
 ``cells``
-    How the numbers of a cell are put together.
-``heads``
-    What a label names: ``Mean (SD)``, ``OR (95% CI)``, ``p``.
+    What stands in a cell: phrases of :mod:`review.finding.grammar`, words, nothing.
+``labels``, ``facets``
+    What a label names: ``Mean (SD)``, ``OR (95% CI)``; a group, a time, an outcome.
 ``notes``
     What caption, notes and text say of a whole table.
-``layout``
-    Heads over columns, labels before rows, sections.
-``roles``, ``meaning``
-    Which statistic a column holds; what the numbers of a cell are.
-``rows``, ``matrices``, ``comparisons``
-    What belongs together in a row; correlation matrices; records.
+``grid``, ``body``, ``layout``
+    Heads over columns, labels before rows, sections; heads within the body; panels side by side.
+``columns``, ``matrices``
+    What heads and numbers say of a column.
+``schemas``, ``assignment``
+    What the numbers of every cell are: the least costly over all that is said around them.
+``rows``, ``axes``
+    What belongs together in a row; which axis names the groups.
+``comparisons``
+    Records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from review.document import Document, Table
+from review.finding.tables.assignment import Assignment
+from review.finding.tables.axes import Axes, arms_of
+from review.finding.tables.body import Body
+from review.finding.tables.columns import Column, by_heads, read_columns
 from review.finding.tables.comparisons import row_records
-from review.finding.tables.layout import Part, read_layout
-from review.finding.tables.matrices import correlation_columns
-from review.finding.tables.meaning import ALONE, Reading, is_bare
+from review.finding.tables.entries import Read
+from review.finding.tables.grid import read_grids
+from review.finding.tables.layout import Layout
+from review.finding.tables.matrices import name_correlations
 from review.finding.tables.notes import Legend, read_legend, text_convention
-from review.finding.tables.roles import column_roles, frame_of
-from review.finding.tables.rows import RowReadings, is_reference, read_row
+from review.finding.tables.rows import RowReader
 from review.records import Record
 
 
@@ -52,19 +59,20 @@ def read_tables(document: Document) -> tuple[list[Record], list[NotUnderstood]]:
     list of Record
         In document order.
     list of NotUnderstood
-        Tables and columns, each with the reason.
+        One for each table with numbers that became nothing, with the reason.
     """
     convention = cache(lambda: text_convention(document))  # read only if some "±" is not explained
+    arms = arms_of(document)
     records: list[Record] = []
-    reasons: list[NotUnderstood] = []
-    for table in document.tables:
+    gaps: list[NotUnderstood] = []
+    for index, table in enumerate(document.tables):
         if table.problem or not table.cells:
-            reasons.append(NotUnderstood(table.label, None, table.problem or "the table has no cells"))
+            gaps.append(NotUnderstood(table.label, None, table.problem or "the table has no cells"))
             continue
-        found, unread = _read(document, table, convention)
+        found, gap = _read(document, index, table, convention, arms)
         records += found
-        reasons += unread
-    return sorted(records, key=lambda record: record.location.start), reasons
+        gaps += [gap] if gap else []
+    return sorted(records, key=lambda record: record.location.start), gaps
 
 
 def find_tables(document: Document) -> list[Record]:
@@ -73,94 +81,55 @@ def find_tables(document: Document) -> list[Record]:
 
 
 def explain_tables(document: Document) -> list[NotUnderstood]:
-    """Tables and columns whose numbers became no record: see :func:`read_tables`."""
+    """Tables whose numbers became no record: see :func:`read_tables`."""
     return read_tables(document)[1]
 
 
 def _read(
-    document: Document, table: Table, convention: Callable[[], str]
-) -> tuple[list[Record], list[NotUnderstood]]:
-    parts = read_layout(table)
-    if not any(part.rows for part in parts):
-        return [], []
-    legend = read_legend(table, document, convention)
-    spreads = tuple(
-        head
-        for part in parts
-        for column in part.columns
-        for head in column.heads
-        if head.has("se") or head.has("sd")
-    )
-    if "±" in "".join(head.text for head in spreads):  # "Intercept ± SE" says it for the columns beside it
-        legend = replace(legend, statements=(*legend.statements, *spreads))
+    document: Document, index: int, table: Table, convention: Callable[[], str], arms: frozenset[str]
+) -> tuple[list[Record], NotUnderstood | None]:
     records: list[Record] = []
-    reasons: list[NotUnderstood] = []
-    for part in parts:
-        rows = _rows(part, legend)
-        found = list(row_records(document, table, part, rows, legend))
-        records += found
-        reasons += _unread(table, part, rows, bool(found))
-    return records, reasons
+    reads: list[Read] = []
+    legend: Legend | None = None
+    for grid in read_grids(table):
+        layout = Body(grid).layout()
+        if layout is None:
+            continue
+        legend = legend or read_legend(table, document, convention)
+        read = _read_layout(layout, legend, arms)
+        records += row_records(document, table, index, read, legend)
+        reads += read
+    return records, _gap(table, reads)
 
 
-def _rows(part: Part, legend: Legend) -> list[RowReadings]:
-    roles = correlation_columns(part, column_roles(part), legend)
-    if not any(row.sizes[index] for row in part.rows[:1] for index in range(part.stubs, len(part.columns))):
-        # One column, or statistics of one sample: the caption's sample size is theirs.
-        panels = {column.panel for column in part.columns[part.stubs :]}
-        if len(part.columns) == part.stubs + 1 or (all(roles[part.stubs :]) and len(panels) == 1):
-            part.n = legend.n
-    frame = frame_of(part, roles, legend)
-    rows: list[RowReadings] = []
-    for row in part.rows:
-        rows.append(read_row(frame, row, rows[-1] if rows else None))
-    _drop_bare(part, rows, legend)
-    return rows
+def _read_layout(layout: Layout, legend: Legend, arms: frozenset[str]) -> list[Read]:
+    columns: dict[int, dict[int, Column]] = {}
+    axes = Axes(layout, columns, legend, arms)
+    for rows in by_heads(layout.rows):
+        found = read_columns(layout, rows, axes.groupness)
+        name_correlations(found, rows, legend)
+        columns |= {row.index: found for row in rows}
+    assignment = Assignment(layout, columns, legend)
+    reader = RowReader(assignment, legend)
+    reads = [reader.read(row) for row in layout.rows]
+    axes.choose(reads)
+    for read in reads:
+        axes.name(read, assignment)
+    return reads
 
 
-def _drop_bare(part: Part, rows: list[RowReadings], legend: Legend) -> None:
-    """Leave out means and estimates with nothing beside them, unless others of their column have it."""
-    supported = {
-        column
-        for row in rows
-        for reading in row.readings()
-        for column in reading.columns
-        if not is_bare(reading) or reading.marks in legend.stars or row.has_p()
-    }
-
-    def is_dropped(row: RowReadings, reading: Reading) -> bool:
-        if is_reference(reading):
-            return not row.has_p()
-        if not is_bare(reading) or supported & set(reading.columns):
-            return False
-        sized = reading.kind == "summary" and row.row.sizes[reading.columns[0]]
-        return not sized and not (reading.headed and reading.name in ALONE)
-
-    for row in rows:
-        bare = [reading for reading in row.readings() if is_dropped(row, reading)]
-        row.items = [item for item in row.items if not any(item is reading for reading in bare)]
-        row.unread += [reading.columns[0] for reading in bare if not is_reference(reading)]
-
-
-def _unread(table: Table, part: Part, rows: list[RowReadings], any_found: bool) -> list[NotUnderstood]:
-    """Columns with numbers of which none was read."""
-    counts: dict[int, int] = {}
-    for row in rows:
-        for index in row.unread:
-            counts[index] = counts.get(index, 0) + 1
-    if not counts:
-        return []
-    if not any_found:
-        return [
-            NotUnderstood(
-                table.label,
-                None,
-                "neither heads, rows, caption nor notes name the statistics that its numbers are",
-            )
-        ]
-    return [
-        NotUnderstood(table.label, part.columns[index].title or f"column {index + 1}",
-            f"{count} numbers: nothing names their statistic"
-            )
-        for index, count in sorted(counts.items())
-    ]  # fmt: skip
+def _gap(table: Table, reads: Sequence[Read]) -> NotUnderstood | None:
+    """What of a table was not understood, in one line."""
+    unread = [(read.row, at) for read in reads for at, _ in read.unread]
+    if not unread:
+        return None
+    total = sum(
+        len(content.phrases)
+        for read in reads
+        for content in read.row.cells.values()
+        if content.kind == "data"
+    )
+    row, at = unread[0]
+    example = " ".join(row.cells[at].text.split())[:40]
+    reason = f"{len(unread)} of {total} numbers, e.g. ‘{example}’: nothing names their statistic"
+    return NotUnderstood(table.label, None, reason)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from review.finding.tables.cells import value_of
-from review.finding.tables.heads import Term
-from review.finding.tables.layout import Part
+from review.finding.tables.columns import Column
+from review.finding.tables.facets import Evidence, facets
+from review.finding.tables.layout import Row
 from review.finding.tables.notes import Legend
 
 _CORRELATIONS: Final = re.compile(
@@ -16,62 +18,59 @@ _CORRELATIONS: Final = re.compile(
 )
 _RANKS: Final = re.compile(r"\bSpearman|\brank correlation", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"[(]?\d{1,2}[.)]?")
+_STEM: Final = re.compile(r"^[(]?\d{1,2}[.)]?[ ]{0,2}(?=\D)")
+_TEST: Final = Evidence(frozenset({"test"}))
+_DIAGONAL: Final = ("1", "1.0", "1.00", "1.000")
 _LEAST: Final = 3
 
 
-def correlation_columns(part: Part, roles: list[Term | None], legend: Legend) -> list[Term | None]:
-    """Roles with the columns of a correlation matrix filled in.
+def name_correlations(columns: Mapping[int, Column], rows: Sequence[Row], legend: Legend) -> None:
+    """Say of the columns of a correlation matrix that they hold correlations.
 
     A table is one if its caption or notes speak of correlations, and numbers between −1 and 1 stand in
-    columns that are headed by numbers or by the labels of rows; or if every number of every column that
-    names no statistic lies between −1 and 1 and some carry stars that the notes explain.
+    columns that are headed by numbers or by the labels of rows; or if the numbers of every column that
+    names no statistic lie between −1 and 1 (all of a column but one) and some carry stars of the notes.
     """
     if not _CORRELATIONS.search(legend.about):
-        return roles
-    term = Term("test", "rho" if _RANKS.search(legend.about) and "earson" not in legend.about else "r")
-    labels = {label.text.lower() for row in part.rows for label in row.labels if label.text}
-    names = {_stem(label) for label in labels}
-    filled = list(roles)
-    free = [index for index in range(part.stubs, len(part.columns)) if roles[index] is None]
-    bounded = [index for index in free if _bounded(part, index)]
-    named = [
-        index
-        for index in free
-        if _NUMBERED.fullmatch(head := part.columns[index].leaf.text) or _stem(head.lower()) in names
-    ]
-    starred = bool(legend.stars) and len(bounded) == len(free) and _has_stars(part, bounded, legend)
-    for index in bounded if starred or len(named) >= min(_LEAST, len(free)) else []:
-        filled[index] = term
-    return filled
+        return
+    free = [column for column in columns.values() if not column.kinds]
+    bounded = [column for column in free if _is_bounded(column.at, rows)]
+    names = {_stem(label) for row in rows for label in row.stubs if label}
+    named = [c for c in free if _NUMBERED.fullmatch(head := c.last.bare) or _stem(head) in names]
+    starred = bool(legend.stars) and len(bounded) == len(free) and _has_stars(bounded, rows, legend)
+    name = "rho" if _RANKS.search(legend.about) and "earson" not in legend.about else "r"
+    if starred or len(named) >= min(_LEAST, len(free)):
+        for column in bounded:
+            column.leaf, column.measure, column.pure = _TEST, name, False
 
 
 def _stem(label: str) -> str:
     """A label without its number: ``2. Anxiety`` and ``Anxiety`` are the same variable."""
-    return re.sub(r"^[(]?\d{1,2}[.)]?[ ]{0,2}(?=\D)", "", label).strip()
+    return _STEM.sub("", facets(label).bare.lower()).strip()
 
 
-def _bounded(part: Part, index: int) -> bool:
-    """Whether a column holds nothing but lone numbers between −1 and 1, with decimals."""
-    seen = 0
-    for row in part.rows:
-        shape = row.shapes[index]
-        if shape.form in ("empty", "text", "reference") or shape.a in ("1", "1.0", "1.00", "1.000"):
+def _is_bounded(at: int, rows: Sequence[Row]) -> bool:
+    """Whether a column holds lone numbers between −1 and 1, with decimals; all but one of several."""
+    good = bad = 0
+    for row in rows:
+        content = row.cells.get(at)
+        if content is None or content.kind != "data":
             continue
-        value = value_of(shape.a) if shape.form == "number" else None
-        if value is None:
-            if shape.form == "limits" or shape.form == "text":
+        for phrase in content.phrases:
+            if phrase.form in ("limits", "p", "size", "enclosed") or phrase.numbers[0] in _DIAGONAL:
                 continue
-            return False
-        if abs(value) > 1 or shape.percent_a or shape.relation or not set(".,·") & set(shape.a):
-            return False
-        seen += 1
-    return seen > 0
+            value = value_of(phrase.numbers[0])
+            lone = phrase.form == "number" and not any(phrase.percent) and not phrase.relation
+            written = lone and bool(set(".,·") & set(phrase.numbers[0]))
+            fits = written and value is not None and abs(value) <= 1
+            good, bad = good + fits, bad + (2 if not written else not fits)
+    return good > 0 and (bad == 0 or (bad == 1 and good > 1))
 
 
-def _has_stars(part: Part, columns: list[int], legend: Legend) -> bool:
+def _has_stars(columns: Sequence[Column], rows: Sequence[Row], legend: Legend) -> bool:
     return any(
-        row.shapes[index].marks in legend.stars
-        for row in part.rows
-        for index in columns
-        if row.shapes[index].marks
+        content.marks in legend.stars
+        for row in rows
+        for column in columns
+        if (content := row.cells.get(column.at)) is not None and content.marks
     )

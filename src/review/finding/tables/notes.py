@@ -9,39 +9,41 @@ from typing import Final
 
 from review.document import Document, Table
 from review.finding.notation import RELATION, UNSIGNED, plain, relation
-from review.finding.tables.heads import Label, Term, read_label, sample_size
+from review.finding.tables.facets import NOTHING, Evidence, evidence
+from review.finding.tables.labels import read_label
+from review.finding.tables.sizes import sample_size
 from review.records import Relation
 
 _LONGEST: Final = 4000
 _SD: Final = r"(?P<sd>S\.?D\.?s?\b|s\.d\.|[sS]tandard [dD]eviations?|sd\b|[sS]td\.? ?[dD]ev)"
 _SE: Final = r"(?P<se>S\.?E\.?(?:M\.?)?\b|s\.e\.m?\.?|[sS]tandard [eE]rrors?|sem\b)"
-_IQR: Final = (
-    "(?P<iqr>IQR|inter-?[ ]?quartile|quartiles|(?:1st|first|lower)[ ]?(?:quartile)?[ ]?(?:[-–—,]|to"
-    r"|and)|\(?P?25(?:th)?[ ]?%?(?:percentiles?)?[ ]?(?:[-–,;]|to|and))"
+_SENTENCE: Final = re.compile(
+    r"(?<=[A-Za-z)%\]\d])\.[ \n]+(?=[A-Z*†‡§])|(?<=[A-Za-z)%\]\d]);[ \n]+(?=[A-Za-z*†‡§])"
 )
-_CI: Final = r"(?P<ci>(?:(?P<level>\d{2})[ ]?%[ ]?)(?:CI|confidence))"
-_RANGE: Final = r"(?P<range>[rR]anges?|min(?:imum)?\b)"
-_SPREAD: Final = rf"(?:{_SD}|{_SE}|{_IQR}|{_CI}|{_RANGE})"
-#: "means ± SD", "mean (standard deviation)", "median and interquartile range", "medians with ranges".
-_STATEMENT: Final = re.compile(
-    r"(?P<center>(?P<mean>\b(?:[mM]eans?|[aA]verages?)\b)"
-    rf"|(?P<median>\b[mM]edians?\b))(?:[ ]values?)?[^.;:]{{0,28}}?(?P<sign>±|\+/-|[(\[,/]|and|with"
-    f"|or|plus or minus)[ ]?[(]?(?:their |the |one |1 |its )?{_SPREAD}"
+_STATES: Final = re.compile(
+    r"\b(?:values?|data|results?|figures?|numbers?|shown|expressed|presented|reported|given|otherwise"
+    r"|parenthes[ei]s"
+    r"|brackets?|indicated?|are|represents?)\b",
+    re.IGNORECASE,
 )
+_OF_PEOPLE: Final = re.compile(
+    r"\b(?:of|in|among|for|from)[ ](?:the[ ]|all[ ])?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})[ ](?:[a-z-]+[ ]){0,2}"
+    r"(?:patients|participants|subjects|children|women|men|people|persons|individuals|adults|respondents"
+    r"|infants)\b"
+)
+_IN_BRACKETS: Final = re.compile(r"parenthes[ei]s|brackets", re.IGNORECASE)
+#: These say of a caption what the table is about, not what its values are.
+_SUBJECTS: Final = frozenset({"p", "test", "df", "ci_low", "ci_high"})
+_RATIOS: Final = frozenset({"OR", "HR", "RR", "IRR", "PR", "beta", "b", "SIR", "SMR"})
 _COUNTS: Final = re.compile(
-    r"(?P<percent_count>(?:%|\b[pP]ercent(?:ages?)?)[ ]?[(\[][ ]?(?:[nN]|[nN]umbers?)[ ]?[)\]])"
-    r"|(?P<count>\b(?:[nN]|No\.?|[nN]umbers?|[cC]ounts?|[fF]requenc(?:y"
-    r"|ies))\b)[^.;:()]{0,25}?(?:[(\[,/]|and|with)[ ]?(?:%|[pP]ercent|[pP]roportion)"
+    r"\b(?:numbers?|frequenc(?:y|ies)|incidence|counts?|no\.)[ ](?:\(.{1,20}\)[ ])?of\b|\badverse events?\b"
+    r"|\bside[- ]effects?\b"
+    r"|\bcomplications?\b|\bevents\b|\bnumber reporting\b",
+    re.IGNORECASE,
 )
-_IN_BRACKETS: Final = re.compile(
-    f"(?:{_SPREAD}|(?P<percent>[pP]ercentages?))[^.;()]{{0,40}}?(?:in"
-    "|within)[ ](?:the )?(?:parenthes[ei]s|(?:square )?brackets)"
-    f"|(?:[pP]arenthes[ei]s|[bB]rackets)[^.;()]{{0,30}}?(?:are|is|indicates?|shows?|gives?"
-    f"|represents?|denotes?)[ ](?:the )?(?:{_SPREAD.replace('?P<', '?P<b_')}"
-    "|(?P<b_percent>[pP]ercentages?))"
+_SIZE_OF_ALL: Final = re.compile(
+    r"\b[nN][ ]?=[ ]?(?P<n>\d{1,6})[ ]?(?:in|per|for|of|/)?[ ]?(?:each|every|both|all|groups?|dose|arm)"
 )
-_PLUS_MINUS_ALONE: Final = re.compile(rf"(?:±|\+/-)[ ]?(?:{_SD}|{_SE})")
-_KINDS: Final = ("sd", "se", "iqr", "ci", "range", "percent")
 
 _REGRESSION: Final = re.compile(
     r"\b(?:regressions?|ols|probit|logit|(?:model )?coefficients(?! of variation))\b"
@@ -70,6 +72,9 @@ _CONVENTION: Final = re.compile(
 )
 
 
+_SIGNS: Final = re.compile("[<=≤>≥~≠]")
+
+
 @dataclass(frozen=True, slots=True)
 class Star:
     """What a star says: ``p_relation`` and ``p``."""
@@ -84,42 +89,46 @@ class Legend:
 
     Parameters
     ----------
-    statements : tuple of Label
-        How values are given, by caption and notes.
     caption : str
+    said : Evidence
+        How values are given, by the caption.
+    notes : Evidence
+        How values are given, by the notes that no mark binds to a row or column.
+    statements : tuple of Evidence
+        Of caption and notes, sentence by sentence.
+    bound : mapping
+        From a mark to what its note names.
+    measures : tuple of str
+        Estimates that caption and notes name.
     stars : mapping
         From ``"*"`` to the p-value that it stands for.
-    marks : mapping
-        From a mark to what its note names.
     convention : callable
         ``sd`` or ``se`` where the text says what follows "±" and the table does not.
     about : str
         Caption and notes, for words such as "correlation".
     n : str
         Sample size in caption or notes.
+    each : str
+        Size that caption or notes give to every group.
+    counts : bool
+        Whether the table is one of numbers of people or events.
     regression : bool
         Whether the table is one of regression coefficients.
     """
 
-    statements: tuple[Label, ...]
     caption: str
+    said: Evidence
+    notes: Evidence
+    statements: tuple[Evidence, ...]
+    bound: Mapping[str, Evidence]
+    measures: tuple[str, ...]
     stars: Mapping[str, Star]
-    marks: Mapping[str, Label]
     convention: Callable[[], str]
     about: str = ""
     n: str = ""
+    each: str = ""
+    counts: bool = False
     regression: bool = False
-
-    @property
-    def far(self) -> tuple[Label, ...]:
-        """Everything that it names, for the cells that no nearer label names."""
-        caption = read_label(self.caption)
-        if not any(term.kind in ("sd", "se") for term in caption.terms):
-            # "selected model (M) parameters": a letter in a sentence is an abbreviation
-            caption = caption._replace(
-                terms=tuple(t for t in caption.terms if t.end - t.start > 1 or t.kind == "percent")
-            )
-        return (*self.statements, caption)
 
 
 def read_legend(table: Table, document: Document, convention: Callable[[], str]) -> Legend:
@@ -141,17 +150,70 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
     ]
     texts = [caption, *notes]
     about = " ".join(texts)
-    statements = tuple(label for text in texts for label in _statements(text))
+    in_caption = [sentence for sentence in _SENTENCE.split(caption) if sentence]
+    free, bound = _notes(notes)
+    each = _SIZE_OF_ALL.search(about)
     return Legend(
-        statements=statements,
         caption=caption,
+        said=_union(map(_of_values, in_caption)),
+        notes=_union(map(_of_values, free)),
+        statements=tuple(e for text in (*in_caption, *free) if (e := evidence(text)).kinds),
+        bound=bound,
+        measures=tuple(
+            t.name for text in (*in_caption, *free) for t in read_label(text).terms if t.kind == "estimate"
+        ),
         stars=_stars(texts),
-        marks=_marks(notes),
         convention=convention,
         about=about,
+        n=next(filter(None, map(sample_size, texts)), "") or _people(caption),
+        each=each["n"] if each else "",
+        counts=_COUNTS.search(about) is not None,
         regression=_REGRESSION.search(about.lower()) is not None,
-        n=next(filter(None, map(sample_size, texts)), ""),
     )
+
+
+def _people(caption: str) -> str:
+    """Size that a caption gives in words: "Comorbidities of 16 patients"."""
+    match = _OF_PEOPLE.search(caption)
+    return match["n"] if match else ""
+
+
+def _union(said: Iterable[Evidence]) -> Evidence:
+    found = NOTHING
+    for each in said:
+        found |= each
+    return found
+
+
+def _of_values(sentence: str) -> Evidence:
+    """What a sentence says that values are; what it says that the table is about is left out."""
+    said = evidence(sentence)
+    if not said.kinds:
+        return NOTHING
+    left_out = set(_SUBJECTS)
+    if not any(term.name in _RATIOS for term in read_label(sentence[:240]).terms):
+        left_out.add("estimate")
+    pairs = frozenset(pair for pair in said.pairs if not left_out & set(pair))
+    return Evidence(said.kinds - left_out, pairs)
+
+
+def _notes(notes: Iterable[str]) -> tuple[list[str], dict[str, Evidence]]:
+    """Sentences that say how values are given, and those that a mark binds."""
+    free: list[str] = []
+    bound: dict[str, Evidence] = {}
+    for note in notes:
+        for sentence in _SENTENCE.split(note):
+            said = evidence(sentence)
+            opening = _OPENING.match(sentence)
+            mark = opening["mark"] if opening else ""
+            if mark and said.kinds and len(sentence) <= 240:
+                bound.setdefault(mark, said)
+            enclosed = _IN_BRACKETS.search(sentence) is not None
+            weak = {"p"} if enclosed else {"p", "ci", "count"}
+            states = said.pairs or (said.kinds - weak and _STATES.search(sentence))
+            if states and (not mark or (len(mark) == 1 and mark.isalpha())):
+                free.append(sentence)
+    return free, bound
 
 
 def text_convention(document: Document) -> str:
@@ -169,54 +231,13 @@ def text_convention(document: Document) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _matches(pattern: re.Pattern[str], text: str, *signs: str) -> Iterable[re.Match[str]]:
-    """Matches of a pattern that cannot match without one of these signs: most texts have none."""
-    return pattern.finditer(text) if any(sign in text for sign in signs) else ()
-
-
-def _statements(text: str) -> Iterable[Label]:
-    for match in _matches(_STATEMENT, text, "ean", "edian", "verage"):
-        yield Label(
-            match[0],
-            (Term("mean" if match["mean"] else "median"), _spread(match)),
-            level=match["level"] or "",
-        )
-    for match in _matches(_COUNTS, text, "%", "ercent", "roportion"):
-        first, second = ("percent", "count") if match["percent_count"] else ("count", "percent")
-        yield Label(match[0], (Term(first), Term(second)))
-    for match in _matches(_IN_BRACKETS, text, "arenthes", "rackets"):
-        kind = next((kind for kind in _KINDS if match[kind] or match[f"b_{kind}"]), "")
-        if kind:
-            yield Label(match[0], (Term(kind),), level=match["level"] or match["b_level"] or "")
-    for match in _matches(_PLUS_MINUS_ALONE, text, "±", "+/-"):
-        yield Label(match[0], (Term("sd" if match["sd"] else "se"),))
-
-
-def _spread(match: re.Match[str]) -> Term:
-    return Term(next(kind for kind in _KINDS if match[kind]))
-
-
 def _stars(texts: Iterable[str]) -> dict[str, Star]:
     stars: dict[str, Star] = {}
     for text in texts:
-        for match in _matches(_STARS, text, *"<=≤>≥~≠"):
+        for match in _STARS.finditer(text) if _SIGNS.search(text) else ():
             stars.setdefault(match["mark"], Star(relation(match["relation"]), match["p"]))
-        for match in _matches(_STARS_LEVEL, text, "ignifican"):
+        for match in _STARS_LEVEL.finditer(text) if "ignifican" in text else ():
             share = match["p"].rstrip("% ")
             p = match["p"] if "%" not in match["p"] else f"0.0{share}" if len(share) == 1 else f"0.{share}"
             stars.setdefault(match["mark"], Star("<", p))
     return stars
-
-
-def _marks(notes: Iterable[str]) -> dict[str, Label]:
-    marks: dict[str, Label] = {}
-    for note in notes:
-        opening = _OPENING.match(note)
-        if opening is None:
-            continue
-        statements = list(_statements(opening["said"]))
-        short = read_label(opening["said"]) if len(opening["said"]) <= 60 else None
-        said = statements[0] if statements else short
-        if said is not None and said.terms:
-            marks.setdefault(opening["mark"], said)
-    return marks

@@ -2,392 +2,369 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
 from typing import Final
 
-from review.finding.notation import plain
-from review.finding.tables.cells import Shape, is_whole, read_p_cell, value_of
-from review.finding.tables.heads import Label, Term
+from review.finding.grammar import Phrase
+from review.finding.notation import relation
+from review.finding.tables.assignment import Assigned, Assignment
+from review.finding.tables.cells import Content, decimals, is_whole
+from review.finding.tables.columns import SIZE, Column, P
+from review.finding.tables.entries import LEADS, SUMMARY, Entry, Read, joins, stand_together, under_one_head
+from review.finding.tables.facets import facets, group_score
 from review.finding.tables.layout import Row
-from review.finding.tables.meaning import Reading, Said, interpret, read_single
-from review.finding.tables.roles import Frame
+from review.finding.tables.notes import Legend
 from review.records import Relation
 
-_SECOND: Final = {"sd", "se", "minimum", "maximum", "ci_low", "ci_high"}
 _UNITY: Final = ("1", "1.0", "1.00", "1.000", "1·0", "1·00")
-_FIELDS: Final = {"iqr": ("q1", "q3"), "range": ("minimum", "maximum"), "ci": ("ci_low", "ci_high")}
+_SECOND: Final = frozenset({"sd", "se", "ci_low", "ci_high", "q1", "q3", "minimum", "maximum", "df", "n"})
+_WIDTHS: Final = {"iqr": "the width of the quartiles", "ci_half": "half the width of an interval"}
+_RATIO: Final = re.compile(
+    r"\b(?:sex|gender)\b|\bratio\b|\b(?:(?:m|male|men|f|female|women|boys|girls|yes|no|right|left)s?)"
+    r"[ ]?[/:][ ]?\w",
+    re.IGNORECASE,
+)
+_MEASURES: Final = ("OR", "HR", "RR", "IRR", "PR", "SMD", "beta", "b", "MD")
+SD_ASSUMED: Final = 'SD assumed: "±" without a name'
 
 
-@dataclass(slots=True)
-class PCell:
-    """A p-value of a column of its own."""
+class RowReader:
+    """Reads the rows of a layout, one after the other."""
 
-    relation: Relation
-    p: str | None
-    column: int
-    panel: tuple[str, ...]
+    def __init__(self, assignment: Assignment, legend: Legend) -> None:
+        self.assignment, self.legend = assignment, legend
+        self.above: Read | None = None
 
+    def read(self, row: Row) -> Read:
+        """Everything a row holds."""
+        columns = self.assignment.columns[row.index]
+        read = Read(row, columns)
+        vertical = facets(row.label).statistic
+        for at, content in row.cells.items():
+            if row.index in self.assignment.size_rows and "p" not in columns[at].kinds:
+                read.known += len(content.phrases)
+                continue
+            self._cell(read, columns[at], content, vertical=vertical)
+        self._settle(read)
+        self._count_bare(read, columns)
+        self._drop_references(read)
+        self.above = read
+        return read
 
-@dataclass(slots=True)
-class RowReadings:
-    """What a row holds, in the order of its columns."""
+    def _cell(self, read: Read, column: Column, content: Content, *, vertical: bool) -> None:
+        if content.kind == "reference":
+            read.known += 1
+            last = read.entries[-1] if read.entries else None
+            if last and last.kind == "estimate" and max(last.at) == column.at - 1 and len(last.values) == 1:
+                read.entries.pop()  # "1.0" in the column before "(reference)"
+            return
+        if content.kind == "dash" and column.leaf == P and content.marks in self.legend.stars:
+            star = self.legend.stars[content.marks]
+            read.entries.append(_p_entry(read.row, column, star.relation, star.p))
+        if content.kind == "size":
+            read.sizes[column.at] = (content.phrases[-1].numbers[0], column)
+        if content.kind != "data":
+            return
+        if column.leaf.kinds == {"df"}:
+            entry = Entry({}, column, [column.at], list(read.row.places[column.at]))
+            entry.df = tuple(number for phrase in content.phrases for number in phrase.numbers)
+            read.entries.append(entry)
+            return
+        previous: Entry | None = None
+        for k, phrase in enumerate(content.phrases):
+            previous = self._phrase(read, column, content, k, phrase, previous, vertical=vertical)
 
-    row: Row
-    items: list[Reading | PCell] = field(default_factory=list)
-    unread: list[int] = field(default_factory=list)
-    df: str = ""  # of a row without a test, such as that of residuals
+    def _phrase(
+        self,
+        read: Read,
+        column: Column,
+        content: Content,
+        k: int,
+        phrase: Phrase,
+        last: Entry | None,
+        *,
+        vertical: bool,
+    ) -> Entry | None:
+        assigned = self.assignment.schemas.get((read.row.index, column.at, k))
+        if assigned is None:
+            return last
+        fields = self._fields(column, phrase, assigned)
+        if fields == ("n",) or (k and last is not None and self._is_size_behind(phrase, column, last)):
+            read.known += 1
+            if k and last is not None:
+                last.values.setdefault("n", phrase.numbers[0])
+            else:
+                read.sizes[column.at] = (phrase.numbers[0], column)
+            return last
+        if "p" in fields and last is not None and k and last.kind in ("estimate", "test") and last.p is None:
+            last.p = (relation(phrase.relation), phrase.numbers[0] or None)
+            return last
+        if not self._is_named(read.row, column, phrase, assigned, fields):
+            read.unread.append((column.at, phrase))
+            return last
+        entry = self._entry(read.row, column, content, k, phrase, fields, named=assigned.named > 0)
+        if self._is_known(entry, column):
+            read.known += 1
+            return last
+        if vertical and self._is_p_of_above(entry):
+            return last
+        target = self._target(read, entry, last, vertical=vertical)
+        if target is not None:
+            target.take(entry)
+            return target
+        if not entry.values.keys() & (LEADS | SUMMARY | {"p"}) and not entry.df:
+            read.unread.append((column.at, phrase))  # limits that belong to nothing
+            return last
+        read.entries.append(entry)
+        return entry
 
-    def readings(self) -> list[Reading]:
-        """Without the p-values."""
-        return [item for item in self.items if isinstance(item, Reading)]
-
-    def has_p(self) -> bool:
-        """Whether a p-value stands in a column of its own."""
-        return any(isinstance(item, PCell) for item in self.items)
-
-
-@dataclass(slots=True)
-class _Joiner:
-    """State while going through a row from left to right."""
-
-    frame: Frame
-    out: RowReadings
-    above: RowReadings | None
-    named: Term | None  # statistic that the label of the row names for all its cells
-    near: Sequence[Label] | None = None  # labels and sections of the row, the nearest first
-    counts: dict[tuple[str, ...], tuple[str, int]] = field(default_factory=dict)
-    used: set[int] = field(default_factory=set)  # columns of counts that became sample sizes
-    df: tuple[str, int] | None = None
-
-    def text(self, index: int) -> str:
-        """Text of a cell."""
-        cell = self.out.row.cells[index]
-        return cell.text if cell else ""
-
-    def current(self, panel: tuple[str, ...], *kinds: str) -> Reading | None:
-        """The last reading of the panel, if it is of one of the kinds."""
-        for item in reversed(self.out.items):
-            if isinstance(item, PCell) or item.panel != panel:
-                return None
-            if not kinds or item.kind in kinds:
-                return item
-        return None
-
-
-def read_row(frame: Frame, row: Row, above: RowReadings | None) -> RowReadings:
-    """Everything a row holds.
-
-    Parameters
-    ----------
-    frame : Frame
-    row : Row
-    above : RowReadings or None
-        The row before it: an SD may stand below its mean.
-    """
-    joiner = _Joiner(frame, RowReadings(row), above, _named(row))
-    for index in range(frame.part.stubs, len(frame.part.columns)):
-        shape = row.shapes[index]
-        if shape.form == "empty":
-            continue
-        if shape.form == "reference":
-            _drop_reference(joiner, index)
-        elif not _read_cell(joiner, index, shape) and shape.numeric:
-            joiner.out.unread.append(index)
-    joiner.out.df = joiner.df[0] if joiner.df else ""
-    if joiner.out.items:
-        _leftover_counts(joiner)
-        _plain_zeros(joiner)
-    return joiner.out
-
-
-def _read_cell(joiner: _Joiner, index: int, shape: Shape) -> bool:
-    role, column = joiner.frame.roles[index], joiner.frame.part.columns[index]
-    kind, panel = role.kind if role else "", column.panel
-    if shape.form == "number" and shape.a in _UNITY:
-        if column.leaf.has("estimate", "ci"):
-            return True  # the reference category
-        if role is not None and role.name in ("r", "rho", "tau"):
-            return True  # a variable with itself
-    if kind == "p" and shape.form in ("number", "text"):
-        return _read_p(joiner, index, panel, shape)
-    if shape.form == "text":
-        return False
-    if kind == "df":
-        return _read_df(joiner, index, panel)
-    if shape.form == "limits":
-        return _read_limits(joiner, index, panel, shape, role)
-    if shape.form == "number":
-        return _read_number(joiner, index, panel, shape, role)
-    reading = interpret(shape, _said(joiner, index))
-    return reading is not None and _add(joiner, reading, index, panel)
-
-
-def is_reference(reading: Reading) -> bool:
-    """Whether an estimate is the ``1.00`` of the category that others are compared with."""
-    return (
-        reading.kind == "estimate"
-        and reading.values == {"value": reading.values["value"]}
-        and reading.values["value"] in _UNITY
-    )
-
-
-def _drop_reference(joiner: _Joiner, index: int) -> None:
-    """Take back ``1.0`` in the column before ``(reference)``: it is no estimate."""
-    last = joiner.out.items[-1] if joiner.out.items else None
-    if (
-        isinstance(last, Reading)
-        and last.kind == "estimate"
-        and max(last.columns) == index - 1
-        and len(last.values) == 1
-    ):
-        joiner.out.items.pop()
-
-
-def _said(joiner: _Joiner, index: int) -> Said:
-    row, frame, legend = joiner.out.row, joiner.frame, joiner.frame.legend
-    if joiner.near is None:
-        labels = [label for label in reversed(row.labels) if label.text]
-        noted = [legend.marks[mark] for label in labels for mark in label.marks if mark in legend.marks]
-        joiner.near = [*noted, *labels, *reversed(row.sections)]
-    heads = frame.heads[index]
-    # A column of estimates holds estimates, whatever its rows are called.
-    first = heads and heads[0].first("estimate", "test")
-    around = (*heads, *joiner.near, *frame.corner) if first else (*joiner.near, *heads, *frame.corner)
-    return Said(around, legend, row.sizes[index])
-
-
-def _add(joiner: _Joiner, reading: Reading, index: int, panel: tuple[str, ...]) -> bool:
-    reading.columns, reading.panel = [index], panel
-    if joiner.out.row.shapes[index].apart:  # "0.99 | ± | 0.12"
-        reading.columns.append(index + joiner.out.row.shapes[index].apart)
-    if joiner.df is not None and reading.kind == "test" and "df" not in reading.values:
-        reading.merge({"df": joiner.df[0]}, joiner.df[1])
-        joiner.df = None
-    leaf = joiner.frame.part.columns[index].leaf
-    if reading.kind == "test" and leaf.df and "df" not in reading.values:
-        reading.values["df"] = ";".join(leaf.df)
-    if reading.kind == "summary" and "n" not in reading.values and panel in joiner.counts:
-        count, column = joiner.counts[panel]
-        reading.values["n"] = count
-        if column == index - 1:
-            reading.columns.append(column)
-        joiner.used.add(column)
-    joiner.out.items.append(reading)
-    return True
-
-
-def _read_p(joiner: _Joiner, index: int, panel: tuple[str, ...], shape: Shape) -> bool:
-    star = joiner.frame.legend.stars.get(shape.marks) if shape.form == "text" and shape.marks else None
-    if star is not None:
-        joiner.out.items.append(PCell(star.relation, star.p, index, panel))
-        return True
-    printed = read_p_cell(joiner.text(index))
-    if printed is None:
-        return False
-    relation, p = printed
-    value = value_of(p) if p else None
-    if value is not None and not 0 <= value <= 1:
-        return False
-    joiner.out.items.append(PCell(relation, p, index, panel))
-    return True
-
-
-def _read_df(joiner: _Joiner, index: int, panel: tuple[str, ...]) -> bool:
-    printed = plain(joiner.text(index)).strip(" ()").replace("/", ",").replace(";", ",")
-    df = ";".join(part.strip() for part in printed.split(","))
-    test = joiner.current(panel, "test")
-    if test is not None and "df" not in test.values:
-        test.merge({"df": df}, index)
-    else:
-        joiner.df = (df, index)
-    return True
-
-
-def _read_limits(
-    joiner: _Joiner, index: int, panel: tuple[str, ...], shape: Shape, role: Term | None
-) -> bool:
-    own = next(
-        (
-            term
-            for head in reversed(joiner.frame.part.columns[index].heads)
-            if (term := head.first("ci", "iqr", "range"))
-        ),
-        None,
-    )
-    what = shape.inside or (role.kind if role and role.kind in _FIELDS else own.kind if own else "")
-    label = None
-    if not what:  # "Inter-quartile range" or "95% CI" as a row below its median or mean
-        row = joiner.out.row
-        label = next((label for label in reversed(row.labels) if label.first(*_FIELDS)), None)
-        term = label.first(*_FIELDS) if label else None
-        what = term.kind if term else ""
-    if what not in _FIELDS:
-        return False
-    low, high = _FIELDS[what]
-    values = {low: shape.low, high: shape.high}
-    level = shape.level or next(
-        (
-            head.level
-            for head in (*reversed(joiner.frame.part.columns[index].heads), *([label] if label else []))
-            if head.level
-        ),
-        "",
-    )
-    if what == "ci" and level:
-        values["ci_level"] = level
-    target = _target(joiner, panel, index, low, vertical=label is not None)
-    if target is None:
-        return False
-    target.merge(values, index if label is None else target.columns[0])
-    return True
-
-
-def _target(joiner: _Joiner, panel: tuple[str, ...], index: int, name: str, vertical: bool) -> Reading | None:
-    """Reading that a second number belongs to: in the same panel, the column before, or the row above."""
-    if vertical:
-        above = joiner.above
-        if above is None or above.row.sections != joiner.out.row.sections:
-            return None
-        return next((r for r in above.readings() if r.columns == [index] and name not in r.values), None)
-    target = joiner.current(panel)
-    if target is None and joiner.out.items:
-        last = joiner.out.items[-1]
-        if isinstance(last, Reading) and max(last.columns) == index - 1:
-            target = last
-    if target is None or (target.kind == "proportion" and not name.startswith("ci")) or name in target.values:
-        return None
-    return target if target.kind != "test" or name in ("se", "ci_low", "ci_high") else None
-
-
-def _read_number(
-    joiner: _Joiner, index: int, panel: tuple[str, ...], shape: Shape, role: Term | None
-) -> bool:
-    vertical = role is None
-    if role is None:
-        role = joiner.named
-    if role is None:
-        return False
-    if role.kind == "count":
-        if not is_whole(shape.a):
+    def _is_size_behind(self, phrase: Phrase, column: Column, last: Entry) -> bool:
+        """Whether a number in brackets behind a quantity is its n: ``1944 (1793) [5]``."""
+        if phrase.form == "size":
+            return True
+        if phrase.form != "enclosed" or not is_whole(phrase.numbers[0]) or any(phrase.percent):
             return False
-        if not vertical:
-            joiner.counts[panel] = (shape.a, index)
-        return True
-    if role.kind == "percent":
-        return _read_percent(joiner, index, panel, shape, vertical)
-    if role.kind == "p" and vertical:
-        return _p_below(joiner, index, panel, shape)
-    if role.kind in _SECOND:
-        return _read_second(joiner, index, panel, shape, role, vertical)
-    if role.kind == "value":
-        role = Term("estimate", "b")
-    reading = read_single(shape, role)
-    if reading is None:
-        return False
-    reading.headed = not vertical and joiner.frame.part.columns[index].leaf.pure
-    current = joiner.current(panel, "summary")
-    if (
-        reading.kind == "summary"
-        and current is not None
-        and reading.name not in current.values
-        and not vertical
-    ):
-        current.merge(reading.values, index)
-        return True
-    return _add(joiner, reading, index, panel)
+        if phrase.enclosing == "[" or ("count" in column.kinds and "percent" not in column.kinds):
+            return True
+        said = column.kinds | self.legend.said.kinds | self.legend.notes.kinds
+        return len(last.values) > 1 and last.kind == "summary" and "percent" not in said
 
+    def _fields(self, column: Column, phrase: Phrase, assigned: Assigned) -> tuple[str, ...]:
+        if column.leaf == SIZE and phrase.form == "number":
+            return ("n",)
+        if column.role and phrase.form in ("number", "enclosed"):
+            return (column.role,)
+        return assigned.fields
 
-def _read_second(
-    joiner: _Joiner, index: int, panel: tuple[str, ...], shape: Shape, role: Term, vertical: bool
-) -> bool:
-    """A number that belongs to one before it: SD, SE, one end of a range or an interval."""
-    target = _target(joiner, panel, index, role.kind, vertical)
-    if target is None:
-        return False
-    target.merge({role.kind: shape.a}, target.columns[0] if vertical else index)
-    if role.kind == "ci_low" and (
-        level := next((head.level for head in joiner.frame.part.columns[index].heads if head.level), "")
-    ):
-        target.values["ci_level"] = level
-    return True
-
-
-def _named(row: Row) -> Term | None:
-    """The statistic that the label of a row names for all its cells: ``Mean``, ``SD``, ``Male (%)``."""
-    label = next((label for label in reversed(row.labels) if label.text), None)
-    if label is None or len(label.terms) != 1:
-        return None
-    term = label.terms[0]
-    begins = label.text.lower().startswith
-    if (
-        (label.pure and not label.letter)
-        or (term.kind in ("mean", "median") and begins(("mean", "median", "average")))
-        or (term.kind == "p" and begins(("p-value", "p value")))
-    ):
-        return term
-    return term if term.kind == "percent" and label.text.rstrip().endswith(("%", "%)")) else None
-
-
-def _read_percent(joiner: _Joiner, index: int, panel: tuple[str, ...], shape: Shape, vertical: bool) -> bool:
-    share = value_of(shape.a)
-    if share is None or not 0 <= share <= 100.5:
-        return False
-    if not vertical and panel in joiner.counts:
-        count, column = joiner.counts.pop(panel)
-        reading = Reading("proportion", "", {"count": count, "percent": shape.a}, [column, index])
-        reading.panel = panel
-        joiner.out.items.append(reading)
-        return True
-    if not joiner.out.row.sizes[index]:
-        return False
-    return _add(joiner, Reading("proportion", "", {"percent": shape.a}, []), index, panel)
-
-
-def _p_below(joiner: _Joiner, index: int, panel: tuple[str, ...], shape: Shape) -> bool:
-    """A row of p-values below the row of what they belong to."""
-    value = value_of(shape.a)
-    if value is None or not 0 <= value <= 1:
-        return False
-    relation: Relation = "<" if shape.relation == "<" else ">" if shape.relation == ">" else "="
-    above = joiner.above
-    target = (
-        next((r for r in above.readings() if r.columns == [index] and r.kind in ("estimate", "test")), None)
-        if above
-        else None
-    )
-    if target is not None and target.p is None:
-        target.p = (relation, shape.a)
-        return True
-    joiner.out.items.append(PCell(relation, shape.a, index, panel))
-    return True
-
-
-def _leftover_counts(joiner: _Joiner) -> None:
-    """Sample sizes printed after what they belong to."""
-    for panel, (count, column) in joiner.counts.items():
-        for reading in reversed(joiner.out.readings() if column not in joiner.used else []):
-            if reading.panel == panel and reading.kind == "summary" and "n" not in reading.values:
-                if max(reading.columns) < column:
-                    reading.merge({"n": count}, column)
-                break
-
-
-def _plain_zeros(joiner: _Joiner) -> None:
-    """A bare ``0`` among counts with percentages is a count too."""
-    shares = [reading for reading in joiner.out.readings() if reading.kind == "proportion"]
-    if not shares:
-        return
-    for index in list(joiner.out.unread):
-        shape, row = joiner.out.row.shapes[index], joiner.out.row
-        if (
-            shape.form == "number"
-            and shape.a == "0"
-            and row.sizes[index]
-            and joiner.frame.roles[index] is None
+    def _is_named(
+        self, row: Row, column: Column, phrase: Phrase, assigned: Assigned, fields: tuple[str, ...]
+    ) -> bool:
+        """Whether something says what the numbers are."""
+        if fields[:2] == ("count", "total") and (
+            not all(map(is_whole, phrase.numbers[:2])) or self._is_ratio(row, column)
         ):
-            reading = Reading("proportion", "", {"count": "0"}, [index])
-            reading.panel = joiner.frame.part.columns[index].panel
-            joiner.out.items.append(reading)
-            joiner.out.unread.remove(index)
-    joiner.out.items.sort(key=lambda item: item.column if isinstance(item, PCell) else item.columns[0])
+            return False
+        if fields == ("percent",) and phrase.numbers[0].startswith("-"):
+            return False  # a change in percent is no share
+        if column.role or assigned.named > 1:
+            return True
+        if assigned.named:  # by caption or notes only
+            written = decimals(phrase.numbers[0]) > 0 or any(phrase.percent) or bool(column.n)
+            return fields in (("count",), ("p",)) or (fields == ("percent",) and written)
+        if fields == ("count", "percent") and phrase.percent[1:2] == (True,) and is_whole(phrase.numbers[0]):
+            return True
+        if fields == ("percent",) and phrase.percent == (True,):
+            said = self.legend.said.kinds | self.legend.notes.kinds
+            return (
+                bool(column.n or column.times or self.legend.n)
+                or bool(said & {"percent", "count"})
+                or self._is_group(column)
+            )
+        if fields == ("count",) and is_whole(phrase.numbers[0]):
+            return self.legend.counts and not column.kinds
+        if fields == ("mean", "sd") and phrase.form == "bracket":
+            return decimals(phrase.numbers[0]) > 0 and not column.kinds and self._is_group(column)
+        return False
+
+    def _is_group(self, column: Column) -> bool:
+        """Whether the heads over a column name a group."""
+        return bool(column.n) or any(group_score(name) >= 1.2 for name in column.names)
+
+    def _is_ratio(self, row: Row, column: Column) -> bool:
+        """Whether ``5/7`` is no count of a total: "Gender", "M/F"."""
+        return any(_RATIO.search(text) for text in (*column.path, *row.stubs[-1:]))
+
+    def _entry(
+        self,
+        row: Row,
+        column: Column,
+        content: Content,
+        k: int,
+        phrase: Phrase,
+        fields: tuple[str, ...],
+        *,
+        named: bool,
+    ) -> Entry:
+        entry = Entry({}, column, [column.at], list(row.places[column.at]), k, marks=content.marks)
+        entry.unit, entry.level, entry.df = phrase.unit, phrase.level, phrase.df
+        for name, number in zip(fields, phrase.numbers, strict=False):
+            if name in _WIDTHS:
+                entry.assumptions.append(f"{number} is {_WIDTHS[name]}")
+            elif name == "df":
+                entry.df = (number,)
+            elif name == "p" and len(fields) > 1:
+                entry.p = ("=", number)
+            else:
+                entry.values[name] = number
+        if fields[0] == "percent" and fields[-1] in ("sd", "se"):  # "% (SD)" is a mean of percentages
+            entry.values = {"mean": phrase.numbers[0], fields[-1]: phrase.numbers[1]}
+            entry.unit = "%"
+        entry.relation = relation(phrase.relation)
+        if fields == ("p",):
+            entry.relation = ">" if not phrase.numbers[0] else entry.relation
+        entry.measure = self._measure(row, column, phrase, fields[0])
+        if "ci_low" in fields and not entry.level:
+            entry.level = self._level(row, column)
+        if phrase.form == "spread":
+            self._spread(entry, column, row)
+        if phrase.form == "bracket" and fields == ("mean", "sd") and not named:
+            entry.assumptions.append("SD assumed: brackets without a name")
+        return entry
+
+    def _measure(self, row: Row, column: Column, phrase: Phrase, first: str) -> str:
+        """Estimate or test that a number is: by its own name, the heads, the row, the caption."""
+        if first not in ("value", "statistic"):
+            return ""
+        kind = "estimate" if first == "value" else "test"
+        label = facets(row.label)
+        heads = (column.measure if column.kinds & {kind} else "",)
+        above = (facets(text).measure(kind) for text in reversed(row.sections))
+        named = phrase.name or next(filter(None, (*heads, label.measure(kind), *above)), "")
+        if named or kind == "test":
+            return named or "unnamed"
+        said = [m for m in _MEASURES if m in self.legend.measures]
+        return said[0] if said else "b" if self.legend.regression else "unnamed"
+
+    def _level(self, row: Row, column: Column) -> str:
+        labels = [
+            facets(text).label.level for text in (*reversed(column.path), row.label, *reversed(row.sections))
+        ]
+        return (
+            next(filter(None, labels), "")
+            or facets(self.legend.caption[:240]).label.level
+            or _level(self.legend.about)
+        )
+
+    def _spread(self, entry: Entry, column: Column, row: Row) -> None:
+        """Say on what ground ``±`` is read as SD or SE."""
+        labels = (*column.path, *row.stubs, *row.sections)
+        said = {"sd", "se", "iqr", "ci"}
+        named = any(facets(text).said.kinds & said for text in labels) or any(
+            s.kinds & {"sd", "se"} for s in self.legend.statements
+        )
+        named = named or bool(self.assignment._spreads.kinds)
+        if named or not entry.values.keys() & {"sd", "se"}:
+            return
+        spread = entry.values.pop("sd", "") or entry.values.pop("se", "")
+        convention = self.legend.convention()
+        entry.values[convention or "sd"] = spread
+        note = (
+            f'{convention.upper()} after "±": said in the text, not in the table'
+            if convention
+            else SD_ASSUMED
+        )
+        entry.assumptions.append(note)
+
+    def _is_known(self, entry: Entry, column: Column) -> bool:
+        """Whether a number is the 1 of a reference category, or the correlation of a variable with itself."""
+        value = entry.values.get("value") or entry.values.get("statistic") or ""
+        if value not in _UNITY or len(entry.values) > 1:
+            return False
+        return {"estimate", "ci"} <= column.leaf.kinds or entry.measure in ("r", "rho", "tau")
+
+    def _count_bare(self, read: Read, columns: Mapping[int, Column]) -> None:
+        """Bare whole numbers among counts with percentages are counts too: ``0`` beside ``8 (27%)``."""
+        shares = [entry for entry in read.entries if entry.values.keys() >= {"count", "percent"}]
+        if not shares:
+            return
+        for at, phrase in list(read.unread):
+            column = columns[at]
+            lone = phrase.form == "number" and is_whole(phrase.numbers[0]) and not any(phrase.percent)
+            if lone and not column.kinds & {"p", "test", "estimate", "df"}:
+                places = list(read.row.places[at])
+                read.entries.append(Entry({"count": phrase.numbers[0]}, column, [at], places))
+                read.unread.remove((at, phrase))
+
+    def _drop_references(self, read: Read) -> None:
+        """Leave out the lone ``1.00`` of a reference category."""
+        for entry in list(read.entries):
+            value = entry.values.get("value")
+            if (
+                len(entry.values) == 1
+                and value in _UNITY
+                and entry.p is None
+                and not any(e.kind == "p" for e in read.entries)
+            ):
+                read.entries.remove(entry)
+                read.known += 1
+
+    # --- what belongs together -------------------------------------------------------------------------
+
+    def _target(self, read: Read, entry: Entry, last: Entry | None, *, vertical: bool) -> Entry | None:
+        """Entry that a number belongs to: in the cell, the columns before, or the row above."""
+        if "p" in entry.values:
+            return None
+        if last is not None and entry.k and joins(last.values, entry.values):
+            return last
+        for other in reversed(read.entries):
+            if "p" in other.values:
+                continue
+            if other.column is entry.column and entry.k == 0:
+                continue
+            if stand_together(other, entry) and joins(
+                other.values, entry.values, before=under_one_head(other, entry)
+            ):
+                return other
+            if entry.column.at - other.column.at > 3:
+                break
+        return self._target_above(read, entry) if vertical else None
+
+    def _above(self, entry: Entry) -> Entry | None:
+        above = self.above
+        if above is None:
+            return None
+        return next(
+            (e for e in reversed(above.entries) if e.column.at == entry.column.at and "p" not in e.values),
+            None,
+        )
+
+    def _target_above(self, read: Read, entry: Entry) -> Entry | None:
+        """Entry of the row above, where rows hold the statistics of one thing: ``Mean``, below it ``SD``."""
+        target, above = self._above(entry), self.above
+        if target is None or above is None:
+            return None
+        named = facets(above.row.label).statistic
+        one = above.row.block == read.row.block and above.row.stubs[:-1] == read.row.stubs[:-1]
+        under = above.row.label == (read.row.sections[-1] if read.row.sections else None)
+        second = entry.values.keys() <= _SECOND
+        fits = (named or second) and (one or under) and joins(target.values, entry.values)
+        return target if fits else None
+
+    def _is_p_of_above(self, entry: Entry) -> bool:
+        """Give a p in a row of its own to the estimate or the test above it."""
+        target = self._above(entry) if "p" in entry.values else None
+        if target is None or target.kind not in ("estimate", "test") or target.p is not None:
+            return False
+        target.p = (relation(entry.relation), entry.values["p"] or None)
+        return True
+
+    def _settle(self, read: Read) -> None:
+        """Degrees of freedom in a column of their own; those of a row without a test."""
+        for entry in list(read.entries):
+            if entry.df and not entry.values:
+                tests = [e for e in read.entries if e.kind == "test" and not e.df]
+                if tests:
+                    near = min(tests, key=lambda e: abs(e.column.at - entry.column.at))
+                    near.df = entry.df
+                    near.at += entry.at
+                    near.places += entry.places
+                else:
+                    read.df = ", ".join(entry.df)
+                read.entries.remove(entry)
+        if any(entry.values.keys() >= {"count", "percent"} for entry in read.entries):
+            for entry in read.entries:
+                if entry.values == {"percent": "0"}:
+                    entry.values = {"count": "0"}  # a bare "0" among counts with percentages
+
+
+_LEVEL: Final = re.compile(r"(9\d(?:\.\d)?)[ ]?%[ -]?(?:CI|[cC]onfidence)")
+
+
+def _level(text: str) -> str:
+    match = _LEVEL.search(text)
+    return match[1] if match else ""
+
+
+def _p_entry(row: Row, column: Column, relation: Relation, p: str) -> Entry:
+    return Entry({"p": p}, column, [column.at], list(row.places[column.at]), relation=relation)

@@ -11,9 +11,8 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from review.finding.notation import ESTIMATES, INTERVAL_NAME, WHOLE, plain
-
-_LONGEST: Final = 240
+from review.finding.notation import ESTIMATES, INTERVAL_NAME
+from review.finding.tables.sizes import taken, without_size
 
 
 class Term(NamedTuple):
@@ -71,40 +70,20 @@ class Label(NamedTuple):
 
 NO_LABEL: Final = Label("")
 _WORDY_ESTIMATES: Final = [
-    "OR",
-    "HR",
-    "IRR",
-    "PR",
-    "RR",
-    "SMD",
-    "WMD",
-    "MD",
-    "RD",
-    "NNT",
-    "Glass_delta",
-    "partial_eta2",
-    "eta2",
-    "omega2",
-    "R2",
-    "kappa",
-    "ICC",
-    "AUC",
-    "beta",
-    "alpha",
-    "cramers_v",
-    "SIR",
-    "SMR",
-    "sensitivity",
-    "specificity",
-    "prevalence",
-]
+    "OR", "HR", "IRR", "PR", "RR", "SMD", "WMD", "RD", "NNT", "Glass_delta", "partial_eta2", "eta2", "omega2",
+    "R2", "kappa", "ICC", "AUC", "beta", "alpha", "cramers_v", "SIR", "SMR", "sensitivity", "specificity",
+]  # fmt: skip
 _EXTRA: Final = {
     "d": r"Cohen'?s[- ]d|effect size(?: \(?(?:Cohen'?s )?d\)?)?|Effect size(?: \(?(?:Cohen'?s )?d\)?)?",
     "g": r"Hedges'?s?[- ]g",
     "b": "[uU]nstandardi[sz]ed (?:b|B|β|coefficients?)|(?:[rR]egression "
     r"|[pP]arameter )?(?:[cC]oefficients?|[eE]stimates?)(?! of)|Coef\.?|[sS]lope\b|(?<!\w)Est\.",
-    "MD": "(?:[aA]djusted )?[mM]ean[- ](?:[gG]roup )?[dD]ifferences?|[dD]ifferences? (?:in|of"
-    "|between) (?:the )?means?|[bB]etween[- ][gG]roup [dD]ifferences?|[gG]roup [dD]ifferences?",
+    "MD": r"W?MDs?|M_?[dD]iff(?:erence)?|(?:[aA]djusted |[nN]et |[eE]stimated |[aA]bsolute |[tT]reatment "
+    r"|[bB]etween[- ][gG]roups? |[gG]roup )?(?:[mM]ean[- ])?(?:[gG]roup |[tT]reatment )?[dD]iff(?:erences?"
+    r"|\.)"
+    r"(?: (?:in|of|between) (?:the )?means?)?|(?:[tT]reatment|[iI]ntervention|[gG]roup|[nN]et|[pP]rogram) "
+    r"[eE]ffects?"
+    r"|[eE]ffects? of (?:the )?(?:treatment|intervention)",
     "HR": r"s?HRs?\(?adj\)?",
 }
 _TESTS: Final = {
@@ -123,7 +102,7 @@ _TESTS: Final = {
 _BOUND: Final = r"(?<![A-Za-z0-9α-ω-])"
 _STOP: Final = r"(?![A-Za-z0-9]|-[A-Za-z])"
 _MEAN_OF: Final = (
-    r"(?! (?:squared?s?|sq\b|arterial|corpuscular|platelet|difference|change|nerve|absolute|reciprocal))"
+    r"(?! (?:squared?s?|sq\b|arterial|corpuscular|platelet|difference|nerve|absolute|reciprocal))"
 )
 
 
@@ -132,7 +111,7 @@ def _named(names: dict[str, str]) -> str:
 
 
 _PATTERNS: Final[dict[str, str]] = {
-    "interval": rf"(?:{INTERVAL_NAME})",
+    "interval": rf"(?:{INTERVAL_NAME}|95% [cC]onf\. [iI]nterval)",
     "iqr":
         "(?:IQRs?|Q1[ ]?(?:[-–,]|to)[ ]?Q3|[iI]nter-?[ ]?[qQ]uartile(?:[- ][rR]anges?)?|(?:1st|first"
         "|lower)[ ]?(?:[-–—,]|to|and)[ ]?(?:3rd|third|upper) [qQ]uartiles?"
@@ -143,14 +122,17 @@ _PATTERNS: Final[dict[str, str]] = {
         "|,)[ ]?P?75(?:th)?(?:[ ]?%)?(?:[ ]?[pP]ercentiles?)?)"
         ,
     "range": r"(?:[rR]anges?|[mM]in(?:imum|\.)?[ ]?(?:[-–/,;]|to|and)[ ]?[mM]ax(?:imum|\.)?)(?! of)",
-    "minimum": r"(?:[mM]in(?:imum|\.)?)",
-    "maximum": r"(?:[mM]ax(?:imum|\.)?)",
+    "minimum": r"(?:Min\.?|[mM]inimum)",
+    "maximum": r"(?:Max\.?|[mM]aximum)",
     "sd":
-        r"(?:S\.?D\.?s?|s\.d\.?|sd|[sS]tandard[- ][dD]eviations?|[sS]td\.?[ ]?[dD]ev(?:iation)?s?\.?|STD"
+        r"(?:S\.?D\.?s?|s\.d\.?|sd|Sd|StD|[sS]tandard[- ][dD]eviations?|[sS]td\.?[ ]?[dD]ev(?:iation)?s?\.?"
+        r"|STD"
+        r"|Std\.?(?![ .]{0,2}[eE]rr)|(?<=±)s(?=$)|(?<=± )s(?=$)"
         r"|St\.?[ ]?[dD]ev\.?)"
         ,
     "se":
-        r"(?:S\.?E\.?(?:M\.?)?s?|s\.e\.(?:m\.?)?|sem|[sS]tandard[- ][eE]rrors?(?: of (?:the )?mean)?"
+        r"(?:S\.?E\.?(?:M\.?)?s?|[sS]td\.error|s\.e\.(?:m\.?)?|sem|[sS]tandard[- ][eE]rrors?(?: of (?:the "
+        r")?mean)?"
         r"|[sS]td\.?[ ]?[eE]rr(?:or)?\.?)"
         ,
     "estimate_words":
@@ -159,16 +141,19 @@ _PATTERNS: Final[dict[str, str]] = {
         ,
     "test_words": rf"(?:{_named(_TESTS)})",
     "p_words":
-        "(?:[pP][- ]?[vV]al(?:ue)?s?|[pP][ ]for[ ](?:linear[ ])?(?:trend|interaction|difference"
-        "|heterogeneity)|[pP](?:trend|interaction|adj))"
+        r"(?:[pPq][- .]?[vV]al(?:ue)?s?\.?(?:[a-d*†‡]?(?![a-z]))|[pP](?:[- ]?[vV]alues?)?[ ]for[ ]"
+        r"(?:linear[ ])?"
+        r"(?:trend|interaction|difference|heterogeneity|group|time)|[pP](?:trend|interaction|adj)"
+        r"|Sig\.?(?:[ ]?\((?:2|two)-(?:tailed|sided)\))?|[pP]>\|[tz]\||[pP](?=[ ](?:within|between|vs\.?"
+        r"|value|intra|inter)))"
         ,
     "df_words": r"(?:d\.?f\.?|D\.?F\.?|Df|[dD]egrees of freedom)",
     "median": r"(?:[mM]edians?|Mdn)(?! nerve)",
-    "mean": rf"(?:(?:[mM]eans?|MEANS?|[aA]verages?)){_MEAN_OF}",
+    "mean": rf"(?:(?:[mM]eans?|MEANS?|[aA]verages?|GM[CT]?s?|M(?=[ ]?[(±,/\[]|$)|x̄|X̄)){_MEAN_OF}",
     "count_percent":
-        r"(?:(?:[nN]|No\.?|Nos\.?|[nN]umbers?|[cC]ounts?|[fF]requenc(?:y"
+        r"(?:(?:[nN]|[nN]os?\.?|[nN]umbers?|[cC]ounts?|[fF]requenc(?:y"
         r"|ies))(?: of [a-z]{2,20})?[ ]?(?:[(\[,/;&]|and)[ ]?(?:%|[pP]ercent(?:ages?)?"
-        "|[pP]roportion)(?![ ]?(?:change|reduction|inhibition)))"
+        "|[pP]roportion)(?![ ]?(?:change|reduction|inhibition))|[fF](?:req)?\\.?[ ]?[(\\[,/][ ]?%)"
         ,
     "percent_count":
         r"(?:(?:%|[pP]ercent(?:ages?)?)[ ]?(?:[(\[,/;]|and)[ ]?(?:[nN]|No\.?|[nN]umber"
@@ -181,8 +166,9 @@ _PATTERNS: Final[dict[str, str]] = {
         ,
     "count_total": r"(?:[nN]o?\.?[ ]?/[ ]?N|n/total)",
     "percent":
-        "(?:%|[pP]ercent(?:ages?)?)(?! (?:change|reduction|inhibition|decrease|increase|difference"
-        "|CI))(?:(?<=[(]%)|(?! of))"
+        "(?:(?<!\\d)(?<!\\d )%|[pP]er ?cent(?:ages?)?|[pP]roportions?(?=$|[ ]?[(,]|s? of)|[pP]revalence)(?!"
+        " (?:change|reduction|inhibition|decrease|increase|difference"
+        "|CI|Conf))(?:(?<=[(]%)|(?! of))"
         ,
 }  # fmt: skip
 _OPEN_ENDED: Final = ("percent", "count_percent", "percent_count", "interval")
@@ -197,12 +183,16 @@ _CUE: Final = re.compile(
     r"[%#²κχηωβδ]|(?<![a-z0-9-])(?:"
     r"(?:adj|[acdmpsuw])?(?:or|hr|irr|pr|rr|md|rd|smd|wmd|nnt|sir|smr|icc|auc|auroc)s?(?![bd-tv-z])"
     r"|c\.?i|cri|ic|hpd|hdi|bci|bca|cl|ui|iqr|q1|p?25|1st|x2|r[- ]?2|d\.?f|std|st\.?[ ]?d"
-    r"|s\.?[de](?![a-ln-rt-z])|(?:un|p)?t[- ][a-z]|[fzr][- ][a-z]|p[- ]?val|p for|ptrend|pinter|padj"
+    r"|sig|statis|gm|prop|per cent|f[ (]|mdiff|m_diff|treat|net|program|x̄|s$|m[ (±,/\[]|m$|q[- .]?val"
+    r"|s\.?[de](?![a-ln-rt-z])|(?:un|p)?t[- ][a-z]|[fzr][- ][a-z]|p[- .]?val"
+    r"|p>|[pq][ ](?:with|betw|vs|val|int)"
+    r"|p for|ptrend|pinter|padj"
     r"|n(?:os?)?(?:and|[^a-z])"
     r"|abso|adju|area|arr|aver|baye|beta|betw|boot|chi|coef|cohe|cond|conf|corr|coun|cram|cred|cron|degr|diff"
     r"|effe|est|eta|fidu|firs|flei|freq|glas|grou|haza|hedg|inci|inte|intr|kapp|kend|lowe|mann|marg|max|mdn"
     r"|mean|medi|min|mult|nage|numb|odds|omeg|para|part|patients \(|pears|percent|prev|pseu|quar"
-    r"|rang|rate|regr|p?rela|p?pair|risk|roc|r-?sq|sens|slop|spea|spec|stan|subh|unce|unpa|unre|unst|wald|weig)"
+    r"|rang|rate|regr|p?rela|p?pair|risk|roc|r-?sq|sens|slop|spea|spec|stan|subh|unce|unpa|unre|unst|wald"
+    r"|weig)"
 )
 #: What sets a letter apart; otherwise it stands alone.
 _APART: Final = re.compile(r"[,;:(\[±/+]")
@@ -220,13 +210,15 @@ _TEST_NAMES: Final = [(name, re.compile(words)) for name, words in _TESTS.items(
 
 #: Single letters and short signs, alone in a label or set apart in it.
 _SIGNS: Final = {
-    Term("mean"): "M|x̄|X̄", Term("median"): "Md|Mdn", Term("p"): "p|P|Sig|sig|Pr", Term("df"): "df|DF|Df",
+    Term("mean"): "M|x̄|X̄|GM", Term("median"): "Md|Mdn", Term("p"): "p|P|Sig|sig|Pr", Term("df"): "df|DF|Df",
     Term("test", "t"): "t|T", Term("test", "F"): "F", Term("test", "z"): "z|Z", Term("test", "r"): "r|R",
     Term("test", "rho"): "rs|ρ|rho", Term("test", "tau"): "τ", Term("test", "H"): "H", Term("test", "U"): "U",
-    Term("test", "W"): "W", Term("test", "Q"): "Q", Term("test", "chi2"): "χ2|χ²|X2",
+    Term("test", "unnamed"): "statistic|Statistic|Test statistic|test statistic", Term("test", "W"): "W",
+    Term("test", "Q"): "Q", Term("test", "chi2"): "χ2|χ²|X2",
     Term("estimate", "b"): "B|b|Estimate", Term("estimate", "beta"): "β|Beta|beta", Term("value"): "Value",
     Term("estimate", "d"): "d|ES", Term("estimate", "g"): "g", Term("estimate", "kappa"): "κ",
-    Term("estimate", "eta2"): "η2|η²", Term("count"): "n|N|No|no|Number|number|Count|Frequency|Freq|#",
+    Term("estimate", "eta2"): "η2|η²", Term("minimum"): "min|min.", Term("maximum"): "max|max.",
+    Term("count"): "n|N|No|no|Number|number|Count|Frequency|Freq|#",
     Term("ci_low"): "Lower|lower|Low|LL|LCL|Lower limit",
     Term("ci_high"): "Upper|upper|High|UL|UCL|Upper limit",
 }  # fmt: skip
@@ -237,12 +229,7 @@ _LETTER: Final = re.compile(
     r"(?:(?<=[,;:(\[])[ ]?|^)(?P<letter>M|Mdn?|[xX]̄|[pP]|Pr|[tT]|F|[zZ]|[rR]|rs|ρ|rho|τ|[HUWQ]"
     r"|χ[2²]|X2|[Bb]|β|[Bb]eta|d|g|κ|η[2²]|ES|[nN])(?=[ ]?(?:[(\[,;±/]|\+/-|$|[)\]]))"
 )
-_N: Final = re.compile(
-    rf"[(\[]?[ ]?(?<![A-Za-z])(?:[nN]|No\.?|Total|total)[ ]?=[ ]?(?P<n>{WHOLE})(?:[ ](?:patients"
-    r"|subjects|participants|women|men|children|cases|controls|eyes|rats|mice|animals))?[ ]?[)\]]?"
-)
 _INTERVAL: Final = re.compile(INTERVAL_NAME)
-_N_BARE: Final = re.compile(rf"^(?:[nN]|No\.?)[ ]?[(](?P<n>{WHOLE})[)]$")
 _DF: Final = re.compile(
     r"[(\[,;]?[ ]?d\.?f\.?[ ]?[=:][ ]?(?P<df>\d{1,6}(?:\.\d{1,4})?(?:[ ]?[,;][ ]?\d{1,6}"
     r"(?:\.\d{1,4})?)?)[ ]?[)\]]?",
@@ -251,13 +238,10 @@ _DF: Final = re.compile(
 _DF_BARE: Final = re.compile(
     r"(?<=[A-Za-z²2])[ ]?[(\[](?P<df>\d{1,6}(?:\.\d{1,4})?(?:[ ]?[,;][ ]?\d{1,6}(?:\.\d{1,4})?)?)[)\]]$"
 )
-_MARKS: Final = re.compile(
-    r"[ \u2009]{0,2}(?P<marks>[*†‡§¶#‖∥^&]{1,5}|[ᵃᵇᶜᵈᵉᶠᵍʰⁱ]{1,3}|(?<=[)\]])[a-k]|[¹²³⁴⁵⁶⁷⁸⁹](?<![²³]))$"
-)
-_MOST_MARKS: Final = 7  # characters that they take, with the spaces before them
 _LIMIT_WORDS: Final = re.compile(
     r"(?P<low>[lL]ower|LL\b|LCL|[lL]ow\b|2\.5[ ]?%)|(?P<high>[uU]pper|UL\b|UCL|[hH]igh\b|97\.5[ ]?%)"
 )
+_SHORTEST: Final = 7  # characters of a label that a letter may be half of
 _FILLER: Final = re.compile(
     r"(?:\b(?:values?|statistics?|tests?|adjusted|unadjusted|crude|multivaria(?:te|ble)"
     "|univaria(?:te|ble)|bivariate|coefficients?|two|one|2|1|tailed|sided|t|the|of|for|and|or|in"
@@ -279,15 +263,15 @@ def read_label(text: str) -> Label:
     text : str
         As printed; more than a few lines are read only at their beginning.
     """
-    label, marks, n = _without_size(text)
+    label, marks, n = without_size(text)
     df = ""
     if "=" in label or ":" in label:
-        df, label = _taken(_DF, label, "df")
+        df, label = taken(_DF, label, "df")
     terms = _terms(label)
     if not terms:
         return Label(label, n=n, df=_parts(df), marks=marks, level=_level(label))
     if not df and any(term.kind == "test" for term in terms):
-        df, label = _taken(_DF_BARE, label, "df")
+        df, label = taken(_DF_BARE, label, "df")
         terms = _terms(label)
     pure, letter = _purity(label, terms)
     if not pure:
@@ -296,32 +280,8 @@ def read_label(text: str) -> Label:
     return Label(label, terms, pure, letter, n, _parts(df), marks, _level(label))
 
 
-def sample_size(text: str) -> str:
-    """Sample size printed in a label, a caption or a note; empty if none is."""
-    return _without_size(text)[2]
-
-
-def _without_size(text: str) -> tuple[str, str, str]:
-    """A label without marks and sample size, its marks, its sample size."""
-    label, marks, n = plain(text[:_LONGEST]).strip(), "", ""
-    if len(label) > 1 and (mark := _MARKS.search(label, len(label) - _MOST_MARKS)):
-        label, marks = label[: mark.start()].rstrip(), mark["marks"]
-    if "=" in label:
-        n, label = _taken(_N, label, "n")
-    if not n and label[:1] in "nN" and (bare := _N_BARE.match(label)):
-        n, label = bare["n"], label[: bare.start("n") - 1].strip()
-    return label, marks, n
-
-
 def _parts(df: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split("[,;]", df) if part.strip()) if df else ()
-
-
-def _taken(pattern: re.Pattern[str], label: str, name: str) -> tuple[str, str]:
-    match = pattern.search(label)
-    if match is None:
-        return "", label
-    return match[name], " ".join((label[: match.start()] + " " + label[match.end() :]).split())
 
 
 def _vague(label: str, term: Term) -> bool:
@@ -361,7 +321,7 @@ def _terms(label: str) -> tuple[Term, ...]:
         kinds = _KIND.get(group, (group,))
         name = _name(group, match[group])
         found += [Term(kind, name, match.start(), match.end()) for kind in kinds]
-    for match in _LETTER.finditer(label) if _APART.search(label) or len(label) < _MOST_MARKS else ():
+    for match in _LETTER.finditer(label) if _APART.search(label) or len(label) < _SHORTEST else ():
         start, end = match.span("letter")
         if not any(term.start < end and start < term.end for term in found):
             term = _LETTERS[match["letter"]]

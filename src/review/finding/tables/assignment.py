@@ -1,0 +1,376 @@
+"""Which schema the numbers of every phrase follow: the least costly over all that is said around them.
+
+Phrases of one form in one row, under heads that say the same, share a schema: they are a cluster. A schema is
+the cheaper the more labels name it (the nearer, the more they count), the better it suits how the numbers are
+written, and the more clusters in its section and column follow it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from review.finding.grammar import Phrase
+from review.finding.tables.cells import is_whole, value_of
+from review.finding.tables.columns import Column
+from review.finding.tables.facets import NOTHING, Evidence, evidence, facets
+from review.finding.tables.layout import Layout, Row
+from review.finding.tables.notes import Legend
+from review.finding.tables.schemas import (
+    PLAIN_FORMS,
+    PRIORS,
+    SCHEMAS,
+    Fields,
+    fits,
+    form_costs,
+    value_costs,
+    values_of,
+    written,
+)  # fmt: skip
+
+Source = tuple[float, float, Evidence]  #: weight if it fits, weight if it does not, what it names
+Place = tuple[int, int, int]  #: row, column, position of the phrase in its cell
+
+_GROWTH: Final = re.compile(
+    r"change|increase|growth|relative|difference|reduction|% of|recovery|compared", re.IGNORECASE
+)
+_N_ROW: Final = re.compile(
+    r"\W*(?:total (?=[a-z])|(?:total )?(?:number|no\.?|n|sample size)(?: of)? ?)(?:randomi\w+ |analy\w+ "
+    r"|included )?"
+    r"(?:patients|subjects|participants|women|men|children|eyes|cases|animals|people|observations"
+    r"|randomi\w+|analy\w+)?"
+    r"(?: ?\(n\)| ?, ?n)?\W*",
+    re.IGNORECASE,
+)
+_MARKS: Final = re.compile(r"[*†‡§¶#]+|(?<=[a-z)\]%])[a-j¹²³⁴⁵⁶⁷⁸⁹](?=\W|$)")
+_EFFECTS: Final = frozenset(
+    {"p", "estimate", "test", "df"}
+)  # such columns hold these, whatever their rows are called
+_CAPTION: Final = 1.8
+_NOTES: Final = 2.2
+_LONE: Final = ("number", "enclosed")
+_CENTERS: Final = frozenset({"mean", "median", "count"})
+_CAPPED: Final = 3.0  # one misfit does not decide for its column
+_PULL_OF_SECTION: Final = 0.35
+_PULL_OF_COLUMN: Final = 0.25
+_WITHOUT_EFFECT: Final = {"interval": 0.8}
+_WITHOUT_EFFECT_ELSE: Final = 2.0
+_CENTER_UNNAMED: Final = 1.2  # of an interval
+_REGRESSION: Final = Evidence(frozenset({"estimate"}))
+
+
+class Assigned(NamedTuple):
+    """What the numbers of a phrase are.
+
+    Parameters
+    ----------
+    fields : tuple of str
+        Field of each number.
+    margin : float
+        How much the next best schema costs more.
+    second : tuple of str
+        That schema.
+    named : int
+        2 if a label near it, or the form itself, names it; 1 if only caption or notes do; else 0.
+    """
+
+    fields: Fields
+    margin: float
+    second: Fields
+    named: int
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Phrases that share a schema."""
+
+    form: str
+    block: int
+    signature: tuple[frozenset[str], tuple[bool, ...]]
+    labelled: bool
+    base: tuple[float, ...]
+    named: tuple[int, ...]
+    members: list[tuple[Place, Phrase, float | None]] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sizes:
+    """Sample sizes that rows of their own give to columns, going down the table."""
+
+    running: dict[int, tuple[str, int]] = field(default_factory=dict)
+
+    def of_block(self, at: int, row: Row) -> str:
+        """Size given in the section of a row."""
+        size, block = self.running.get(at, ("", -1))
+        return size if size and block == row.block and row.sections else ""
+
+    def of(self, at: int) -> str:
+        """The last size given."""
+        return self.running.get(at, ("", -1))[0]
+
+
+class Assignment:
+    """Schemas of all phrases of a table, and the sizes that its rows give."""
+
+    def __init__(self, layout: Layout, columns: Mapping[int, Mapping[int, Column]], legend: Legend) -> None:
+        self.layout, self.columns, self.legend = layout, columns, legend
+        self.sizes: dict[int, Sizes] = {}
+        self.size_rows: set[int] = set()
+        self._bases: dict[tuple[str, tuple[Source, ...]], tuple[tuple[float, ...], tuple[int, ...]]] = {}
+        self._stub_heads = evidence(layout.stub_heads[0]) if layout.stub_heads else NOTHING
+        self._spreads = self._spread_of_heads()
+        self.clusters: dict[tuple[object, ...], Cluster] = {}
+        self._gather()
+        self.schemas = self._decide()
+
+    def _spread_of_heads(self) -> Evidence:
+        """Spreads that heads name after "±": "Intercept ± SE" says it for the columns beside it."""
+        found = NOTHING
+        for columns in self.columns.values():
+            for column in columns.values():
+                if column.leaf.kinds & {"sd", "se"} and "±" in column.path[-1]:
+                    found |= Evidence(column.leaf.kinds & {"sd", "se"})
+        return found
+
+    # --- clusters --------------------------------------------------------------------------------------
+
+    def _gather(self) -> None:
+        implied = self._implied()
+        running = Sizes()
+        for row in self.layout.rows:
+            columns = self.columns[row.index]
+            if self._gives_sizes(row):
+                self.size_rows.add(row.index)
+                for at, content in row.cells.items():
+                    if content.phrases and "p" not in columns[at].kinds and content.kind in ("data", "size"):
+                        running.running[at] = (content.phrases[0].numbers[0], row.block)
+            else:
+                self._gather_row(row, running, implied)
+            self.sizes[row.index] = Sizes(dict(running.running))
+        for row in self.layout.rows:  # sizes at the foot of the table are those of all rows
+            if not self.sizes[row.index].running and not any(c.n for c in self.columns[row.index].values()):
+                self.sizes[row.index] = Sizes({at: (size, -1) for at, (size, _) in running.running.items()})
+
+    def _gives_sizes(self, row: Row) -> bool:
+        """Whether a row holds the sizes of the columns."""
+        label = row.label
+        own = facets(label)
+        contents = [content for content in row.cells.values() if content.kind in ("data", "size")]
+        if contents and all(content.kind == "size" for content in contents) and not own.said.kinds:
+            return len(contents) > 1
+        if not label or not _N_ROW.fullmatch(own.text) or not (own.said.kinds == {"count"} or own.text):
+            return False
+        phrases = [phrase for content in contents for phrase in content.phrases]
+        whole = sum(p.form in ("number", "size") and is_whole(p.numbers[0]) for p in phrases)
+        return 2 * whole > len(phrases)
+
+    def _gather_row(self, row: Row, running: Sizes, implied: Mapping[int, float]) -> None:
+        label = row.label
+        own = facets(label)
+        outer = facets(row.stubs[-2]).said if len(row.stubs) > 1 and label == row.stubs[-1] else NOTHING
+        above = facets(row.sections[-1]).said if row.sections and row.sections[-1] != label else NOTHING
+        marks = self._bound(label) or self._bound(" ".join(row.sections[-1:]))
+        said: list[Source] = [
+            (8.0 if own.statistic else 4.0, 3.0, own.said),
+            (2.0, 0.5, above) if own.said.kinds else (3.5, 2.5, above),
+            (1.0, 1.0, outer) if own.said.kinds else (2.5, 1.0, outer),
+            *((5.0, 3.0, mark) for mark in marks),
+        ]
+        for at, content in row.cells.items():
+            if content.kind != "data":
+                continue
+            column = self.columns[row.index][at]
+            size = running.of_block(at, row) or column.n or running.of(at) or own.n
+            for k, phrase in enumerate(content.phrases):
+                key = (
+                    row.index,
+                    phrase.form,
+                    column.leaf,
+                    column.upper,
+                    k,
+                    bool(phrase.name),
+                    phrase.percent,
+                )
+                cluster = self.clusters.get(key)
+                if cluster is None:
+                    sources = self._sources(
+                        column, phrase, said, evidence(content.words) if content.words else NOTHING
+                    )
+                    base, named = self._base(phrase.form, sources)
+                    cluster = self.clusters[key] = Cluster(
+                        phrase.form,
+                        row.block,
+                        (column.kinds, phrase.percent),
+                        bool(own.said.kinds),
+                        base,
+                        named,
+                    )
+                n = value_of(size) if size else implied.get(at)
+                cluster.members.append(((row.index, at, k), phrase, n))
+
+    def _bound(self, label: str) -> list[Evidence]:
+        """What notes say of a label by its marks."""
+        bound = self.legend.bound
+        return [bound[mark] for mark in _MARKS.findall(label) if mark in bound] if bound and label else []
+
+    def _sources(
+        self, column: Column, phrase: Phrase, row: list[Source], words: Evidence
+    ) -> tuple[Source, ...]:
+        """What is said around a phrase, with its weight."""
+        own, leaf = row[0], column.leaf
+        if leaf.kinds & _EFFECTS:
+            own = (min(own[0], 2.0), 1.0, own[2])
+        elif leaf.kinds & _CENTERS:  # differences within a group are described like anything else
+            row = [(gain, loss, _without_effects(said)) for gain, loss, said in row]
+            own = row[0]
+        if own[2].kinds == {"percent"} and phrase.form in ("interval", "spread"):
+            own = (2.0, 0.5, own[2])
+        if (
+            column.double
+            and phrase.form == "number"
+            and (leaf.pairs or leaf.kinds & {"sd", "se", "iqr", "range", "ci"})
+        ):
+            head = (0.7, 0.3, leaf)
+        else:
+            head = (9.0 if leaf.kinds & _EFFECTS else 4.0, 3.5, leaf)
+        lone = phrase.form in _LONE  # "mean (SD)" in a caption says nothing of one number
+        caption, notes = (_unpaired(said) if lone else said for said in (self.legend.said, self.legend.notes))
+        sources: list[Source] = [
+            own, *row[1:], head, (1.5 if leaf.kinds else 3.0, 1.0, column.upper), (_CAPTION, 0.6, caption),
+            *((5.0, 3.0, mark) for text in column.path for mark in self._bound(text)),
+            (_NOTES, 0.8, notes), (1.5, 0.5, self._stub_heads), (6.0, 2.0, words),
+        ]  # fmt: skip
+        if phrase.form == "spread":
+            sources.append((1.0, 0.3, self._spreads))
+        if self.legend.regression and not any("mean" in said.kinds for _, _, said in sources):
+            sources.append((6.0, 0.0, _REGRESSION))
+        return tuple(source for source in sources if source[2].kinds)
+
+    def _base(self, form: str, sources: tuple[Source, ...]) -> tuple[tuple[float, ...], tuple[int, ...]]:
+        """Cost of each schema by what is said, and whether it is named."""
+        key = form, sources
+        known = self._bases.get(key)
+        if known is None:
+            costs, named = list(PRIORS[form]), [2 * (form in PLAIN_FORMS)] * len(PRIORS[form])
+            for gain, loss, said in sources:
+                level = 1 if form in _LONE and gain in (_CAPTION, _NOTES) else 2
+                for i, fit in enumerate(fits(form, said)):
+                    costs[i] += gain * fit if fit < 0 else loss * fit
+                    named[i] = max(named[i], level * (fit < 0))
+            kinds = frozenset[str]().union(*(said.kinds for _, _, said in sources))
+            for i, fields in enumerate(SCHEMAS[form]):
+                if fields[0] == "value" and "estimate" not in kinds:
+                    costs[i] += _WITHOUT_EFFECT.get(form, _WITHOUT_EFFECT_ELSE)
+                if fields[0] in ("mean", "percent") and form == "interval" and fields[0] not in kinds:
+                    costs[i] += _CENTER_UNNAMED
+            known = self._bases[key] = tuple(costs), tuple(named)
+        return known
+
+    def _implied(self) -> dict[int, float]:
+        """The size that most ``a (b)`` of a column imply, if they are counts and percentages of one size."""
+        implied: dict[int, float] = {}
+        for at in self.layout.columns:
+            pairs = [
+                (value_of(p.numbers[0]) or 0.0, value_of(p.numbers[1]) or 0.0)
+                for row in self.layout.rows
+                if (content := row.cells.get(at)) is not None
+                for p in content.phrases
+                if p.form == "bracket" and is_whole(p.numbers[0])
+            ]
+            pairs = [(a, b) for a, b in pairs if a >= 2 and 0 < b <= 100]
+            if len(pairs) < 3 or len({a for a, _ in pairs}) < 3:
+                continue
+            middle = sorted(100 * a / b for a, b in pairs)[len(pairs) // 2]
+            if sum(abs(100 * a / middle - b) < 1.2 for a, b in pairs) >= 0.6 * len(pairs):
+                implied[at] = middle
+        return implied
+
+    # --- decision --------------------------------------------------------------------------------------
+
+    def _decide(self) -> dict[Place, Assigned]:
+        labels = " ".join(label for row in self.layout.rows[:1] for label in row.stubs)
+        growth = _GROWTH.search(f"{self.legend.caption} {labels}") is not None
+        for cluster in self.clusters.values():
+            cluster.costs = self._costs(cluster, growth)
+        clusters = list(self.clusters.values())
+        unsure = any(_is_unsure(cluster) for cluster in clusters)
+        by_section = _means(clusters, lambda c: (c.block, c.signature, c.form)) if unsure else {}
+        by_column = _means(clusters, lambda c: (c.signature, c.form)) if unsure else {}
+        found: dict[Place, Assigned] = {}
+        for cluster in clusters:
+            costs = list(cluster.costs)
+            for pull, means in (
+                (_PULL_OF_SECTION, by_section.get((cluster.block, cluster.signature, cluster.form))),
+                (_PULL_OF_COLUMN, by_column.get((cluster.signature, cluster.form))),
+            ):
+                costs = (
+                    [cost + pull * mean for cost, mean in zip(costs, means, strict=True)] if means else costs
+                )
+            assigned = _best(cluster, costs)
+            for place, _, _ in cluster.members:
+                found[place] = assigned
+        return found
+
+    def _costs(self, cluster: Cluster, growth: bool) -> list[float]:
+        form, count = cluster.form, len(cluster.members)
+        costs = list(cluster.base)
+        if len(costs) == 1:
+            return costs
+        for _, phrase, _ in cluster.members:
+            how = form_costs(form, written(phrase))
+            costs = [a + b / count for a, b in zip(costs, how, strict=True)]
+            if phrase.name:
+                costs = [c - 2.0 * (f[0] == "value") for c, f in zip(costs, SCHEMAS[form], strict=True)]
+        values = values_of([(phrase, n) for _, phrase, n in cluster.members])
+        return [a + b for a, b in zip(costs, value_costs(form, values, growth), strict=True)]
+
+
+def _is_unsure(cluster: Cluster) -> bool:
+    """Whether what other clusters are can change what a cluster is."""
+    if len(cluster.costs) < 2:
+        return False
+    first, second = sorted(cluster.costs)[:2]
+    return second - first < _CAPPED * (_PULL_OF_SECTION + _PULL_OF_COLUMN)
+
+
+def _without_effects(said: Evidence) -> Evidence:
+    if "estimate" not in said.kinds:
+        return said
+    return Evidence(
+        said.kinds - {"estimate"}, frozenset(pair for pair in said.pairs if "estimate" not in pair)
+    )
+
+
+def _unpaired(said: Evidence) -> Evidence:
+    """What is named, but for what is named together with something else."""
+    paired = {kind for pair in said.pairs for kind in pair}
+    return Evidence(said.kinds - paired, said.pairs) if paired else said
+
+
+def _means(
+    clusters: list[Cluster], scope: Callable[[Cluster], tuple[object, ...]]
+) -> dict[tuple[object, ...], list[float]]:
+    """Mean cost of each schema above the least, over the clusters of a scope whose rows name none."""
+    sums: dict[tuple[object, ...], list[list[float]]] = defaultdict(list)
+    for cluster in clusters:
+        if not cluster.labelled:
+            least = min(cluster.costs)
+            sums[scope(cluster)].append([min(cost - least, _CAPPED) for cost in cluster.costs])
+    return {
+        key: [sum(column) / len(lines) for column in zip(*lines, strict=True)] for key, lines in sums.items()
+    }
+
+
+def _best(cluster: Cluster, costs: list[float]) -> Assigned:
+    schemas = SCHEMAS[cluster.form]
+    order = sorted(range(len(costs)), key=costs.__getitem__)
+    first = order[0]
+    phrase = cluster.members[0][1]
+    named = 2 if phrase.inside or phrase.name or phrase.center else cluster.named[first]
+    if len(order) == 1:
+        return Assigned(schemas[first], 9.0, (), named)
+    return Assigned(schemas[first], costs[order[1]] - costs[first], schemas[order[1]], named)

@@ -1,0 +1,331 @@
+"""Which axis of a table names the groups, and what every number is then about: group, outcome, time, n."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from review.document import Document
+from review.finding.tables.assignment import Assignment
+from review.finding.tables.columns import Column, P
+from review.finding.tables.entries import Entry, Read
+from review.finding.tables.facets import facets, group_score, heads_times, is_generic, names_groups
+from review.finding.tables.layout import Layout, Row
+from review.finding.tables.notes import Legend
+
+_NO_GROUPS: Final = frozenset({"p", "estimate", "test"})
+_OF_ARMS: Final = frozenset({"mean", "median", "count", "percent"})
+_MOST_GROUPS: Final = 8
+_SURE: Final = 3.0
+_LEAST_SCORE: Final = 0.9
+_FIRST_SENTENCE: Final = re.compile(r"[.;:]\s")
+_AGE: Final = re.compile(r"\bage\b", re.IGNORECASE)
+
+
+def arms_of(document: Document) -> frozenset[str]:
+    """Names, in small letters, that heads or row labels of any table give a size to."""
+    found = set()
+    for table in document.tables:
+        for cell in table.cells:
+            text = cell.text
+            if (cell.row < 4 or cell.column == 0) and ("=" in text or "(" in text) and len(text) < 120:
+                said = facets(text)
+                if said.n and 1 < len(said.name) < 60:
+                    found.add(said.name.lower())
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Where the groups stand: heads of columns, a column of labels (``depth``), or the innermost section."""
+
+    kind: Literal["columns", "stub", "section"]
+    depth: int = 0
+
+    def label(self, row: Row) -> str:
+        """Label of a row that names its group; empty if none does."""
+        if self.kind == "stub":
+            return row.stubs[self.depth] if len(row.stubs) > self.depth else ""
+        return row.sections[-1] if self.kind == "section" and row.sections else ""
+
+
+class Axes:
+    """Names of groups, outcomes and times of one layout.
+
+    Parameters
+    ----------
+    layout : Layout
+    columns : mapping
+        Columns by row.
+    legend : Legend
+    arms : frozenset of str
+        As :func:`arms_of` gives them.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        columns: Mapping[int, Mapping[int, Column]],
+        legend: Legend,
+        arms: frozenset[str],
+    ) -> None:
+        self.layout, self.columns, self.legend, self.arms = layout, columns, legend, arms
+        self.axis = Axis("columns")
+        self.of_columns: set[str] = set()
+
+    def groupness(self, name: str, n: str) -> float:
+        """How much a name looks like that of a group."""
+        return group_score(name) + 2.0 * bool(n) + 1.2 * (facets(name).name.lower() in self.arms)
+
+    # --- the search ------------------------------------------------------------------------------------
+
+    def choose(self, reads: Sequence[Read]) -> None:
+        """Choose the axis that most looks like groups, given what the rows hold."""
+        entries = [entry for read in reads for entry in read.entries if entry.kind != "p"]
+        effects = sum(entry.kind in ("estimate", "test") for entry in entries)
+        named = (
+            column
+            for columns in self.columns.values()
+            for column in columns.values()
+            if not column.kinds & {"p"}
+        )
+        self.of_columns = {name for column in named for name in column.names}
+        if not self.layout.rows:
+            return
+        # Of effects, the rows are no arms, unless sizes or the rest of the document say so.
+        needed = _SURE if effects >= 0.7 * max(1, len(entries)) else 0.0
+        scores = {Axis("columns"): self._score_of_columns()}
+        for axis, labels in self._candidates():
+            score = self._score_of_rows(axis, labels)
+            if score is not None and score > needed:
+                scores[axis] = score
+        self.axis = max(scores, key=scores.__getitem__)
+
+    def _score_of_columns(self) -> float:
+        names: Counter[tuple[str, str]] = Counter()
+        for row in self.layout.rows:
+            for at, column in self.columns[row.index].items():
+                content = row.cells.get(at)
+                if column.names and content and content.kind == "data" and not column.kinds & _NO_GROUPS:
+                    names[column.names[-1], column.n] += 1
+        if not names:
+            return 0.5
+        score = 0.8 + sum(self.groupness(name, n) for name, n in names) / len(names)
+        labels = {name for name, _ in names}
+        score -= 1.0 * (len(labels) == 1)
+        above = defaultdict(set)
+        first = self.columns[self.layout.rows[0].index].values()
+        for column in first:
+            if column.names:
+                above[column.names[-1]].add((tuple(column.names[:-1]), tuple(column.times)))
+        score += 1.2 * (
+            len(above) > 1 and sum(len(parents) > 1 for parents in above.values()) > 0.6 * len(above)
+        )
+        score += 0.7 * (len(labels) > 1 and any(column.leaf == P for column in first))
+        return max(score, _LEAST_SCORE)
+
+    def _candidates(self) -> Iterable[tuple[Axis, list[tuple[str, tuple[str, ...]]]]]:
+        """Axes within the rows: their labels, each with what stands above it."""
+        rows = self.layout.rows
+        for depth in range(max(len(row.stubs) for row in rows)):
+            yield (
+                Axis("stub", depth),
+                [
+                    (row.stubs[depth], (*row.sections, *row.stubs[:depth]))
+                    for row in rows
+                    if len(row.stubs) > depth
+                    and row.stubs[depth]
+                    and not (row.stubs[depth] == row.label and facets(row.label).statistic)
+                ],
+            )
+        yield Axis("section"), [(row.sections[-1], ()) for row in rows if row.sections and not row.heading]
+
+    def _score_of_rows(self, axis: Axis, labels: Sequence[tuple[str, tuple[str, ...]]]) -> float | None:
+        sizes: dict[str, str] = {}
+        parents = defaultdict(set)
+        counts: Counter[str] = Counter()
+        for text, above in labels:
+            said = facets(text)
+            if said.time or (said.said.kinds & {"p", "test"} and said.statistic) or not said.bare:
+                continue
+            counts[said.bare] += 1
+            sizes[said.bare] = sizes.get(said.bare) or said.n
+            parents[said.bare].add(above)
+        if len(counts) < 2 or sum(counts.values()) < 0.5 * len(self.layout.rows):
+            return None
+        score = sum(self.groupness(name, sizes[name]) for name in counts) / len(counts)
+        repeated = sum(len(above) > 1 for above in parents.values()) > 0.6 * len(parents)
+        score += 1.2 * (axis.kind == "stub" and repeated and len(counts) <= _MOST_GROUPS)
+        score -= 1.5 * (len(counts) > _MOST_GROUPS)
+        if axis.kind == "stub":
+            heads = self.layout.stub_heads
+            score += 1.5 * (axis.depth < len(heads) and names_groups(heads[axis.depth]))
+            score += 1.5 * any(
+                facets(row.label).said.kinds == {"p"} and facets(row.label).statistic
+                for row in self.layout.rows
+            )
+        return score
+
+    # --- names -----------------------------------------------------------------------------------------
+
+    def name(self, read: Read, assignment: Assignment) -> None:
+        """Say of every entry of a row what it is about."""
+        row = read.row
+        group_label = self._group_label(row)
+        labels = list(dict.fromkeys(label for label in (*row.sections, *row.stubs) if label))
+        times, things = self._split(row, [label for label in labels if label != group_label])
+        columns = self.columns[row.index]
+        for entry in read.entries:
+            column = entry.column
+            effect = entry.kind in ("p", "estimate", "test")
+            mine: list[str] = list(things)
+            if self.axis.kind == "columns":
+                entry.group = self._group_of_column(entry, columns, effect=effect)
+                mine += column.things
+                if effect and column.kinds & {"estimate", "test"}:  # "Crude", "Per protocol", "Model 1"
+                    mine += [
+                        name for name in column.names if name != column.last.name and name != entry.group
+                    ]
+            else:
+                wide = entry.kind == "p" and any(cell.row_span > 1 for cell in entry.places)
+                entry.group = facets(group_label).bare if group_label and not wide else ""
+                leaf = column.last.name if entry.kind == "p" and column.leaf == P else None
+                mine += [name for name in (*column.names, *column.things) if name != leaf]
+            entry.times = tuple(dict.fromkeys((*times, *column.times)))
+            mine = mine or self._subject()
+            entry.outcome = " › ".join(
+                dict.fromkeys(" ".join(thing.split()) for thing in mine if re.search(r"\w", thing))
+            )
+            entry.n = self._size(read, entry, labels, group_label, assignment)
+
+    def _group_label(self, row: Row) -> str:
+        label = self.axis.label(row)
+        if not label:
+            return ""
+        said = facets(label)
+        return "" if said.time or said.statistic or "p" in said.said.kinds else label
+
+    def _split(self, row: Row, labels: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Times and outcomes among the labels of a row; labels that only name statistics are neither."""
+        timed = {
+            stub for stub, head in zip(row.stubs, self.layout.stub_heads, strict=False)
+            if stub and head and heads_times(head.split(" ")[-1]) and heads_times(head)
+        }  # fmt: skip
+        aged = any(_AGE.search(label) for label in labels[:-1])
+        times: list[str] = []
+        things: list[str] = []
+        for label in labels:
+            said = facets(label)
+            if said.statistic and label == row.label and len(labels) > 1:
+                continue
+            if label in timed or (said.time and not (aged and label == row.label)):
+                times.append(said.bare)
+            else:
+                things.append(said.bare)
+        return times, things
+
+    def _group_of_column(self, entry: Entry, columns: Mapping[int, Column], *, effect: bool) -> str:
+        column = entry.column
+        names = list(column.names)
+        if effect:
+            owners = {c.owner for c in columns.values() if c.owner}
+            last = column.last.name
+            names = [name for name in names if not (column.kinds and name == last)]
+            names = [
+                name
+                for name in names
+                if len(owners) > 1 or entry.kind != "p" or not self._is_shared(name, columns)
+            ]
+            names = [
+                name
+                for name in names
+                if self.groupness(name, column.n) >= 1.2 or self._is_of_arm(name, columns)
+            ]
+            if entry.kind == "p" and not names:
+                return column.owner
+        return " › ".join(name for name in names if not is_generic(name))
+
+    def _subject(self) -> list[str]:
+        """What a row is about that only names a time or a statistic: head or caption."""
+        heads = [
+            head for head in self.layout.stub_heads if head and not is_generic(head) and not heads_times(head)
+        ]
+        named = [
+            said.name
+            for head in heads
+            if (said := facets(head)).name and not said.time and not is_generic(said.name)
+        ]
+        return named[-1:] or [_FIRST_SENTENCE.split(self.legend.caption, maxsplit=1)[0][:120].strip()]
+
+    @staticmethod
+    def _is_of_arm(name: str, columns: Mapping[int, Column]) -> bool:
+        """Whether a name also is the innermost over columns that describe groups."""
+        return any(
+            name == column.names[-1] and column.leaf.kinds & _OF_ARMS
+            for column in columns.values()
+            if column.names
+        )
+
+    @staticmethod
+    def _is_shared(name: str, columns: Mapping[int, Column]) -> bool:
+        return all(name in column.names for column in columns.values() if column.names)
+
+    def _size(
+        self, read: Read, entry: Entry, labels: Sequence[str], group_label: str, assignment: Assignment
+    ) -> str:
+        """Size that the table prints for an entry: in its row, above it, in its head, label or notes."""
+        column, row = entry.column, read.row
+        sizes = assignment.sizes[row.index]
+        in_labels = next((n for label in reversed(labels) if (n := facets(label).n)), "")
+        own = facets(group_label).n if group_label else ""
+        found = (
+            _size_in_row(read, column)
+            or own
+            or sizes.of_block(column.at, row)
+            or column.n
+            or sizes.of(column.at)
+            or in_labels
+        )
+        if found or entry.kind in ("p", "estimate", "test"):
+            return (
+                found
+                if entry.kind not in ("p", "estimate", "test") or found == _size_in_row(read, column)
+                else ""
+            )
+        legend = self.legend
+        if legend.each and self.axis.kind == "columns" and column.names:
+            return legend.each
+        return (
+            legend.n
+            if legend.n
+            and not any(c.n for c in self.columns[row.index].values())
+            and self._is_one_sample(row)
+            else ""
+        )
+
+    def _is_one_sample(self, row: Row) -> bool:
+        """Whether the columns are no groups, so that the size in the caption is that of all."""
+        columns = self.columns[row.index].values()
+        names = {tuple(column.names) for column in columns if not column.kinds & _NO_GROUPS}
+        return len(names) <= 1 and self.axis.kind == "columns"
+
+
+def _size_in_row(read: Read, column: Column) -> str:
+    """N of the row for a column: of the same group, under the same head, nearest to the left."""
+    key = _without_leaf(column)
+    for size, other in read.sizes.values():
+        if other is column or (_without_leaf(other) == key and key):
+            return size
+    for size, other in read.sizes.values():
+        if other.path[:-1] and other.path[:-1] == column.path[:-1]:
+            return size
+    left = [size for at, (size, _) in sorted(read.sizes.items()) if at < column.at and not column.n]
+    right = [size for at, (size, _) in sorted(read.sizes.items()) if at > column.at and not column.n]
+    return left[-1] if left else right[0] if len(right) == 1 and len(read.sizes) == 1 else ""
+
+
+def _without_leaf(column: Column) -> tuple[str, ...]:
+    return tuple(name for name in column.names if name != column.last.name or not column.leaf.kinds)

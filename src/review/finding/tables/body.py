@@ -1,0 +1,307 @@
+"""Through the body of a table from top to bottom: which sections, labels and heads each row stands under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from review.document import Cell
+from review.finding.tables.cells import Content, joined
+from review.finding.tables.facets import facets, heads_times, is_generic
+from review.finding.tables.grid import Grid, head_rows, indent, is_head_like, stub_columns
+from review.finding.tables.layout import Layout, Row
+
+_COUNTED_HEAD: Final = re.compile(
+    r"\W*(?:[Nn]|[Nn]umber|(?:No\.?|Number) of (?:patients|subjects|participants))\W*"
+)
+_UNITS: Final = re.compile(r"\W*units?\W*", re.IGNORECASE)
+_SPREADS: Final = ("enclosed", "limits", "half")
+
+
+class Body:
+    """State while going through the rows of a table, or of one of its panels."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        top = head_rows(grid)
+        self.body = [r for r in range(top, grid.height) if not grid.is_blank(r)]
+        data_rows = [r for r in self.body if grid.kinds(r)["data"]]
+        self.stubs = stub_columns(grid, top, data_rows)
+        self.first = next(c for c in range(1, grid.width + 1) if c not in self.stubs)
+        self.columns = tuple(
+            c
+            for c in range(self.first, grid.width)
+            if c not in self.stubs
+            and any(grid.contents[r][c].kind == "data" and grid.own[r][c] for r in data_rows)
+        )
+        self.heads = [r for r in range(top) if not grid.is_blank(r)]
+        self.fresh: list[int] = []  # head rows that have just begun within the body
+        self.stack: list[tuple[int, str]] = []  # sections with their indentation
+        self.carried = [""] * len(self.stubs)
+        self.block = 0
+        self.rows: list[Row] = []
+        self.paths: dict[tuple[int, ...], dict[int, tuple[str, ...]]] = {}  # heads over columns, by head rows
+
+    def layout(self) -> Layout | None:
+        """Rows of data with what they stand under; None if there are none."""
+        if not self.columns:
+            return None
+        heads = self.heads
+        for position, row in enumerate(self.body):
+            self._read(position, row)
+        if not self.rows:
+            return None
+        at = [self.grid.columns[c] for c in self.columns]
+        stub_heads = [
+            ([t for h in heads if (t := self.grid.raw[h][c].strip())] or [""])[-1] for c in self.stubs
+        ]
+        return Layout(
+            self.rows, tuple(at), tuple(self.grid.columns[c] for c in self.stubs), tuple(stub_heads)
+        )
+
+    def _read(self, position: int, row: int) -> None:
+        grid = self.grid
+        stubs = [grid.raw[row][c] for c in self.stubs]
+        label = next((stub for stub in stubs if stub.strip()), "")
+        kinds = grid.kinds(row, self.first)
+        words = kinds["text"] + kinds["size"]
+        if not kinds["data"]:
+            if self._begins_section(row, stubs, label, words) or self._adds_sizes(position, row, label):
+                return
+            if words and is_head_like(grid, row) and self._is_named(row, label):
+                self._new_heads(position, row, label)
+            return
+        if self._spans_all(row):
+            self._enter(label, stubs, spanning=True)
+            return
+        if self._completes(row, label):
+            return
+        self._carry(stubs)
+        self._leave_sections(position, label)
+        self._add(row, stubs)
+        self._open_below(position, row, label)
+
+    # --- rows without data -----------------------------------------------------------------------------
+
+    def _spans_all(self, row: int) -> bool:
+        cell = self.grid.cells[row][0]
+        return cell is not None and cell.row == row and cell.column_span >= max(2, self.grid.width - 1)
+
+    def _begins_section(self, row: int, stubs: Sequence[str], label: str, words: int) -> bool:
+        spanning = self._spans_all(row)
+        if not label or (words and not spanning):
+            return False
+        if facets(label).statistic and any(self.grid.contents[row][c].kind == "dash" for c in self.columns):
+            return True  # "p: –" is no section
+        if spanning or len({stub for stub in stubs if stub.strip()}) == 1:
+            self._enter(label, stubs, spanning=spanning)
+            return True
+        return False
+
+    def _enter(self, label: str, stubs: Sequence[str], *, spanning: bool) -> None:
+        depth = indent(label)
+        while self.stack and self.stack[-1][0] >= depth:
+            self.stack.pop()
+        self.carried = [""] * len(stubs)
+        self.block += 1
+        if len(stubs) > 1 and not spanning:
+            self.carried[0] = label
+        else:
+            self.stack.append((depth, label.strip()))
+
+    def _adds_sizes(self, position: int, row: int, label: str) -> bool:
+        """Whether a row without a label gives the sizes of the row above."""
+        grid = self.grid
+        above = self.rows[-1] if self.rows else None
+        if label.strip() or above is None or not position or above.index != self.body[position - 1]:
+            return False
+        if not all(grid.contents[row][c].kind in ("size", "blank") for c in self.columns):
+            return False
+        for c in self.columns:
+            if grid.contents[row][c].kind == "size" and grid.columns[c] in above.cells:
+                self._join(above, row, c)
+        return True
+
+    def _join(self, above: Row, row: int, column: int) -> None:
+        at, cell = self.grid.columns[column], self.grid.cells[row][column]
+        above.cells[at] = joined(above.cells[at], self.grid.contents[row][column], comma=self.grid.comma)
+        if cell is not None:
+            above.places[at] = (*above.places[at], cell)
+
+    def _is_named(self, row: int, label: str) -> bool:
+        """Whether a row of words is a head: with a label before it, only if its words are those of heads."""
+        if not label.strip():
+            return True
+        seen = {self.grid.raw[h][c].strip() for h in self.heads for c in self.columns}
+        texts = {self.grid.raw[row][c].strip() for c in range(self.first, self.grid.width)} - {""}
+        return any(t in seen or (said := facets(t)).said.kinds or said.time or said.n for t in texts)
+
+    def _new_heads(self, position: int, row: int, label: str) -> None:
+        grid = self.grid
+        cells = {id(grid.cells[row][c]) for c in range(self.first, grid.width) if grid.raw[row][c].strip()}
+        covered = sum(bool(grid.raw[row][c].strip()) for c in range(self.first, grid.width))
+        if len(cells) == 1 and covered >= grid.width - self.first > 1 and not label.strip():
+            text = next(grid.raw[row][c] for c in range(self.first, grid.width) if grid.raw[row][c].strip())
+            self.stack, self.block = [(-1, text.strip())], self.block + 1
+            return
+        if not (position and self.body[position - 1] in self.fresh):
+            self.fresh = []
+        new = self._kinds_of_head(row)
+        self.heads = [h for h in self.heads if h in self.fresh or not _replaced(self._kinds_of_head(h), new)]
+        self.heads.append(row)
+        self.fresh.append(row)
+        if label.strip() and len(self.stubs) == 1 and not is_generic(label.strip()):
+            self.stack, self.block = [(0, label.strip())], self.block + 1
+
+    def _kinds_of_head(self, row: int) -> frozenset[str]:
+        """What the cells of a head row are: ``name``, ``time``, ``statistic``, ``size``."""
+        found: set[str] = set()
+        for c in self.columns:
+            text = self.grid.raw[row][c].strip()
+            said = facets(text)
+            if not text or (said.said.kinds and said.said.kinds <= {"p", "test", "df", "estimate"}):
+                continue
+            if said.said.kinds:
+                found.add("statistic")
+            if said.time:
+                found.add("time")
+            elif said.name and not said.statistic:
+                found.add("name")
+            elif said.n and not said.said.kinds:
+                found.add("size")
+        return frozenset(found)
+
+    # --- rows with data --------------------------------------------------------------------------------
+
+    def _is_continued(self, row: int, label: str) -> bool:
+        """Whether a row has no label of its own."""
+        cell = self.grid.cells[row][0]
+        own = any(self.grid.own[row][c] and self.grid.raw[row][c].strip() for c in self.stubs)
+        return not label.strip() or (cell is not None and cell.row < row and not own)
+
+    def _completes(self, row: int, label: str) -> bool:
+        """Whether a row holds only what belongs to the values above it: brackets, intervals."""
+        above = self.rows[-1] if self.rows else None
+        if above is None or not self._is_continued(row, label):
+            return False
+        mine = {c: self.grid.contents[row][c] for c in self.columns if self.grid.own[row][c]}
+        filled = {c: content for c, content in mine.items() if content.kind == "data"}
+        if not all(p.enclosing or p.form in _SPREADS for content in filled.values() for p in content.phrases):
+            return False
+        at = self.grid.columns
+        if not any(
+            (value := above.cells.get(at[c])) and value.phrases and value.phrases[0].form == "number"
+            for c in filled
+        ):
+            return False
+        for c in filled:
+            if at[c] in above.cells:
+                self._join(above, row, c)
+        return True
+
+    def _carry(self, stubs: list[str]) -> None:
+        """Labels of a row; what is empty before the first of them is that of the row above."""
+        for i, stub in enumerate(stubs):
+            if not stub.strip():
+                continue
+            size_only = facets(stub).n and not facets(stub).bare
+            if self.carried[i] and size_only:
+                stubs[i] = f"{self.carried[i].strip()} {stub.strip()}"
+            elif stub != self.carried[i]:
+                self.carried[i + 1 :] = [""] * (len(self.carried) - i - 1)
+            self.carried[i] = stubs[i]
+
+    def _leave_sections(self, position: int, label: str) -> None:
+        if not label.strip() or facets(label).statistic:
+            return
+        depth = indent(label)
+        while self.stack and self.stack[-1][0] > depth:
+            self.stack.pop()
+        if self.stack and self.stack[-1][0] == depth and self._was_indented(position, depth):
+            self.stack.pop()
+
+    def _was_indented(self, position: int, depth: int) -> bool:
+        """Whether the rows of the section above were indented, so that a row that is not ends it."""
+        raw, column = self.grid.raw, self.stubs[0]
+        above = next((raw[k][column] for k in reversed(self.body[:position]) if raw[k][column].strip()), "")
+        return bool(above) and indent(above) > depth
+
+    def _add(self, row: int, stubs: Sequence[str]) -> None:
+        grid = self.grid
+        lead = next((i for i, stub in enumerate(stubs) if stub.strip()), len(stubs))
+        labels = [
+            (self.carried[i] if i < lead or not (stub.strip() or i) else stub).strip()
+            for i, stub in enumerate(stubs)
+        ]
+        stub_heads = [[t for h in self.heads if (t := grid.raw[h][c].strip())] for c in self.stubs]
+        for i in range(1, len(labels)):
+            if labels[i] and stub_heads[i] and _UNITS.fullmatch(stub_heads[i][-1]):
+                labels[i - 1], labels[i] = f"{labels[i - 1]} ({labels[i]})", ""
+            if labels[i] in labels[:i]:
+                labels[i] = ""
+        cells: dict[int, Content] = {}
+        places: dict[int, tuple[Cell, ...]] = {}
+        for c in self.columns:
+            cell = grid.cells[row][c]
+            if cell is not None and grid.own[row][c]:
+                at = grid.columns[c]
+                cells[at] = grid.contents[row][c]
+                more = [grid.cells[row][grid.columns.index(m)] for m in grid.more.get((row, at), ())]
+                places[at] = (cell, *(m for m in more if m is not None))
+        under = tuple(self.heads)
+        if under not in self.paths:
+            self.paths[under] = {grid.columns[c]: self._path(c) for c in self.columns}
+        heads = self.paths[under]
+        sections = tuple(text for _, text in self.stack)
+        self.rows.append(Row(row, tuple(labels), sections, heads, cells, places, self.block))
+
+    def _path(self, column: int) -> tuple[str, ...]:
+        """Heads over a column, outermost first."""
+        raw, path = self.grid.raw, list[str]()
+        for h in self.heads:
+            text, lead = raw[h][column].strip(), raw[h][0].strip()
+            if text.isdigit() and heads_times(lead):
+                text = f"{lead} {text}"
+            elif text.isdigit() and _COUNTED_HEAD.fullmatch(lead):
+                text = f"(n = {text})"
+            said = facets(text)
+            if said.n and not said.bare and column > self.first:
+                beside = raw[h][column - 1].strip()
+                if beside and not facets(beside).n and not facets(beside).said.kinds:
+                    text = f"{beside} {text}"  # a name and its size side by side
+            if text and (not path or path[-1] != text):
+                path.append(text)
+        return tuple(path)
+
+    def _open_below(self, position: int, row: int, label: str) -> None:
+        """Begin a section, if the rows below stand under this one."""
+        if len(self.stubs) > 1 or not label.strip():
+            return
+        following = next((self.grid.raw[k][0] for k in self.body[position + 1 : position + 2]), "")
+        deeper = following.strip() and indent(following) > indent(label)
+        if deeper or (not facets(label).statistic and self._holds_only_p()):
+            depth = indent(label)
+            while self.stack and self.stack[-1][0] >= depth:
+                self.stack.pop()
+            self.stack.append((depth, label.strip()))
+            self.block += 1
+            self.rows[-1].heading = True
+
+    def _holds_only_p(self) -> bool:
+        """Whether the last row holds nothing but p-values, though the table has other columns."""
+        row = self.rows[-1]
+        return len(self.columns) > 1 and all(
+            phrase.form in ("p", "ns")
+            or (phrase.form == "number" and "p" in facets(" ".join(row.heads[c][-1:])).said.kinds)
+            for c, content in row.cells.items()
+            if content.kind == "data"
+            for phrase in content.phrases
+        )
+
+
+def _replaced(old: frozenset[str], new: frozenset[str]) -> bool:
+    """Whether a head row says nothing that a new one does not say anew."""
+    if "statistic" in old and not old - {"statistic"}:
+        return "statistic" in new
+    return bool(old) and old - {"statistic"} <= new

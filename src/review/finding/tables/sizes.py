@@ -1,0 +1,68 @@
+"""Sample sizes and marks of notes that a label carries: ``Placebo (n = 30)*``."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from review.finding.notation import WHOLE, plain
+
+LONGEST: Final = 240  # characters of a label that are read
+_PEOPLE: Final = (
+    "patients|subjects|participants|women|men|children|cases|controls|eyes|rats|mice|animals|girls|boys"
+)
+_N: Final = re.compile(
+    rf"[(\[]?[ ]?(?<![A-Za-z])(?:[nN]|No\.?|[tT]otal)[ ]{{0,2}}[=:][ ]{{0,2}}(?P<n>{WHOLE})(?:[ ]"
+    rf"(?:{_PEOPLE}))?[ ]?[)\]]?"
+)
+_N_WORDED: Final = re.compile(
+    rf"[(\[](?:(?:[nN]|total)[ .]{{1,2}}(?P<n>{WHOLE})|(?P<people>{WHOLE})[ ](?:{_PEOPLE}))[)\]]"
+)
+_N_OF_GROUP: Final = re.compile(rf"(?i:group|arm|controls?|placebo)\b[^()]{{0,30}}(?P<n>[(]{WHOLE}[)])\W*$")
+_N_BARE: Final = re.compile(rf"^(?:[nN]|No\.?)[ ]?[(](?P<n>{WHOLE})[)]$")
+_MARKS: Final = re.compile(
+    r"[ \u2009]{0,2}(?P<marks>[*†‡§¶#‖∥^&]{1,5}|[ᵃᵇᶜᵈᵉᶠᵍʰⁱ]{1,3}|(?<=[)\]])[a-k]|[¹²³⁴⁵⁶⁷⁸⁹](?<![^ ][²³]))$"
+)
+#: "ORd (95% CIe)": letters that point to notes.
+_NOTED: Final = re.compile(
+    r"(?<=\bOR|\bHR|\bRR|\bCI|\bSD|\bSE)[a-h](?![A-Za-z])|(?<=IRR|IQR|SEM)[a-h](?![A-Za-z])"
+)
+_MOST_MARKS: Final = 7  # characters that they take, with the spaces before them
+
+
+def sample_size(text: str) -> str:
+    """Sample size printed in a label, a caption or a note; empty if none is."""
+    return without_size(text)[2]
+
+
+def without_size(text: str) -> tuple[str, str, str]:
+    """A label without marks and sample size, its marks, its sample size."""
+    label, marks, n = _NOTED.sub("", plain(text[:LONGEST])).strip(), "", ""
+    if len(label) > 1 and (mark := _MARKS.search(label, len(label) - _MOST_MARKS)):
+        label, marks = label[: mark.start()].rstrip(), mark["marks"]
+    if "=" in label or "n:" in label.lower():
+        n, label = taken(_N, label, "n")
+    if (not n and "(" in label) or "[" in label:
+        n, label = _bracketed_size(label)
+    if not n and label[:1] in "nN" and (bare := _N_BARE.match(label)):
+        n, label = bare["n"], label[: bare.start("n") - 1].strip()
+    return label, marks, n
+
+
+def _bracketed_size(label: str) -> tuple[str, str]:
+    """Sample size and rest of ``Fennel (n 33)``, ``Fennel (33 patients)``, ``Group A (33)``."""
+    if (match := _N_WORDED.search(label)) is not None:
+        n = match["n"] or match["people"]
+    elif (match := _N_OF_GROUP.search(label)) is not None:
+        return match["n"][1:-1], label[: match.start("n")].strip()
+    else:
+        return "", label
+    return n, " ".join((label[: match.start()] + " " + label[match.end() :]).split())
+
+
+def taken(pattern: re.Pattern[str], label: str, name: str) -> tuple[str, str]:
+    """What a pattern names in a label, and the label without it."""
+    match = pattern.search(label)
+    if match is None:
+        return "", label
+    return match[name], " ".join((label[: match.start()] + " " + label[match.end() :]).split())
