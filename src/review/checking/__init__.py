@@ -61,7 +61,7 @@ from review.checking.reconciling import reconciled
 from review.checking.relations.catalog import check_all_relations, check_statements, check_study
 from review.document import Document
 from review.printed import Rounding
-from review.records import KIND, Check, Finding, Record
+from review.records import KIND, Check, Finding, Record, Verdict
 
 __all__ = ["Context", "Findings", "as_json_object", "check", "check_document", "check_records"]
 
@@ -154,9 +154,30 @@ def check_records(records: Sequence[Record], context: Context) -> Iterator[Findi
         for index, made in family(records, context):
             checks[index].append(made)
     name = context.document.name if context.document else ""
+    checks = [_once(made) for made in checks]
     for record, known in zip(records, reconciled(records, checks, RERUN, context), strict=True):
         told = tuple(settled(made, context.rounding) for made in known)
         yield Finding(document=name, record=record, checks=told or (_nothing_applies(record),))
+
+
+#: Where two families judge the same number by the same rule, the one that found how it fits is right.
+_DECIDED: Final[tuple[Verdict, ...]] = (
+    "consistent",
+    "decision_inconsistent",
+    "inconsistent",
+    "not_checkable",
+)
+
+
+def _once(checks: Sequence[Check]) -> list[Check]:
+    """The checks of one record, one for each rule and number."""
+    kept: dict[tuple[str, str | None], Check] = {}
+    for check in checks:
+        key = check.check, check.field
+        known = kept.get(key)
+        if known is None or _DECIDED.index(check.verdict) < _DECIDED.index(known.verdict):
+            kept[key] = check
+    return list(kept.values())
 
 
 def _nothing_applies(record: Record) -> Check:

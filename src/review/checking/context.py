@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ _METHODS: Final = re.compile(
     re.IGNORECASE,
 )
 _HIGHEST_ALPHA: Final = 0.1
+_FARTHEST: Final = 1500  # characters of a paragraph on each side of a result that may be about it
 _REACH: Final = 180  # characters of a sentence on each side of the word that names the level
 
 
@@ -95,14 +96,21 @@ class Context:
     rounding: Rounding = "half_up"
 
     def paragraph(self, location: Location) -> str:
-        """Text of the block that a record stands in; of a table its caption and notes."""
+        """Text of the block that a record stands in, of a long one what is near; of a table its words.
+
+        So the time for all results of one paragraph grows with their number alone.
+        """
         if location.table is not None:
             table = self._tables.get(location.table)
             return _words_of(table) if table else ""
         if self.document is None or not self._starts:
             return ""
         block = self._blocks[max(bisect_right(self._starts, location.start) - 1, 0)]
-        return block.text if block.start <= location.start < block.end else ""
+        if not block.start <= location.start < block.end:
+            return ""
+        at = location.start - block.start
+        text: str = block.text
+        return text[max(0, at - _FARTHEST) : at + _FARTHEST]
 
     @cached_property
     def text(self) -> str:
@@ -133,6 +141,12 @@ class Context:
     @cached_property
     def _tables(self) -> dict[str, Table]:
         return {table.label: table for table in self.document.tables} if self.document else {}
+
+
+@lru_cache(maxsize=256)
+def mentions(text: str, words: re.Pattern[str]) -> re.Match[str] | None:
+    """The first match in a long text that is asked again and again."""
+    return words.search(text)
 
 
 def stated_alpha(text: str) -> float | None:

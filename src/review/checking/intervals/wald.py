@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from review.checking.context import Context
+from review.checking.context import Context, mentions
 from review.checking.intervals.estimated import Ends, Estimated, ends_of, shown
 from review.checking.printed_numbers import printed_number
 from review.checking.surroundings import LIKELIHOOD, spoken_of, words_before, words_near
@@ -215,7 +215,7 @@ def _disagreeing(item: Estimated, check: Check, printed: Ends, implied: Ends, co
 def _otherwise(item: Estimated, context: Context) -> re.Match[str] | None:
     """What the methods name that gives intervals and p-values of such an estimate by other means."""
     words = _RESAMPLED if item.log_scale else _ANOTHER_TEST
-    return words.search(context.methods)
+    return mentions(context.methods, words)
 
 
 def _between_them(item: Estimated, context: Context) -> re.Match[str] | None:

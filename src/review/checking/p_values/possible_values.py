@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from review.checking.context import Context
+from review.checking.context import Context, mentions
 from review.checking.printed_numbers import printed_number, value_of_number
 from review.printed import NotANumber
 from review.records import (
@@ -50,7 +50,7 @@ def impossible_values(record: Record, context: Context) -> Iterator[Check]:
     name = getattr(record, "statistic", None) or getattr(record, "measure", None)
     value = getattr(record, "value", None)
     known = getattr(record, "unit", None) is None and not is_one_of_several(record)
-    if name in _AMBIGUOUS and not _AMBIGUOUS[name].search(context.text):
+    if name in _AMBIGUOUS and not mentions(context.text, _AMBIGUOUS[name]):
         known = False
     if name in RANGE and value is not None and known:
         yield from _value(name, value)

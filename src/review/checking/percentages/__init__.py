@@ -19,6 +19,7 @@ from review.checking.context import Context
 from review.checking.percentages.notation import of_something_else, of_two_parts
 from review.checking.percentages.shares import Share, fits, shares, totals_that_fit
 from review.checking.percentages.totals import check_totals, is_whole, total_row
+from review.checking.printed_numbers import printed_number
 from review.checking.surroundings import words_near
 from review.checking.typos import slips_of
 from review.printed import Printed, Rounding
@@ -27,6 +28,7 @@ from review.records import Check, Reading, Record
 _ENOUGH: Final = 4  # so many percentages of a column that agree on a total establish it
 _MOST: Final = 0.8
 _MOST_COMPARED: Final = 30  # where more are of no common total, none is established by the others
+_FEW_OF_ONE_CAUSE: Final = 3
 _CUT_OFF: Final = "digits cut off, not rounded"
 _NO_END: Final = 10**9
 
@@ -151,6 +153,7 @@ def _column(
     blocks, total = _blocks(column, rounding), totals[-1][-1]
     misfits = [share for share in telling if _fitting(share, totals, rounding) is None]
     counted = None if whole is None else sum(share.count for share in column[:-1])
+    found: list[tuple[Share, Check]] = []
     for share in column:
         fitting = _fitting(share, totals, rounding)
         check = _check(share, fitting or total)
@@ -168,7 +171,30 @@ def _column(
         elif fitting is None:
             reason = f"{_told(share, total)}; the percentages of this column are of other totals"
             check = replace(check, verdict="not_checkable", reason=reason)
-        yield share.index, replace(check, assumptions=check.assumptions or (note,))
+        found.append((share, replace(check, assumptions=check.assumptions or (note,))))
+    yield from _one_cause(found, total, rounding)
+
+
+def _one_cause(
+    found: Sequence[tuple[Share, Check]], total: int, rounding: Rounding
+) -> Iterator[tuple[int, Check]]:
+    """Percentages of a column that are all of one other total are one finding, told with the first."""
+    wrong = [share for share, check in found if check.verdict == "inconsistent" and share.telling]
+    shared = range(1, _NO_END)
+    for share in wrong:
+        if share.percent is not None:
+            shared = _both(shared, totals_that_fit(share.count, share.percent, rounding))
+    if len(wrong) < _FEW_OF_ONE_CAUSE or not shared or total in shared:
+        yield from ((share.index, check) for share, check in found)
+        return
+    for share, check in found:
+        if share is wrong[0]:
+            reason = f"{check.reason}; {len(wrong)} percentages of the column are of {_between(shared)}"
+            check = replace(check, reason=reason)
+        elif check.verdict == "inconsistent" and share.telling:
+            reason = f"{check.reason}; as the first of {len(wrong)} that are of {_between(shared)}"
+            check = replace(check, verdict="not_checkable", reason=reason)
+        yield share.index, check
 
 
 def _shared_total(share: Share, misfits: Sequence[Share], total: int, rounding: Rounding) -> range:
@@ -219,6 +245,10 @@ def _misfit(share: Share, whole: _Whole, block: _Block | None, context: Context)
     if whole.counted == total:
         part = range(0)  # all are counted, so it is of all
     said = _OTHERWISE.search(words_near(share.record, context))
+    if _is_exchanged(share, total, context.rounding):
+        return replace(
+            check, low=None, high=None, assumptions=("the percentage is printed before the count",)
+        )
     if said is not None:
         why = f'it may be computed otherwise ("{said[0]}")'
     elif share.count > total or whole.completed_by(share, context.rounding):
@@ -230,6 +260,17 @@ def _misfit(share: Share, whole: _Whole, block: _Block | None, context: Context)
     else:
         return _inconsistent(share, check, total, context.rounding)
     return replace(check, verdict="not_checkable", reason=f"{_told(share, total)}; {why}")
+
+
+def _is_exchanged(share: Share, total: int, rounding: Rounding) -> bool:
+    """Whether ``20 (6)`` is 20% of the people, who are 6."""
+    assert share.percent is not None
+    label = f"{share.record.outcome} {share.record.location.column}"
+    if share.percent.decimals > 0 or "%" not in label:
+        return False
+    return re.search(r"%[ ]?[(\[]", label) is not None and fits(
+        int(share.percent.value), total, printed_number(str(share.count)), rounding
+    )
 
 
 def _inconsistent(share: Share, check: Check, total: int, rounding: Rounding) -> Check:

@@ -181,6 +181,9 @@ def _sum(sentence: Sentence, found: _Sum, document: Document, *, more_groups: bo
     formula = "the whole is the sum of its parts"
     if whole == parts:
         check = statement_check("sum", "consistent", found.whole, parts, parts, formula, None)
+    elif 2 * parts <= whole:
+        why = f"{told} = {parts}; these are so few of {whole} that they may be a part of them only"
+        check = statement_check("sum", "not_checkable", found.whole, parts, parts, formula, why)
     elif parts < whole and more_groups and not found.sexes:
         why = f"{told} = {parts}, {whole} is printed; there are more groups, which the sentence may leave out"
         check = statement_check("sum", "not_checkable", found.whole, parts, parts, formula, why)

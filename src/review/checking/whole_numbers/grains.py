@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final, Protocol
 
-from review.checking.context import Context
+from review.checking.context import Context, mentions
 from review.checking.whole_numbers.scales import Scale, tells_of_change
 from review.granularity import debit, grim, grim_percent, grimmer, sd_bounds
 from review.printed import Printed, Rounding
@@ -148,7 +148,7 @@ class Paper:
         modeled = _MODELED.search(around) if value.is_mean else None
         if modeled is None and value.scale.name == "numeric rating scale" and value.is_mean:
             # Current, worst and average pain are usually averaged, whether that is said or not.
-            single = _SINGLE.search(self._context.text)
+            single = mentions(self._context.text, _SINGLE)
             return self._averaged or self._doubt or (None if single else "ratings may have been averaged")
         return modeled[0] if modeled else self._doubt
 
