@@ -101,7 +101,7 @@ def _count(text: str, at: int) -> Piece | None:
     """A count with its total, its percentage, or both."""
     if "%" in text[at : at + 150]:
         match = _OF_TOTAL_SHARE.match(text, at) or _SHARE_IN_BRACKET.match(text, at)
-        if match:
+        if match and not _LEVEL_OF_INTERVAL.match(text, match.start("percent")):
             return Piece("proportion", at, match.end(), "", _values(match))
     match = _OF_TOTAL.match(text, at)
     if match is None:
