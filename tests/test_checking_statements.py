@@ -208,3 +208,82 @@ def test_many_numbers_of_one_table_outside_are_no_slips() -> None:
 def test_reference_numbers_are_no_quartiles(tmp_path: Path) -> None:
     record = Summary(location=place(0), quote="6 months [15, 16]", median="6", q1="15", q3="16")
     assert [made.verdict for made in check([record])[0].checks] == ["not_checkable"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Pain was significantly lower after training (P = 0.52).", 1),
+        ("Pain was significantly lower after training (P = 0.02).", 0),
+        ("Post hoc, potentiation was significantly different with drug A (p = 0.052).", 1),
+        ("There was a significant difference between the groups (p > 0.05).", 1),
+        ("The groups did not differ significantly at entry (P = 0.002).", 1),
+        ("The groups did not differ significantly at entry (P = 0.02).", 0),  # corrected, perhaps
+        ("The groups did not differ significantly at entry (P = 0.2).", 0),
+        ("Neither did the third peak result in a significant difference (P = 0.851).", 0),
+        ("None of these changes were significant, including those of sleep (p = 0.48).", 0),
+        ("Pain was significantly lower, but not fatigue (P = 0.52).", 0),
+        ("Only drug A had a significant effect, with a trend for drug B (P = 0.08).", 0),
+        ("A result was considered significant if p was small (p > 0.05 otherwise).", 0),
+    ],
+)
+def test_words_against_p(text: str, number: int) -> None:
+    assert verdicts(text, "words_against_p") == ["inconsistent"] * number
+
+
+@pytest.mark.parametrize(
+    ("numbers", "verdict"),
+    [
+        ({"sd": "9.2", "se": "1.63", "n": "32"}, "consistent"),  # 9.2 / sqrt(32) = 1.626
+        ({"sd": "9.2", "se": "1.83", "n": "32"}, "inconsistent"),
+        ({"sd": "0", "se": "0", "n": "32"}, None),
+    ],
+)
+def test_se_follows_from_sd_and_n(numbers: dict[str, str], verdict: str | None) -> None:
+    record = Summary(location=place(0), quote="", mean="40", **numbers)  # type: ignore[arg-type]
+    made = [each.verdict for each in check([record])[0].checks if each.check == "se_of_sd"]
+    assert made == ([verdict] if verdict else [])
+
+
+def subgroup(row: str, n: str, mean: str, index: int) -> Summary:
+    where = Location(start=index, end=index + 1, table="Table 2", row=row, column="Mean", row_index=index)
+    return Summary(location=where, quote="", n=n, mean=mean, sd="1.0")
+
+
+@pytest.mark.parametrize(
+    ("whole", "verdict", "reconciles"),
+    [
+        (("All", "41", "6.5"), "consistent", None),  # (30 * 6.2 + 11 * 7.4) / 41 = 6.52
+        (("All", "41", "7.3"), "inconsistent", False),
+        (("All", "41", "6.8"), "inconsistent", True),  # the mean of the two means
+        (("All", "42", "7.3"), None, None),  # one is in no part
+        (("Women", "41", "7.3"), None, None),
+    ],
+)
+def test_a_whole_is_the_weighted_mean_of_its_parts(
+    whole: tuple[str, str, str], verdict: str | None, reconciles: bool | None
+) -> None:
+    records = [subgroup(*whole, 0), subgroup("< 65 years", "30", "6.2", 1), subgroup("older", "11", "7.4", 2)]
+    made = [each for found in check(records) for each in found.checks if each.check == "whole_of_parts"]
+    assert [each.verdict for each in made] == ([verdict] if verdict else [])
+    if reconciles is not None:
+        assert made[0].readings[0].reconciles is reconciles
+
+
+ARMS = "Eighty people were randomized: 45 to the exercise group and 35 to the control group."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Allocation was by blocks of 4. {ARMS}", ["inconsistent"]),
+        (f"Allocation was by blocks of 20. {ARMS}", ["consistent"]),
+        (f"Allocation was by blocks of 4, stratified by sex. {ARMS}", ["not_checkable"]),
+        (f"Allocation was by blocks of 4 in two hospitals. {ARMS}", ["not_checkable"]),
+        (f"Allocation was by blocks of 4 or 6. {ARMS}", []),
+        (f"Allocation was by blocks of 4 in a ratio of 2:1. {ARMS}", []),
+        (f"Pain was treated with nerve blocks of 4 hours. {ARMS}", []),
+    ],
+)
+def test_arms_differ_by_at_most_half_a_block(text: str, expected: list[str]) -> None:
+    assert verdicts(text, "allocation") == expected

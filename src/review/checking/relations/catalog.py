@@ -18,13 +18,15 @@ from review.checking.relations import (
     levels,
     mentions,
     order,
+    standard_errors,
     sums,
     whole_and_parts,
+    words_against_p,
 )
 from review.checking.sentences import sentences
 from review.records import Check, Finding, Record
 
-RELATIONS: Final[tuple[Relation, ...]] = (*order.RELATIONS,)
+RELATIONS: Final[tuple[Relation, ...]] = (*order.RELATIONS, *standard_errors.RELATIONS)
 
 
 def check_all_relations(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
@@ -57,3 +59,4 @@ def check_statements(records: Sequence[Record], context: Context) -> Iterator[Fi
     yield from sums.check_sums(said, document)
     yield from design.check_allocation(said, document, lambda: study.of(document, records))
     yield from design.check_more_than_randomized(said, document)
+    yield from words_against_p.check_words(said, document, context.alpha)

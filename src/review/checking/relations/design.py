@@ -24,6 +24,7 @@ _BLOCK: Final = re.compile(
     r"blocks?\b|\bblock size,? ?[(=:]? ?(?P<last>\d{1,2})\b",
     re.IGNORECASE,
 )
+_ALLOCATION: Final = re.compile(r"random|alloc|assign|permut", re.IGNORECASE)
 _LARGEST_BLOCK: Final = 40
 _NO_STRATA: Final = re.compile(
     r"\b(?:no|without|not|un)[- ]?(?:any )?(?:stratif|strata)|stratification was not", re.IGNORECASE
@@ -67,7 +68,12 @@ def check_allocation(
         Returns the study; asked only where a block size is stated.
     """
     stated = next(
-        ((sentence, match) for sentence in said if (match := _BLOCK.search(sentence.text))), (None, None)
+        (
+            (sentence, match)
+            for sentence in said
+            if _ALLOCATION.search(sentence.text) and (match := _BLOCK.search(sentence.text))
+        ),
+        (None, None),
     )
     sentence, match = stated
     if sentence is None or match is None or match["more"] or any(map(_is_unequal, said)):
