@@ -238,6 +238,7 @@ def test_other_words_are_no_numbers(text):
 def test_names_of_one_group():
     assert key_of("the Placebo group") == key_of("placebo") == key_of("Placebo")
     assert without_statistics("Placebo (n = 1 031), mean (SD)") == "Placebo"
+    assert without_statistics("Body mass index (kg/m²), mean ± SD") == "Body mass index (kg/m²)"
     assert alike(key_of("caffeine tablet"), key_of("caffeine"))
     for one, other in (("A", "A + B"), ("5 mg", "10 mg"), ("drug", "drug plus diet"), ("group 1", "group 2")):
         assert not alike(key_of(one), key_of(other))

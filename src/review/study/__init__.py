@@ -6,6 +6,8 @@
     Sizes over and before the cells of tables, sizes in sentences, and the groups that both name.
 ``pairs``, ``spots``
     Comparisons that sentences make, and where sentences name groups.
+``rows``
+    Two arms, an outcome and a time: what a meta-analysis takes.
 ``runs``, ``links``
     Numbers of sentences and rows in order, and those that stand in two places.
 ``attaching``, ``mentions``
@@ -37,11 +39,12 @@ from review.study.model import (
 )
 from review.study.names import key_of
 from review.study.pairs import pairs
+from review.study.rows import Row, comparisons
 from review.study.runs import runs
 
 __all__ = [
-    "Arm", "Attachment", "Contradiction", "Link", "Mention", "Number", "Pair", "Population", "Size", "Study",
-    "of",
+    "Arm", "Attachment", "Contradiction", "Link", "Mention", "Number", "Pair", "Population", "Row", "Size",
+    "Study", "comparisons", "of",
 ]  # fmt: skip
 
 

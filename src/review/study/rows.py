@@ -107,7 +107,7 @@ class _Value:
     sizes: tuple[Size, ...]  # all of its group
 
 
-def rows(document: Document, records: Sequence[Record], study: Study) -> Iterator[Row]:
+def comparisons(document: Document, records: Sequence[Record], study: Study) -> Iterator[Row]:
     """Rows of a study in the order of the paper; numbers that are missing are told in ``notes``.
 
     Parameters

@@ -13,7 +13,7 @@ from review.document import Document
 from review.records import Location
 from review.reporting.tabulate.codebook import Wanted, wanted_name
 from review.reporting.tabulate.converting import converted
-from review.study.rows import NEEDED, Given, Row, rows
+from review.study.rows import NEEDED, Given, Row, comparisons
 
 _WORDS: Final = ("study", "outcome", "time", "arm1", "arm2")
 NUMBERS: Final = ("n1i", "m1i", "sd1i", "n2i", "m2i", "sd2i", "ai", "ci", "yi", "ci.lb", "ci.ub")
@@ -99,7 +99,7 @@ def tabulated(
     """
     records = [finding.record for finding in findings]
     verdicts = [finding.verdict for finding in findings]
-    for row in rows(document, records, study.of(document, records)):
+    for row in comparisons(document, records, study.of(document, records)):
         name = row.outcome if codebook is None else wanted_name(row.outcome, codebook)
         if name is None or not any(key in row.numbers for key in NEEDED[row.kind]):
             continue
