@@ -122,7 +122,7 @@ class Assignment:
         self.size_rows: set[int] = set()
         self._bases: dict[tuple[str, tuple[Source, ...]], tuple[tuple[float, ...], tuple[int, ...]]] = {}
         self._stub_heads = evidence(layout.stub_heads[0]) if layout.stub_heads else NOTHING
-        self._spreads = self._spread_of_heads()
+        self.spreads = self._spread_of_heads()
         self.clusters: dict[tuple[object, ...], Cluster] = {}
         self._gather()
         self.schemas = self._decide()
@@ -245,7 +245,7 @@ class Assignment:
             (_NOTES, 0.8, notes), (1.5, 0.5, self._stub_heads), (6.0, 2.0, words),
         ]  # fmt: skip
         if phrase.form == "spread":
-            sources.append((1.0, 0.3, self._spreads))
+            sources.append((1.0, 0.3, self.spreads))
         if self.legend.regression and not any("mean" in said.kinds for _, _, said in sources):
             sources.append((6.0, 0.0, _REGRESSION))
         return tuple(source for source in sources if source[2].kinds)

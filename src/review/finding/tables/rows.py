@@ -103,7 +103,7 @@ class RowReader:
         if not self._is_named(read.row, column, phrase, assigned, fields):
             read.unread.append((column.at, phrase))
             return last
-        entry = self._entry(read.row, column, content, k, phrase, fields, named=assigned.named > 0)
+        entry = self._entry(read.row, column, content, k, phrase, fields)
         if self._is_known(entry, column):
             read.known += 1
             return last
@@ -183,8 +183,6 @@ class RowReader:
         k: int,
         phrase: Phrase,
         fields: tuple[str, ...],
-        *,
-        named: bool,
     ) -> Entry:
         entry = Entry({}, column, [column.at], list(row.places[column.at]), k, marks=content.marks)
         entry.unit, entry.level, entry.df = phrase.unit, phrase.level, phrase.df
@@ -206,10 +204,8 @@ class RowReader:
         entry.measure = self._measure(row, column, phrase, fields[0])
         if "ci_low" in fields and not entry.level:
             entry.level = self._level(row, column)
-        if phrase.form == "spread":
-            self._spread(entry, column, row)
-        if phrase.form == "bracket" and fields == ("mean", "sd") and not named:
-            entry.assumptions.append("SD assumed: brackets without a name")
+        if phrase.form in ("spread", "bracket"):
+            self._spread(entry, column, row, phrase)
         return entry
 
     def _measure(self, row: Row, column: Column, phrase: Phrase, first: str) -> str:
@@ -236,25 +232,22 @@ class RowReader:
             or _level(self.legend.about)
         )
 
-    def _spread(self, entry: Entry, column: Column, row: Row) -> None:
-        """Say on what ground ``±`` is read as SD or SE."""
-        labels = (*column.path, *row.stubs, *row.sections)
-        said = {"sd", "se", "iqr", "ci"}
-        named = any(facets(text).said.kinds & said for text in labels) or any(
-            s.kinds & {"sd", "se"} for s in self.legend.statements
-        )
-        named = named or bool(self.assignment._spreads.kinds)
-        if named or not entry.values.keys() & {"sd", "se"}:
+    def _spread(self, entry: Entry, column: Column, row: Row, phrase: Phrase) -> None:
+        """Say on what ground a number behind a mean is read as SD or SE."""
+        if not entry.values.keys() & {"sd", "se"} or phrase.inside:
+            return
+        labels = (*column.path, *row.stubs, *row.sections, *self.assignment.layout.stub_heads)
+        said = [facets(text).said for text in labels] + [*self.legend.statements, *self.legend.bound.values()]
+        if self.assignment.spreads.kinds or any(each.kinds & {"sd", "se"} for each in said):
+            return
+        if phrase.form == "bracket":
+            entry.assumptions.append("SD assumed: brackets without a name")
             return
         spread = entry.values.pop("sd", "") or entry.values.pop("se", "")
         convention = self.legend.convention()
         entry.values[convention or "sd"] = spread
-        note = (
-            f'{convention.upper()} after "±": said in the text, not in the table'
-            if convention
-            else SD_ASSUMED
-        )
-        entry.assumptions.append(note)
+        note = f'{convention.upper()} after "±": said in the text, not in the table' if convention else ""
+        entry.assumptions.append(note or SD_ASSUMED)
 
     def _is_known(self, entry: Entry, column: Column) -> bool:
         """Whether a number is the 1 of a reference category, or the correlation of a variable with itself."""
