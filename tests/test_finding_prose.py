@@ -775,3 +775,47 @@ def test_what_disagrees_is_read_like_what_agrees(text: str, expected: str) -> No
 )
 def test_numbers_of_other_kinds_are_no_disagreeing_results(text: str) -> None:
     assert records(text) == []
+
+
+AS_TYPED = [  # as people and programs type statistics
+    ("It rose, *t*(41) = -2.43, *p* = .02.", "test statistic=t df=41 value=-2.43 p=.02"),
+    ("They differed, Qw(2) = 5.1, p = .08.", "test statistic=Q df=2 value=5.1 p=.08"),
+    ("They differed, Q-within(3) = 6.1, p = .11.", "test statistic=Q df=3 value=6.1 p=.11"),
+    ("They differed, Qbetween(1) = 4.3, p = .04.", "test statistic=Q df=1 value=4.3 p=.04"),
+    ("It fitted, chi_2(28) = 35.2, p = .16.", "test statistic=chi2 df=28 value=35.2 p=.16"),
+    ("It fitted, χ² = 4.7 (2), p = .09.", "test statistic=chi2 df=2 value=4.7 p=.09"),
+    ("It was small (Cohen's h = 0.31).", "estimate measure=cohens_h value=0.31"),
+    ("It was small (Cohen's f = 0.25).", "estimate measure=cohens_f value=0.25"),
+    ("It was small (f² = 0.15).", "estimate measure=f2 value=0.15"),
+    ("It was small (Cohen's w = 0.3).", "estimate measure=cohens_w value=0.3"),
+    ("Judges agreed (Kendall's W = .45).", "estimate measure=kendalls_w value=.45"),
+    ("They differed (pMantel < .01).", "p_value p<.01"),
+    ("They differed, p (X² ≥ 12.8) = .0017.", "p_value p=.0017"),
+    ("They differed (p < 10^(−10)).", "p_value p<10^(-10)"),
+    ("The NNT was 12 (95% CI 6.1 to ∞).", "estimate measure=NNT value=12 ci_low=6.1 ci_high=∞"),
+    ("They differed, t(l8) = 2.1O, p = .O36.", "test statistic=t df=18 value=2.10 p=.036"),
+    ("The mean was high (M = 1 1 .25, SD = 2.3).", "summary mean=11.25 sd=2.3"),
+    ("Of fifty-two patients who came, four (3%) fell.", "proportion count=4 total=52 percent=3"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), AS_TYPED)
+def test_statistics_as_they_are_typed_and_scanned(text: str, expected: str) -> None:
+    found, wanted = compared(records(text), expected)
+    assert found == wanted
+
+
+def test_numbered_correlations_have_labels_not_degrees_of_freedom() -> None:
+    first, second = records("Both counted: R1 = 0.389 (p = .01) and R2 = 0.371 (p = .02).")
+    fields(first, statistic="r", df=(), value="0.389", p=".01")
+    fields(second, statistic="r", df=(), value="0.371", p=".02")
+
+
+def test_repairs_of_a_scan_are_said() -> None:
+    assert any("scanned" in said for said in only("They differed, t(l8) = 2.1O, p = .O36.").assumptions)
+    assert only("They drank 2.5l, t(18) = 2.1, p = .05.").assumptions == ()
+
+
+@pytest.mark.parametrize("text", ["Doses of 12/16 weeks were given.", "Patients got 5/10 mg daily."])
+def test_doses_and_times_are_no_counts(text: str) -> None:
+    assert records(text) == []

@@ -186,7 +186,7 @@ def _by_symbol(text: str, result: Result, supported: bool) -> bool:
         said = re.search(r"Cohen|Hedge|effect size", text) is not None
         by_name = (supported and relation) or (said and (relation or spelled))
         return _decimals(result) and by_name
-    if name in ("b", "beta", "MD", "RD", "f2"):
+    if name in ("b", "beta", "MD", "RD"):
         if supported:
             return relation or bool(values["words"]) or "ci_low" in values
         fitted = _REGRESSION.search(text) or re.match(r"[,;]? R(?:²|2)", text[result.end : result.end + 5])
@@ -258,6 +258,8 @@ def _proportion(text: str, result: Result) -> bool:
         people = _PEOPLE_NEXT.match(text, result.end)
         if total is None or count is None or total < 3 or (count >= total and not _is_counted(text, result)):
             return False
+        if name == "slash" and not people and _UNIT.match(text, result.end):
+            return False  # "5/10 mg", "12/16 weeks"
         if name == "slash" and not people and any(map(_FILED.fullmatch, (values["count"], values["total"]))):
             return False
         if not people and _SCORE.search(before):

@@ -89,6 +89,10 @@ _LABELLED_TEST: Final = re.compile(
 _LOST_QUOTE: Final = re.compile(
     r"B(?=(?:F\(\d{1,4},[ ]?\d{1,5}|t\(\d{1,5}|χ[²2]?\(\d{1,4}(?:,[ ]?[nN][ ]?=[ ]?\d{1,7})?)\)[ ]?=)"
 )
+# "R1 = 0.389 and R2 = 0.371": two correlations, no R²
+_FIRST_R: Final = re.compile(r"\b[Rr]1[ ]?=[ ]?-?0?\.\d")
+_SECOND_R: Final = re.compile(rf"[Rr]2[ ]?=[ ]?(?P<value>{NUMBER})(?![\w%])")
+_DF_BEHIND: Final = re.compile(r"[ ]?\((?P<df>\d{1,3})\)(?=[,;]?[ ]?[pP][ ]?[=<>≤])")
 _P_AFTER: Final = re.compile(r"[ ]?[,;(][ ]?[pP][ ]?[=<>≤]")
 _TEST_VALUE: Final = re.compile(
     rf"(?P<degrees>{DF})?²?(?:[ ]{{0,2}}(?P<relation>{RELATION}|:)|[ ](?:was|of"
@@ -197,6 +201,9 @@ def read_test(text: str, at: int) -> Piece | None:
         return unquoted._replace(values=unquoted.values | assumed)
     label = _LABELLED_TEST.match(text, at)
     name = label or _NAMED_TEST.match(text, at)
+    if (second := _SECOND_R.match(text, at)) and _FIRST_R.search(text):
+        values = {"value": second["value"], "relation": "=", "df": "", "bracket": ""}
+        return Piece("test", at, second.end(), "r", values)
     match = _TEST_VALUE.match(text, name.end()) if name else None
     if name is None or match is None:
         return None
@@ -204,13 +211,18 @@ def read_test(text: str, at: int) -> Piece | None:
     if match["df_n"]:
         values["n"] = match["df_n"]
     values["df"] = " ".join(notation.degrees(match))
+    if name.lastgroup == "r" and match["low1"]:
+        values["df"] = ""  # "R1 = 0.39 and R2 = 0.37": labels
+    behind = _DF_BEHIND.match(text, match.end()) if name.lastgroup == "chi2" and not values["df"] else None
+    if behind:
+        values["df"] = behind["df"]
     if name.lastgroup == "F" and " " not in values["df"]:
         values["df"] = values["df"].replace(",", " ")  # F(2,63): no decimal comma
     values["bracket"] = "yes" if match["df1"] else ""
     statistic = next(group for group, said in name.groupdict().items() if said)
     if label and not _may_have_label(statistic, label["label"], values):
         return None
-    return Piece("test", at, match.end(), statistic, values)
+    return Piece("test", at, behind.end() if behind else match.end(), statistic, values)
 
 
 def _may_have_label(statistic: str, label: str, values: dict[str, str]) -> bool:

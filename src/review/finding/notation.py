@@ -50,8 +50,8 @@ P_NAME: Final = (
     r"|[hH]olm|unc(?:orr(?:ected)?)?|perm|[tT]rend|for[- ](?:linear[- ])?trend|for[- ]interaction"
     r"|[iI]nteraction"
     r"|for[- ]heterogeneity|[hH]et(?:erogeneity)?|for[- ]difference|overall|[12]-?df|combined|nominal|rep"
-    r"|(?:one|two|1|2)-?(?:tailed|sided)))?"
-    r"(?:[ ]?\([\w ,.-]{1,25}\))?)"
+    r"|(?:one|two|1|2)-?(?:tailed|sided))|[A-Z][a-z]{2,11}(?=[ ]?[<>≤=]))?"
+    r"(?:[ ]?\([\w ,.²≥≤<>=-]{1,25}\))?)"
 )
 _POWER: Final = r"10(?:[⁻⁺][ ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ ]?\^[ ]?\([-–]\d{1,3}\)|[ ]?\^?[ ]?[-–][ ]?\d{1,3})"
 #: 0.03  .03  0,03  0·001  3 × 10⁻⁵  10⁻⁵  3E-5  1.0  0  1
@@ -100,26 +100,28 @@ PER: Final = rf"[ ]per[ ]{WHOLE}[ ][a-z-]{{3,20}}"
 #: 0.49–0.90 · 38.2% to 47.9% · 1.2°, 5.0°
 INTERVAL_VALUES: Final = (
     rf"(?P<low>{NUMBER})(?:[ ]?(?P<low_percent>%)|[ ]?{UNIT})?{BETWEEN}"
-    rf"(?P<high>{NUMBER})(?:[ ]?(?P<high_percent>%))?"
+    rf"(?P<high>{NUMBER}|∞)(?:[ ]?(?P<high_percent>%))?"
 )
 
 # --- names ---------------------------------------------------------------------------------------------
 
 #: Test statistics by their symbol, as they stand before degrees of freedom or a relation.
 TEST_NAME: Final = (
-    r"(?:(?P<chi2>χ(?=\d{1,3}²)|χ[ ]?[²2]?|G²|G2(?=[ ]?[(\[])|[cC]hi[- ]?(?:[²2]|[sS]quared?d?"
+    r"(?:(?P<chi2>χ(?=\d{1,3}²)|χ[ ]?[²2]?|G²|G2(?=[ ]?[(\[])|[cC]hi[-_ ]?(?:[²2]|[sS]quared?d?"
     r"|[sS]q)(?:d)?(?:[- ](?:value|test|statistic))?|X²|X2(?=[ ]?[(\[=])|x²|x2(?=[ ]?[(\[]))"
     r"|(?P<BF>BF(?:10|01|incl|excl|inclusion)?|Bayes [fF]actors?(?: \(?BF(?:10|01)?\)?)?)"
     r"|(?P<rho>ρ|r[sS]p?(?=[ ]?[(\[=])|r_s|rho|Rho|Spearman(?:'s)? (?:ρ|rho|r|R|rs"
     r"|(?:rank )?correlation(?: coefficient)?))"
-    r"|(?P<tau>τb?|[tT]au(?:-?b)?|Kendall(?:'s)? (?:τ|tau|W)(?:-?b)?)"
+    r"|(?P<tau>τb?|[tT]au(?:-?b)?|Kendall(?:'s)? (?:τ|tau)(?:-?b)?)"
     r"|(?P<r>Pearson(?:'s)? (?:r|R|correlation coefficient|correlation)|[pP]artial r"
     r"|correlation coefficient|rp(?=[ ]?[(\[=])|r(?!²|2[ ]?[=<>≤≥])(?:-values?)?|R(?![²2]))"
     r"|(?P<t>[tT](?:-(?:values?|statistics?|test|ratio)| values?| statistic)?)"
     r"|(?P<F>f(?=\(?\d{1,3}[,;])|(?:[pP]seudo-?[ ]?)?F(?:s|-(?:values?|statistics?|ratio|test)| values?"
     r"| statistic)?)"
     r"|(?P<z>[zZ](?:-(?:values?|statistics?|test)| values?| statistic)?)"
-    r"|(?P<Q>(?:Cochran(?:'s)? )?Q(?:[MEWBT])?(?:-(?:values?|statistics?))?)"
+    r"|(?P<Q>(?:Cochran(?:'s)? )?Q(?:[-_ ]?(?:within|between|model|total|error|residual)"
+    r"|_?[MEWBTmewbt](?![a-z]))?"
+    r"(?:-(?:values?|statistics?))?)"
     r"|(?P<U>(?:Mann-Whitney(?:'s)?(?:[- ]Wilcoxon)?(?: rank[- ]sum)?(?: tests?)?,? )?U(?:-(?:values?"
     r"|statistics?))?|Mann-Whitney(?= ?=))"
     r"|(?P<W>(?:Wilcoxon(?:'s)?(?: (?:signed[- ]rank|rank[- ]sum))?(?: tests?)?,? )?W(?!ald))"
@@ -188,6 +190,11 @@ ESTIMATES: Final[dict[str, str]] = {
     "I2": r"I²|I2",
     "phi": r"φ",
     "cramers_v": r"Cram[eé]r(?:'s)?[- ]V",
+    "cohens_f": r"Cohen(?:'s)? f",
+    "cohens_h": r"Cohen(?:'s)? h",
+    "cohens_w": r"Cohen(?:'s)? w",
+    "cohens_q": r"Cohen(?:'s)? q",
+    "kendalls_w": r"Kendall(?:'s)? (?:W|coefficient of concordance)",
     "f2": r"(?:Cohen(?:'s)? )?f²",
     "sensitivity": r"[sS]ensitivity",
     "specificity": r"[sS]pecificity",

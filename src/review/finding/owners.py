@@ -12,6 +12,7 @@ from typing import Final
 #: Sizes of effects are printed beside a p-value that belongs to the test.
 EFFECT_SIZES: Final = frozenset(
     {"d", "g", "Glass_delta", "eta2", "partial_eta2", "omega2", "epsilon2", "f2", "phi", "cramers_v", "R2"}
+    | {"cohens_f", "cohens_h", "cohens_w", "cohens_q", "kendalls_w"}
 )
 
 

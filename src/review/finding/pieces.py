@@ -48,7 +48,8 @@ _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
     (
         read_test,
         """
-        t T F f Fs χ chi Chi X x z Z rs rp rsp ρ rho Rho R r τ τb tau Tau taub Q QM QE QB QW QT U W
+        t T F f Fs χ chi Chi X x z Z rs rp rsp ρ rho Rho R r τ τb tau Tau taub Q QM QE QB QW QT
+        Qm Qe Qb Qw Qt Qbetween Qwithin Qmodel Qtotal U W
         H Kw KW kw V D S G BF BFincl BFexcl BFinclusion Bayes Pearson Spearman Kendall Mann Wilcoxon Kruskal
         Cochran Wald Pseudo pseudo partial Partial correlation
         """,
@@ -62,7 +63,7 @@ _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
         RRs aRR ARR cRR adjRR RRadj relative Relative risk Risk SMD SMDs standardized standardised
         Standardized Standardised WMD WMDs weighted Weighted MD MDs Mdiff MDiff M mean Mean
         difference Difference
-        differences RD RDs aRD ARD absolute Absolute NNT NNTs number Number Cohen d dz dav drm dppc
+        differences RD RDs aRD ARD absolute Absolute NNT NNTs number Number Cohen Kendall d dz dav drm dppc
         effect ES Hedges Hedge g gav Glass partial Partial ηp pη ηpartial η eta Eta ηG ω ωp omega
         Omega ε R r Nagelkerke adjusted Adjusted adj Adj ΔR conditional Conditional marginal
         Marginal multiple Multiple κ κw kappa Kappa Fleiss ICC ICCs intraclass Intraclass intra
@@ -126,7 +127,7 @@ _FIRST: Final = "".join(sorted({word[0] for word in _READERS}))
 _START: Final = re.compile(
     rf"(?=[{_FIRST}0-9.· –-])(?<![^\W_])"  # one set of characters turns most places away at once
     rf"(?:(?P<word>{_any_of(_READERS)})(?![A-Za-zΑ-Ωα-ωé])"
-    r"|(?P<label>b(?=[A-Z][A-Za-z]{2,40}[ ]?=)|[tzZWF](?=(?:_[A-Za-z]|[A-Z])[A-Za-z]{0,11}[ ]?[=(\[]))"
+    r"|(?P<label>b(?=[A-Z][A-Za-z]{2,40}[ ]?=)|[tzZWFp](?=(?:_[A-Za-z]|[A-Z])[A-Za-z]{0,11}[ ]?[=(\[<≤]))"
     r"|(?P<quoted>B(?=(?:F|t|χ[²2]?)\(\d))"
     r"|(?P<number>(?=[0-9.· –-])"
     r"(?:(?<![.,·/:^–—-])[-–]?[ ]?(?=[.·]?\d)(?!(?<=\[)\d{1,3}\])|(?<=,)(?=\d\d(?:[.·]\d)?[ ]?%))))"

@@ -14,11 +14,12 @@ from review.finding.outcomes import Outcomes
 from review.finding.owners import Result
 from review.finding.pieces import pieces
 from review.finding.results import results
-from review.finding.signs import plain
+from review.finding.signs import plain, without_emphasis, without_scanning
 from review.records import Estimate, Location, Proportion, PValue, Record, Summary, Test
 
 _SEARCHED: Final = frozenset({"paragraph", "caption", "note", "heading"})
 _NO_RESULT: Final = frozenset({"number", "n", "df"})  # alone
+_REPAIR: Final = "as scanned: O or l for a digit, or spaces within a number"
 _PLUS_MINUS_IS: Final = re.compile(
     r"(?:±|\+/-|\bplus or minus)[ ]?(?:1[ ])?(?P<what>S\.?[ ]?E\.?|s\.?e\.?m?\b|(?:the )?standard error"
     r"|S\.?[ ]?D|s\.?d\b|(?:the )?standard dev)"
@@ -36,7 +37,8 @@ def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
     for block, text, anchors in zip(blocks, texts, words.anchors(texts), strict=True):
         header = ""
         for start, end in words.sentences(text, anchors):
-            sentence, before = plain(text[start:end]), header
+            sentence, repaired = _cleaned(text[start:end])
+            before = header
             header = header_of(sentence) or before
             found = pieces(sentence)
             if all(piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found):
@@ -46,10 +48,22 @@ def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
             for index, result in enumerate(accepted):
                 floor = accepted[index - 1].end if index else 0
                 ceiling = accepted[index + 1].start if index + 1 < len(accepted) else len(sentence)
+                result.assumptions += [_REPAIR for at in repaired if result.start <= at < result.end][:1]
                 if result.name == "plus_minus":
                     _name_spread(result, sentence, block, said)
                 record = _record(document, block, start, sentence, result, floor, ceiling, about[index])
                 yield record.location.start, record
+
+
+def _cleaned(text: str) -> tuple[str, list[int]]:
+    """A sentence in plain signs, and where a letter was read as the digit that it stands for."""
+    sentence = plain(text)
+    if "*" in sentence or "_" in sentence:
+        sentence = without_emphasis(sentence)
+    return without_scanning(sentence) if _MAYBE_SCANNED.search(sentence) else (sentence, [])
+
+
+_MAYBE_SCANNED: Final = re.compile(r"[.][OolI]\d|[.]\d{1,3}O|\([lI]\d|[=<>] ?[lI][.]\d|\d [.]\d")
 
 
 def _about(sentence: str, accepted: list[Result], arms: Arms) -> list[tuple[str | None, str | None]]:

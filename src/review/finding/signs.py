@@ -45,6 +45,35 @@ def plain(text: str) -> str:
     return spelled
 
 
+_EMPHASIS: Final = re.compile(r"(?<![\w*])(?P<mark>\*{1,2}|_)(?P<word>[^\W\d_]{1,8}[²2]?)(?P=mark)(?![\w*])")
+# Letters that a scanner read for digits, where the number around them leaves no doubt.
+_SCANNED: Final = re.compile(
+    r"(?:(?<=\d\.)|(?<=[=<>] \.)|(?<=[=<>]\.))[Oo](?=\d)|(?:(?<=\.\d)|(?<=\.\d\d))O(?![A-Za-z])"
+    r"|(?:(?<=[tFrz]\()|(?<=\d\.))[lI](?=\d)|(?<=[=<>] )[lI](?=\.\d)"
+)
+# "M = 1 1 .25": digits of one number that spaces part
+_BROKEN: Final = re.compile(r"(?<=[=<>] )\d(?: ?\d){0,3} ?\.\d{1,4}(?![\d.])")
+
+
+def without_emphasis(text: str) -> str:
+    """The text with spaces for the marks of Markdown around a symbol: ``*t*(41)``; its length stays."""
+    return _EMPHASIS.sub(lambda match: match[0].replace(match["mark"], " " * len(match["mark"])), text)
+
+
+def without_scanning(text: str) -> tuple[str, list[int]]:
+    """The text with digits for letters that a scanner mistook and broken numbers closed, and where."""
+    places = [match.start() for match in _SCANNED.finditer(text)]
+    for broken in _BROKEN.finditer(text):
+        if " " in broken[0]:
+            places.append(broken.end() - 1)
+            closed = broken[0].replace(" ", "").rjust(len(broken[0]))
+            text = text[: broken.start()] + closed + text[broken.end() :]
+    repaired = list(text)
+    for at in places:
+        repaired[at] = {"O": "0", "o": "0", "l": "1", "I": "1"}.get(text[at], text[at])
+    return "".join(repaired), places
+
+
 def _plainly(match: re.Match[str]) -> str:
     return match[0].translate(_PLAIN)
 
