@@ -24,8 +24,8 @@ def add(commands: Commands) -> None:
         "files",
         nargs="+",
         metavar="PATH",
-        help="pdf, xml (JATS), html, docx, txt, md, tex; a folder, .zip or .tar.gz of them; - for standard "
-        'input; or a sentence in quotes, such as "t(28) = 2.20, p = .36"',
+        help="pdf, xml (JATS, TEI), html, docx, odt, ipynb, txt, md, tex; a folder, .zip or .tar.gz of them; "
+        '- for standard input; or a sentence in quotes, such as "t(28) = 2.20, p = .36"',
     )
     check.add_argument(
         "--format", choices=("terminal", "html", "letter", "csv", "xlsx", "jsonl"), default="terminal"

@@ -21,7 +21,11 @@ def add(commands: Commands) -> None:
         description="Find every statistic that papers report, in prose and in tables, with its place.",
     )
     extract.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="pdf, xml (JATS), html, docx, txt, md, tex"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="pdf, xml (JATS, TEI), html, docx, odt, ipynb, txt, md, tex",
     )
     extract.add_argument("--format", choices=("terminal", "csv", "jsonl"), default="terminal")
     extract.add_argument("--output", type=Path, metavar="PATH", help="file to write (default: the terminal)")

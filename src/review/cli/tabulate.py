@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
         "files",
         nargs="+",
         metavar="PATH",
-        help="pdf, xml (JATS), html, docx, txt, md, tex; a folder, .zip or .tar.gz of them",
+        help="pdf, xml (JATS, TEI), html, docx, odt, ipynb, txt, md, tex; a folder, .zip or .tar.gz of them",
     )
     tabulate.add_argument("--format", choices=("csv", "xlsx", "jsonl", "html"), default="csv")
     tabulate.add_argument(

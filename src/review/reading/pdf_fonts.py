@@ -125,9 +125,10 @@ def _program(file: Any, xref: int, key: str) -> bytes:
 
 
 def _of_cff(program: bytes) -> dict[int, str]:
-    from fontTools.cffLib import CFFFontSet
-
+    """Glyph names of a compact font program; empty without fontTools, which comes with the extra plots."""
     try:
+        from fontTools.cffLib import CFFFontSet
+
         fonts = CFFFontSet()
         fonts.decompile(BytesIO(program), None)
         encoding = fonts[0].Encoding
