@@ -28,7 +28,6 @@ from review.study.mentions import mentions
 from review.study.model import (
     Arm,
     Attachment,
-    Contradiction,
     Link,
     Mention,
     Number,
@@ -43,7 +42,7 @@ from review.study.rows import Row, comparisons
 from review.study.runs import runs
 
 __all__ = [
-    "Arm", "Attachment", "Contradiction", "Link", "Mention", "Number", "Pair", "Population", "Row", "Size",
+    "Arm", "Attachment", "Link", "Mention", "Number", "Pair", "Population", "Row", "Size",
     "Study", "comparisons", "of",
 ]  # fmt: skip
 

@@ -195,14 +195,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contradiction:
-    """Sizes of a paper that do not add up or do not agree, in one sentence, with the places."""
-
-    text: str
-    locations: tuple[Location, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """What a paper says about its study; see :func:`review.study.of`.
 
@@ -219,7 +211,6 @@ class Study:
     mentions : tuple of Mention
         One for every summary and proportion of a table, and for those of sentences that name a group.
     links : tuple of Link
-    contradictions : tuple of Contradiction
     """
 
     arms: tuple[Arm, ...] = ()
@@ -230,4 +221,3 @@ class Study:
     pairs: tuple[Pair, ...] = ()
     mentions: tuple[Mention, ...] = ()
     links: tuple[Link, ...] = ()
-    contradictions: tuple[Contradiction, ...] = ()

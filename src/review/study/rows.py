@@ -24,6 +24,11 @@ _CONTROL: Final = re.compile(
     r"|comparat|routine|conventional|healthy|\bTAU\b|attention",
     re.IGNORECASE,
 )
+#: Captions of tables whose columns are outcomes or models rather than arms.
+_ASSOCIATION: Final = re.compile(
+    r"associat|regression|correlat|predict(?:or|ed|ion)|risk factors?|multivaria|univaria|logistic",
+    re.IGNORECASE,
+)
 _RATIOS: Final = frozenset({"OR", "RR", "HR", "IRR", "ROM", "AOR", "ARR", "AHR"})
 _MOST_ARMS: Final = 6  # of one row; more are levels of something else
 _STATISTIC: Final = re.compile(r"\bmean\b|\bmedian\b|±|\bSDs?\b|\bvalue\b|%", re.IGNORECASE)
@@ -119,12 +124,15 @@ def comparisons(document: Document, records: Sequence[Record], study: Study) -> 
     """
     attached = {(a.record, a.part): a for a in study.attachments}
     known = {arm.name for arm in study.arms}
+    of_associations = {
+        table.label for table in document.tables if table.caption and _ASSOCIATION.search(table.caption.text)
+    }
     sizes = {arm.name: arm.sizes for arm in study.arms}
     by_row: dict[tuple[object, ...], dict[str, list[_Value]]] = defaultdict(lambda: defaultdict(list))
     for mention in study.mentions:
         printed = dict(parts_of(records[mention.record]))[mention.part]
         kind = _kind(printed)
-        if kind is None or not is_compared(mention.arm):
+        if kind is None or not is_compared(mention.arm) or printed.location.table in of_associations:
             continue
         what = (mention.outcome, mention.time, kind, printed.qualifiers)
         beside = attached.get((mention.record, mention.part))
