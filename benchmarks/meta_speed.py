@@ -34,7 +34,9 @@ many <- timed(sapply(seq_len(nrow(input$many$y)), tau2))
 all <- timed(suppressWarnings(gosh(bcg, progbar = FALSE)))
 all$value <- all$value$res$estimate[order(as.matrix(all$value$incl) %*% 2^(0:12))]
 some <- timed(gosh(fit(input$twenty$y, input$twenty$v, "FE"), subsets = input$part, progbar = FALSE)$res$k)
-results <- list(one = one, many = many, all = all, some = some)
+levels <- as.data.frame(input$levels); levels$e <- seq_len(nrow(levels))
+three <- timed({ for (i in 1:5) r <- rma.mv(y, v, random = ~ 1 | s / e, data = levels); r$sigma2[1] })
+results <- list(three = three, one = one, many = many, all = all, some = some)
 cat(jsonlite::toJSON(results, digits = I(17), auto_unbox = TRUE, na = "null"))
 """
 
@@ -48,8 +50,8 @@ def timed(work, times=1):
     return result, (perf_counter() - started) / times
 
 
-def metafor(bcg, many, twenty):
-    """Seconds and results of metafor for the four tasks; None without it."""
+def metafor(bcg, many, twenty, levels):
+    """Seconds and results of metafor for the five tasks; None without it."""
     if shutil.which("Rscript") is None:
         return None
     pairs = {"bcg": bcg, "many": [each[:PART] for each in many], "twenty": twenty}
@@ -57,7 +59,10 @@ def metafor(bcg, many, twenty):
         name: dict(zip("yv", (each.tolist() for each in pair), strict=True)) for name, pair in pairs.items()
     }
     run = subprocess.run(
-        ["Rscript", "-e", R], input=json.dumps(sent | {"part": PART}), capture_output=True, text=True
+        ["Rscript", "-e", R],
+        input=json.dumps(sent | {"part": PART, "levels": levels}),
+        capture_output=True,
+        text=True,
     )
     if run.returncode:
         print(f"metafor did not run: {run.stderr.strip()}")
@@ -78,28 +83,40 @@ def main() -> None:
     cloud, cloud_seconds = timed(lambda: meta.gosh(*bcg))
     common, common_seconds = timed(lambda: meta.gosh(*twenty, "common"))
 
-    peer = metafor(bcg, many, twenty)
+    effects = rng.uniform(0.01, 0.3, 100), np.concatenate([np.arange(30), rng.integers(0, 30, 70)])
+    error, study = effects
+    y = 0.3 + rng.normal(0, 0.2, 30)[study] + rng.normal(0, np.sqrt(error + 0.02))
+    three, three_seconds = timed(lambda: meta.multilevel(y, error, study), 20)
+
+    peer = metafor(bcg, many, twenty, {"y": y.tolist(), "v": error.tolist(), "s": study.tolist()})
     ours = {
         "one REML fit of 13 studies": one_seconds,
         "10,000 REML fits of 10 studies": many_seconds,
         "GOSH, REML, 8,191 subsets of 13": cloud_seconds,
         f"GOSH, common effect, {len(common.k):,} subsets of 20": common_seconds,
+        "three-level fit, CR2, of 100 effects in 30": three_seconds,
     }
     if peer is None:
-        theirs = [None] * 4
+        theirs = [None] * 5
     else:
-        wanted = {"one": one.tau2, "many": all_many.tau2[:PART], "all": cloud.estimate}
+        wanted = {
+            "one": one.tau2,
+            "many": all_many.tau2[:PART],
+            "all": cloud.estimate,
+            "three": three.between,
+        }
         for name, values in wanted.items():
             found = np.atleast_1d(np.array(peer[name]["value"], dtype=float))
             there = np.isfinite(found)
             far = np.abs(found - values)[there] > 1e-3
             print(f"{name}: {there.size} in metafor, {(~there).sum()} not found, {far.sum()} different")
-        times = [peer[name]["seconds"] for name in ("one", "many", "all", "some")]
+        times = [peer[name]["seconds"] for name in ("one", "many", "all", "some", "three")]
         theirs = [
             times[0] / 200,
             times[1] * len(all_many.k) / PART,
             times[2],
             times[3] * len(common.k) / PART,
+            times[4] / 5,
         ]
     print(f"{'':48}{'here':>12}{'metafor':>12}{'ratio':>10}")
     for (task, seconds), other in zip(ours.items(), theirs, strict=True):

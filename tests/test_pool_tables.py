@@ -190,3 +190,39 @@ def test_tables_are_files_of_their_kind(run, tmp_path):
     assert found["Corresponding risk"].startswith(f"{200 * estimate:.0f} per 1,000")
     assert found["Certainty"] == "to be judged"
     assert 'rma(yi, vi, data = d, method = "REML", test = "knha"' in (made / "metafor.R").read_text()
+
+
+def test_other_columns_and_directions_stand_in_the_forest(run, tmp_path):
+    table = (
+        TABLE.replace(",measure", ",blinding").replace("strength", "low").replace("range of motion", "high")
+    )
+    assert run(table, "--output made --figures forest --show blinding --favors control exercise")[0] == 0
+    told = (tmp_path / "made/forest.svg").read_text()
+    assert "C 2015, blinding high: 0.60" in told
+
+
+def test_many_studies_bring_pet_peese_and_a_selection_model(read, run):
+    rows = "".join(f"S{i},{0.1 * i - 0.2:.1f},{0.02 + 0.004 * i:.3f}\n" for i in range(11))
+    result = read(f"study,yi,vi\n{rows}")
+    y = [row["estimate"] for row in result["studies"]]
+    v = [row["variance"] for row in result["studies"]]
+    assert result["lines"]["peese"]["limit"] == pytest.approx(meta.pet_peese(y, v).peese.limit)
+    assert result["selection"]["estimate"] == pytest.approx(meta.selection_model(y, v).estimate)
+    assert "Selection model (step at one-sided p = .025)" in run(f"study,yi,vi\n{rows}")[1]
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "symbol", "shown"),
+    [
+        ("study,icc,n,raters\nA,.85,40,2\nB,.7,30,2\nC,.9,25,2\n", "", "ICC", (0.7, 0.9)),
+        ("study,xi,ni\nA,0,20\nB,3,31\nC,17,17\n", "--measure PFT", "proportion", (0, 1)),
+        ("study,xi,ni\nA,0,20\nB,3,31\nC,5,17\n", "--measure PAS", "proportion", (0, 0.3)),
+        ("study,sem,n,raters\nA,1.5,40,2\nB,2.5,30,2\nC,2.0,25,2\n", "", "SEM", (1.5, 2.5)),
+        ("study,alpha,items,n\nA,.8,10,40\nB,.7,10,30\nC,.9,10,50\n", "", "alpha", (0.7, 0.9)),
+    ],
+)
+def test_reliability_and_proportions_lead_back_to_what_is_read(read, table, options, symbol, shown):
+    result = read(table, options)
+    assert result["measure"] == symbol
+    assert shown[0] <= result["shown"]["estimate"] <= shown[1]
+    assert result["shown"]["ci_low"] <= result["shown"]["estimate"] <= result["shown"]["ci_high"]

@@ -61,6 +61,13 @@ def add(commands: Commands) -> None:
     pool.add_argument("--where", metavar="CONDITION", help="rows to pool: \"year >= 2010 and arm == 'hip'\"")
     pool.add_argument("--order", metavar="COLUMN", help="order of the rows; descending: --order=-year")
     pool.add_argument(
+        "--show",
+        nargs="+",
+        default=(),
+        metavar="COLUMN",
+        help="said below each study in the forest",
+    )
+    pool.add_argument(
         "--favors", nargs=2, metavar=("LOW", "HIGH"), help="what lower and higher values mean, in the forest"
     )
     pool.add_argument(
@@ -92,7 +99,7 @@ def _run(options: argparse.Namespace) -> int:
         studies = pooling.read_studies(
             options.file, measure=options.measure, by=options.by, moderators=options.moderators,
             cluster=options.cluster, columns=dict(options.columns), ci_level=options.ci_level,
-            condition=options.where, order=options.order,
+            condition=options.where, order=options.order, show=options.show,
         )  # fmt: skip
         with notes.status(f"pooling {len(studies.labels)} studies"):
             analyses = pooling.analyze_all(

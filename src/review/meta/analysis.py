@@ -55,6 +55,8 @@ class Analysis:
     without: Mapping[str, meta.Multilevel] | None = None
     between_robust: tuple[float, int, float, float] | None = None
     moderated: meta.Multilevel | None = None
+    lines: meta.PetPeese | None = None
+    selection: meta.SelectionModel | None = None
 
 
 def analyze_all(studies: Studies, **options: Any) -> tuple[Analysis, ...]:
@@ -95,6 +97,7 @@ def only(studies: Studies, rows: Any) -> Studies:
         moderators=studies.moderators and {
             name: None if values is None else values[rows] for name, values in studies.moderators.items()
         },
+        details=some(studies.details) if studies.details else (),
         counts=None if studies.counts is None else tuple(column[rows] for column in studies.counts),
         limits=some(studies.limits) if studies.limits else (), left_out=(),
     )  # fmt: skip
@@ -178,7 +181,8 @@ def analyze(
         regression=None if moderators is None or cluster is not None else meta.meta_regression(
             y, v, moderators, method, interval, level),
         asymmetry=_asymmetry(studies, level, attempt), flagged=_flagged(influence, k),
-        counted=_counted(studies, level), notes=(*studies.notes, *notes), prediction=prediction, **dependent,
+        counted=_counted(studies, level), notes=(*studies.notes, *notes), prediction=prediction,
+        **dependent, **_if_selected(studies, pooled.estimate, level),
     )  # fmt: skip
 
 
@@ -267,6 +271,22 @@ def _asymmetry(studies: Studies, level: float, attempt: Attempt) -> tuple[meta.A
         tests.append(attempt(3, "Peters' test", lambda: meta.peters(y, *both, level=level)))
         tests.append(attempt(3, "Harbord's test", lambda: meta.harbord(*counts, level=level)))
     return tuple(test for test in tests if test is not None)
+
+
+def _if_selected(studies: Studies, pooled: float, level: float) -> dict[str, Any]:
+    """PET-PEESE and the three-parameter selection model, for ten independent studies or more."""
+    if studies.cluster is not None or few_studies(len(studies.estimate)) or studies.measure.null is None:
+        return {}
+    y, v = studies.estimate, studies.variance
+    found: dict[str, Any] = {}
+    try:
+        found["lines"] = meta.pet_peese(y, v, level)
+        side = "greater" if pooled >= 0 else "less"
+        model = meta.selection_model(y, v, alternative=side, level=level)
+        found["selection"] = model if model.converged else None
+    except ValueError:  # all significant, or none; or all equally precise
+        pass
+    return found
 
 
 def _egger_of_clusters(studies: Studies, level: float) -> meta.AsymmetryTest:

@@ -64,6 +64,7 @@ class Studies:
     compares_groups: bool = False
     scale_size: float = 2.0
     name: str = ""
+    details: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -71,7 +72,7 @@ class Studies:
 def read_studies(
     path: Path, *, measure: str | None = None, by: str | None = None, moderators: Sequence[str] = (),
     cluster: str | None = None, columns: Mapping[str, str] | None = None, ci_level: float = 0.95,
-    condition: str | None = None, order: str | None = None,
+    condition: str | None = None, order: str | None = None, show: Sequence[str] = (),
 ) -> Studies:  # fmt: skip
     """Read a table of studies, find out which columns give an effect, and compute it.
 
@@ -92,6 +93,9 @@ def read_studies(
     condition, order : str, optional
         Which rows take part, as for `where`; the column that they are ordered by, descending after "-".
 
+    show : sequence of str
+        Columns to show beside the studies in the forest, such as risk of bias.
+
     Raises
     ------
     ValueError
@@ -108,6 +112,7 @@ def read_studies(
         if not can_be_mixed(table, measure):
             raise
         source = Source(MEASURES[measure_key(measure)], {}, notes=("each row by what it printed",))
+    shown = [table.column(name) for name in show]
     chosen = [table.column(name) for name in moderators if ":" not in name]
     group = None if by is None else table.column(by)
     used: list[Row] = []
@@ -145,6 +150,7 @@ def read_studies(
         cluster=_clusters(table, used, cluster),
         moderators={name: None if ":" in name else _moderator(table, used, table.column(name))
                     for name in moderators} or None,
+        details=tuple(table.said(row, shown) for row in used) if shown else (),
         scale_size=_scale_size(table, used, source),
         years=None if None in years else tuple(year for year in years if year is not None), counts=counts,
         limits=limits, ci_level=ci_level,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -58,6 +58,11 @@ class Table:
         """A cell, fit to be shown; empty where nothing was reported."""
         cell = row.cells[column].strip()
         return "" if cell.lower() in MISSING else plain(cell)
+
+    def said(self, row: Row, columns: Sequence[int]) -> str:
+        """What some columns say of a row: "randomization low, blinding high"."""
+        cells = [(self.header[column], self.text(row, column)) for column in columns]
+        return ", ".join(f"{name} {text}" for name, text in cells if text)
 
     def number(self, row: Row, column: int) -> Printed | None:
         """The number in a cell, or None where there is none.

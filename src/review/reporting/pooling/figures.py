@@ -55,6 +55,7 @@ def forest(ax: Any, analysis: Analysis, as_shown: Shown, favors: tuple[str, str]
         ax, [*studies.labels, *(each.label for each in lost)],
         column(studies.estimate), column(low), column(high),
         weights=[*pooled.weights, *nan], shares=[*(f"{w:.1f} %" for w in pooled.weights), *rest],
+        details=[*studies.details, *rest] if studies.details else None,
         sizes=[*("" if n is None else f"{n:,}" for n in studies.sizes), *rest] if sized else None,
         groups=groups, reasons=[*[""] * pooled.k, *(f"not pooled: {each.reason}" for each in lost)],
         pooled=diamonds, headings=headings, xlabel=_axis(as_shown), log=as_shown.is_log,

@@ -325,6 +325,16 @@ def _small_studies(analysis: Analysis, as_shown: Shown) -> list[str]:
         then = f"; with them {as_shown.text(p.estimate)} {as_shown.interval(p.ci_low, p.ci_high)}"
         missing = counted(fill.missing, "study", "studies")
         lines.append(f"  Trim and fill: {missing} missing on the {fill.side}{then if fill.missing else ''}")
+    if (both := analysis.lines) is not None:
+        end, low, high = both.limit
+        found = f"{as_shown.text(end)} {as_shown.interval(low, high)}"
+        lines.append(f"  PET-PEESE ({both.chosen}): a study without sampling error would have {found}")
+    if (model := analysis.selection) is not None:
+        found = f"{as_shown.text(model.estimate)} {as_shown.interval(model.ci_low, model.ci_high)}"
+        lines.append(
+            f"  Selection model (step at one-sided p = .025): {found}, results above it published "
+            f"{printed(float(model.weights[0]))} times as often, {p_text(model.p_value)}"
+        )
     caution = analysis.asymmetry[0].caution
     return [*lines, *([f"  {caution}"] if caution else [])]
 
