@@ -47,8 +47,12 @@ def words_after(record: Record, context: Context) -> str:
 
 
 def is_count_of_total(part: Estimate | Summary | Proportion) -> bool:
-    """Whether what was read as an interval is a count and its total, as in ``88% (57/65)``."""
-    return part.ci_low is not None and f"{part.ci_low}/{part.ci_high}" in part.quote
+    """Whether no interval, but a count and its total or a decimal is meant: ``57/65``, ``13 (5,2)``."""
+    if part.ci_low is None:
+        return False
+    whole = part.ci_low.isdigit() and (part.ci_high or "").isdigit()
+    comma = whole and isinstance(part, Proportion) and f"({part.ci_low},{part.ci_high})" in part.quote
+    return comma or f"{part.ci_low}/{part.ci_high}" in part.quote
 
 
 @lru_cache(maxsize=8)

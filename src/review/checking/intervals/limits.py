@@ -69,6 +69,7 @@ _CHANCE: Final = re.compile(r"\bnull|chance|shuffl|permut|randomi[sz]ation test|
 def check_limits(items: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:
     """Order of the ends; then the estimate inside, and in the middle where its measure says so."""
     usual, coefficients = _usual_order(items), coefficients_of(items)
+    middles: list[tuple[tuple[str | None, ...], int, Check]] = []
     outside: dict[tuple[str | None, ...], list[tuple[int, Check]]] = defaultdict(list)
     held: Counter[tuple[str | None, ...]] = Counter()
     for item in items:
@@ -86,11 +87,32 @@ def check_limits(items: Sequence[Estimated], context: Context) -> Iterator[tuple
         if inside.verdict == "consistent" and not inside.assumptions and item.is_ordered:
             middle = _middle(item, context)
             if middle is not None:
-                yield item.index, middle
+                middles.append((column, item.index, middle))
+    yield from _one_cause(middles)
     for column, found in outside.items():
         elsewhere = len(found) >= _MANY_OUTSIDE and len(found) >= held[column]
         for index, check in found:
             yield index, (of_others(check) if elsewhere else check)
+
+
+def _one_cause(
+    middles: Sequence[tuple[tuple[str | None, ...], int, Check]],
+) -> Iterator[tuple[int, Check]]:
+    """Where most intervals of a column do not lie around their estimates, they are one finding."""
+    wrong = Counter(column for column, _, check in middles if check.verdict == "inconsistent")
+    judged = Counter(column for column, _, check in middles if check.verdict != "not_checkable")
+    told: set[tuple[str | None, ...]] = set()
+    for column, index, check in middles:
+        number = wrong[column]
+        habit = column and number >= _FEW_REVERSED and 2 * number >= judged[column]
+        if not habit or check.verdict != "inconsistent":
+            yield index, check
+        elif column not in told:
+            told.add(column)
+            yield index, replace(check, reason=f"{check.reason}; so it is in {number} rows of the column")
+        else:
+            reason = f"{check.reason}; as in the first of {number} rows of the column"
+            yield index, replace(check, verdict="not_checkable", reason=reason)
 
 
 _MANY_OUTSIDE: Final = 2  # so many estimates of one column beside "their" intervals, which are then of others
@@ -199,6 +221,8 @@ def _is_share(item: Estimated, ends: Ends) -> bool:
 
 def _middle(item: Estimated, context: Context) -> Check | None:
     """The estimate against the middle of its interval, on the scale on which that is symmetric."""
+    if not _is_called_interval(item, context):
+        return None
     value, low, high = item.ends(context.rounding)
     if item.log_scale:
         if min(low.low, value.low) <= 0:
@@ -253,6 +277,16 @@ _OTHER_MEASURE: Final = re.compile(
 _REGRESSION: Final = re.compile(
     r"regress|linear|slope|\b(?:B|b|β|beta)\b|mixed|model|covariate", re.IGNORECASE
 )
+
+
+_INTERVAL_WORD: Final = re.compile(r"\bCIs?\b|C\.I\.|confiden|interval|limits|\b9[059][ ]?%", re.IGNORECASE)
+
+
+def _is_called_interval(item: Estimated, context: Context) -> bool:
+    """Whether the words of a table say that ``23 (21-31)`` is an interval, not a range or quartiles."""
+    if item.record.location.row is None or getattr(item.record, "ci_level", None):
+        return True
+    return context.document is None or _INTERVAL_WORD.search(words_near(item.record, context)) is not None
 
 
 def _has_middle(item: Estimated, context: Context) -> bool:

@@ -52,6 +52,9 @@ def of_another(item: Estimated, ends: Ends, coefficients: Coefficients) -> str |
         return f"the interval is beyond what {item.measure} can be: it is of another number"
     if item.path == "" and _stands_before(item):
         return "the interval stands before it, and may be of what is named before that"
+    low, high = item.interval
+    if low.exact == high.exact:
+        return "both ends are the same number, which is no interval"
     place = item.record.location
     label = " ".join(filter(None, (place.row, place.column, item.record.outcome)))
     if item.measure == "unnamed" and _SPREAD.search(label):

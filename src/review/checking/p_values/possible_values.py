@@ -46,7 +46,9 @@ def impossible_values(record: Record, context: Context) -> Iterator[Check]:
     if isinstance(record, Summary | Proportion | Statement):
         return
     if record.p_relation is not None and record.p is not None:
-        yield from _p(record.p if record.p_relation == "=" else f"{record.p_relation} {record.p}")
+        in_table = record.location.row is not None
+        if not (in_table and record.p.isdigit() and record.p_relation == "="):  # a count below a "p"
+            yield from _p(record.p if record.p_relation == "=" else f"{record.p_relation} {record.p}")
     name = getattr(record, "statistic", None) or getattr(record, "measure", None)
     value = getattr(record, "value", None)
     known = getattr(record, "unit", None) is None and not is_one_of_several(record)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from review.checking.relations.views import View, views
+from review.checking.surroundings import is_count_of_total
 from review.checking.wording import spelled
 from review.printed import NotANumber
 from review.records import Check, Estimate, Proportion, Reading, Record, Summary
@@ -53,6 +54,8 @@ def check_impossible(records: Sequence[Record], context: Context) -> Iterator[tu
 
 
 def _share(view: View) -> Iterator[Check]:
+    if isinstance(view.part, Proportion) and is_count_of_total(view.part):
+        return
     if view.has("count", "total"):
         count, total = view.number("count"), view.number("total")
         told = view.has("percent") or _OF.search(view.part.quote) is not None

@@ -18,6 +18,7 @@ _POSSIBLE: Final = "are summary data possible?"
 _HABIT: Final = "so many numbers of this table lie outside that they may be others than they seem"
 _QUARTILES: Final = "the two ends are quartiles, not the lowest and the highest value"
 #: Whole numbers in square brackets, without a word for what they are; a range after "and" is of others.
+_APART: Final = re.compile(r"[A-Za-z/ ]{18,};|;[^;]{0,40};")  # many words, then a new clause
 _OTHER: Final = re.compile(r"[^A-Za-z]\[\d{1,3}(?:[,–-] ?\d{1,3})+\]$|\band ranged\b")
 
 
@@ -27,6 +28,8 @@ def between(low: str, high: str, view: View) -> Interval:
 
 
 def _may_be_other_numbers(view: View) -> str | None:
+    if view.part.location.table is None and _APART.search(view.part.quote):
+        return "the two ends stand in another clause, and may be of another quantity"
     if view.part.location.table is None and _OTHER.search(view.part.quote):
         return "the two numbers may be references, or the range of other groups"
     return None

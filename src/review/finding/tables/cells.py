@@ -123,15 +123,18 @@ def joined(one: Content, other: Content, *, comma: bool = False) -> Content:
     return replace(both, marks=one.marks + other.marks)
 
 
+_LARGEST_EXPONENT: Final = 250
+
+
 def value_of(text: str) -> float | None:
     """Value of a printed number, for judging what it can be; None if it is none."""
     digits = text.lstrip("<>≤≥ ").replace("\u2009", "").replace(" ", "")
     if (power := _POWER.search(digits)) is not None:
         base = digits[: power.start()]
         factor, exponent = value_of(base) if base else 1.0, power[1].translate(_RAISED)
-        return (
-            factor * 10.0 ** int(exponent) if factor is not None and _EXPONENT.fullmatch(exponent) else None
-        )
+        if factor is None or not _EXPONENT.fullmatch(exponent) or abs(int(exponent)) > _LARGEST_EXPONENT:
+            return None
+        return factor * 10.0 ** int(exponent)
     digits = digits.replace("·", ".")
     if _THOUSANDS.fullmatch(digits) and not digits.startswith(("0,", "-0,")):
         digits = digits.replace(",", "")

@@ -247,6 +247,7 @@ def _record(place: _Place, entry: Entry, beside: Sequence[Entry] = ()) -> Any:
         case "estimate":
             value = entry.values.get("value") or values.pop("statistic")
             unit = entry.unit or None
+            values = {name: text for name, text in values.items() if name in _OF_ESTIMATE}
             return Estimate(
                 measure=entry.measure,
                 value=value,
@@ -267,6 +268,10 @@ def _record(place: _Place, entry: Entry, beside: Sequence[Entry] = ()) -> Any:
                 **common,
                 **p,
             )
+
+
+#: Fields that an estimate can have; an SD beside it is of its groups.
+_OF_ESTIMATE: Final = frozenset({"se", "ci_low", "ci_high", "ci_level"})
 
 
 def _df(place: _Place, test: Entry) -> tuple[str, ...]:
