@@ -563,3 +563,10 @@ def test_names_come_from_the_embedded_program_where_the_encoding_says_nothing() 
             return b"%!PS\ndup 49 /H11350 put\ndup 2 /H11349 put\neexec dup 7 /x put"
 
     assert pdf_fonts._names(File(), 5) == {49: "H11350", 2: "H11349"}
+
+
+def test_reading_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    font = symbol_font_pdf("1 /H11005", "BT /F1 12 Tf 50 100 Td (p ) Tj /F2 12 Tf (\\001) Tj ET")
+    program = b"/FontDescriptor << /Type /FontDescriptor /FontFile3 4 0 R >> /Encoding"
+    read_pdf(font.replace(b"/Encoding", program, 1), "a.pdf")
+    assert capfd.readouterr() == ("", "")

@@ -9,6 +9,7 @@ The only user of PyMuPDF for reading. A damaged file is read as far as it goes: 
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from contextlib import contextmanager
@@ -79,6 +80,7 @@ def opened(data: bytes, name: str) -> Iterator[tuple[pymupdf.Document, list[str]
     """
     import pymupdf
 
+    pymupdf.set_messages(stream=io.StringIO())  # which would go to standard output, among the results
     tools = pymupdf.TOOLS
     shown = tools.mupdf_display_errors(), tools.mupdf_display_warnings()
     tools.mupdf_display_errors(False)

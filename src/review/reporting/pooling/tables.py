@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from review import outputs
 from review.meta.analysis import Analysis
 from review.reporting.pooling.shown import Shown
 from review.reporting.pooling.text import SEPARATE, sentence, shown_of, studies_interval
@@ -49,8 +50,7 @@ def write_findings(analyses: Sequence[Analysis], folder: Path, risk: float | Non
 
 
 def _written(made: dict[str, str | bytes], folder: Path) -> list[Path]:
-    for name, content in made.items():
-        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    outputs.write({folder / name: content for name, content in made.items()})
     return [folder / name for name in made]
 
 
