@@ -115,7 +115,7 @@ def claims(source):
     accounts = Counter(kinds[claim.source_id] for claim in listed)
     form = _filter(
         "#claims",
-        ("verdict", {name: counts["verdict"][name] for name in VERDICTS if counts["verdict"][name]}),
+        ("verdict", {name: counts["verdict"][name] for name in VERDICTS}),
         ("account", {kind: accounts[kind] for kind in kinds if accounts[kind]}),
     )
     items, beliefs = [], [name for name, _ in listing.BELIEFS]

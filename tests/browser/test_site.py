@@ -148,10 +148,8 @@ def test_what_moves_gives_the_values_of_python(browser, site):
     for mean, n in (("4.46", 75), ("4.46", 56), ("4.45", 75), ("3.35", 150), ("2.5", 7), ("0.00", 9)):
         assert bool(browser.see(f"TRY.grim('{mean}', {n})")) == bool(granularity.grim(mean, n)), (mean, n)
     for d, n in ((0.7, 30), (0.0, 3), (-1.2, 500)):
-        expected = effects.two_group_d(d, n, n).interval()
-        assert browser.see(f"TRY.interval({d}, {n})") == pytest.approx(
-            [expected.low, expected.high], abs=1e-9
-        )
+        both = effects.cohens_d(d, 1.0, n, 0.0, 1.0, n).interval()
+        assert browser.see(f"TRY.interval({d}, {n})") == pytest.approx([both.low, both.high], abs=1e-9)
     for low, high, least in ((0.3, 0.9, 0.2), (-0.1, 0.1, 0.2), (0.1, 0.9, 0.2), (0.21, 0.22, 0.2)):
         told = rule.judge(rule.Result(low=low, high=high, important=least), "higher")[0]
         assert browser.see(f"TRY.finding({low}, {high}, {least})") == told
