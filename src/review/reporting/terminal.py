@@ -32,7 +32,8 @@ _STYLE: Final[dict[Verdict, str]] = {
 _GRAVITY_STYLE: Final = {1: "magenta", 2: "magenta", 3: "yellow", 4: "bright_black"}
 _MOST_REASONS: Final = 3
 _MOST_UNREAD: Final = 5
-_LONGEST: Final = 150  # characters of a quote and of what is said: two lines of a usual terminal
+_LONGEST: Final = 140  # characters of a quote, and of what is said: two lines of a usual terminal
+_PLACE: Final = 55
 _BLANK: Final = re.compile(r"\s+")
 
 
@@ -70,10 +71,10 @@ def _cause(cause: Cause) -> RenderableType:
 
     finding, check = cause.first.finding, cause.first.check
     mark, grave = wording.MARKS[check.verdict], GRAVITIES[cause.gravity]
-    place = _short(plain(wording.place(finding.record.location)), _LONGEST // 2)
+    place = _short(plain(wording.place(finding.record.location)), _PLACE)
     head = Text.assemble((f"{mark} {grave}", _GRAVITY_STYLE[cause.gravity]), "  ", (place, "bold"))
     quote = Text.assemble("“", (_short(_quote(finding), _LONGEST), "bold"), "”")
-    lines = [quote, Text(_short(plain(cause.headline), _LONGEST + 40))]
+    lines = [quote, Text(_short(plain(cause.headline), _LONGEST))]
     agreeing = [reading.name for reading in check.readings if reading.reconciles]
     if agreeing:
         lines.append(Text(_short(f"agrees if: {plain(agreeing[0])}", _LONGEST // 2), "bright_black"))
