@@ -59,6 +59,7 @@ from review.checking.findings import Findings, as_json_object
 from review.checking.gravity import settled
 from review.checking.reconciling import reconciled
 from review.checking.relations.catalog import check_all_relations, check_statements, check_study
+from review.checking.relations.impossible import withdrawn
 from review.document import Document
 from review.printed import Rounding
 from review.records import KIND, Check, Finding, Record, Verdict
@@ -154,7 +155,7 @@ def check_records(records: Sequence[Record], context: Context) -> Iterator[Findi
         for index, made in family(records, context):
             checks[index].append(made)
     name = context.document.name if context.document else ""
-    checks = [_once(made) for made in checks]
+    checks = withdrawn(records, [_once(made) for made in checks])
     for record, known in zip(records, reconciled(records, checks, RERUN, context), strict=True):
         told = tuple(settled(made, context.rounding) for made in known)
         yield Finding(document=name, record=record, checks=told or (_nothing_applies(record),))

@@ -21,6 +21,10 @@ _QUARTILES: Final = "the two ends are quartiles, not the lowest and the highest 
 _APART: Final = re.compile(r"[A-Za-z/ ]{18,};|;[^;]{0,40};")  # many words, then a new clause
 _OTHER: Final = re.compile(r"[^A-Za-z]\[\d{1,3}(?:[,–-] ?\d{1,3})+\]$|\band ranged\b")
 
+#: A number that a blank breaks, a ratio of two counts; columns of errors beside those of ranges.
+_BROKEN: Final = re.compile(r"\d\. \d|\d ?[∶:] ?\d")
+_ERRORS: Final = re.compile(r"standard error|\bS\.?E\.?M?\b", re.IGNORECASE)
+
 
 def between(low: str, high: str, view: View) -> Interval:
     """From the lowest that one printed number allows to the highest that the other does."""
@@ -28,10 +32,13 @@ def between(low: str, high: str, view: View) -> Interval:
 
 
 def _may_be_other_numbers(view: View) -> str | None:
-    if view.part.location.table is None and _APART.search(view.part.quote):
+    place = view.part.location
+    if place.table is None and _APART.search(view.part.quote):
         return "the two ends stand in another clause, and may be of another quantity"
-    if view.part.location.table is None and _OTHER.search(view.part.quote):
+    if place.table is None and _OTHER.search(view.part.quote):
         return "the two numbers may be references, or the range of other groups"
+    if _BROKEN.search(view.part.quote) or _ERRORS.search(place.column or ""):
+        return "the numbers may be broken, a ratio, or those of another column"
     return None
 
 
