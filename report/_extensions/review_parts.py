@@ -157,13 +157,17 @@ def _in_words(low, high, middle):
 def clients(source):
     """What people say, what the studies say of it by the verdict of today, and how sure that is."""
     by_id = {claim.claim_id: claim for claim in claims(source)}
+    first = {place: text for place, text, _ in _front(source).places}
     told = []
     for words, claim_id, part in ASKED:
         claim = by_id[claim_id]
         verdict, level = claim.ruled(part) if part else (claim.verdict, claim.certainty)
+        said = (
+            first[part] if claim_id == "2.01" else TELL[verdict]
+        )  # one sentence on one question, everywhere
         sure = f" How sure: {level}." if level else ""
         told.append(
-            f'<h3>{escape(words)}</h3><p>{TELL[verdict]}{sure} <a class="why" '
+            f'<h2 class="small">{escape(words)}</h2><p>{said}{sure} <a class="why" '
             f'href="claims/{claim.source_id}.html#claim-{claim_id}">The studies</a></p>'
         )
     return "".join(told)
