@@ -19,8 +19,8 @@ _EXAMPLES = """examples:
   review effect --median 3 5 --iqr 2 4 4 7 -n 30 28                  medians and quartiles (approximate)
   review effect --paired --mean 24.1 21.3 --sd 5.2 5.0 --r .7 -n 20  two measurements of the same people
   review effect --f 5.21 --df 2 57                                   an analysis of variance
-  review effect --batch rows.csv --measure g                         a study a row, each with what it printed
 
+A table in which each study printed something else: --batch rows.csv --measure g
 Numbers are typed as printed: "4.50" is not "4.5". Quote what the shell would read: "< .001".
 """
 
