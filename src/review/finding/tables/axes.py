@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from review.document import Document
@@ -22,6 +23,13 @@ _MOST_GROUPS: Final = 8
 _SURE: Final = 3.0
 _LEAST_SCORE: Final = 0.9
 _FIRST_SENTENCE: Final = re.compile(r"[.;:]\s")
+_CONTROL: Final = re.compile(
+    r"\b(?:controls?|placebo|sham|usual care|standard care|wait(?:ing)?[- ]?list)\b", re.I
+)
+_OF_CONTROL: Final = 0.6
+_TWO_GROUPS: Final = re.compile(
+    r"(?P<one>[^;:()/,]{2,40}?)[ ]?(?:\((?P<two>[^()%]{2,40})\)|/[ ]?(?P<other>[^;:()/,]{2,40}))[ ]?$"
+)
 _AGE: Final = re.compile(r"\bage\b", re.IGNORECASE)
 
 
@@ -116,6 +124,7 @@ class Axes:
         score = 0.8 + sum(self.groupness(name, n) for name, n in names) / len(names)
         labels = {name for name, _ in names}
         score -= 1.0 * (len(labels) == 1)
+        score += _OF_CONTROL * any(map(_CONTROL.search, labels))
         above = defaultdict(set)
         first = self.columns[self.layout.rows[0].index].values()
         for column in first:
@@ -157,6 +166,7 @@ class Axes:
         if len(counts) < 2 or sum(counts.values()) < 0.5 * len(self.layout.rows):
             return None
         score = sum(self.groupness(name, sizes[name]) for name in counts) / len(counts)
+        score += _OF_CONTROL * any(map(_CONTROL.search, counts))
         repeated = sum(len(above) > 1 for above in parents.values()) > 0.6 * len(parents)
         score += 1.2 * (axis.kind == "stub" and repeated and len(counts) <= _MOST_GROUPS)
         score -= 1.5 * (len(counts) > _MOST_GROUPS)
@@ -200,6 +210,7 @@ class Axes:
                 dict.fromkeys(" ".join(thing.split()) for thing in mine if re.search(r"\w", thing))
             )
             entry.n = self._size(read, entry, labels, group_label, assignment)
+        _name_pairs(read.entries)
 
     def _group_label(self, row: Row) -> str:
         label = self.axis.label(row)
@@ -311,6 +322,19 @@ class Axes:
         columns = self.columns[row.index].values()
         names = {tuple(column.names) for column in columns if not column.kinds & _NO_GROUPS}
         return len(names) <= 1 and self.axis.kind == "columns"
+
+
+def _name_pairs(entries: Sequence[Entry]) -> None:
+    """Give the two quantities of one cell under "Tutored (untutored)" to these groups."""
+    for one, other in pairwise(entries):
+        if one.column is not other.column or one.k == other.k or one.values.keys() != other.values.keys():
+            continue
+        match = _TWO_GROUPS.search(facets(one.column.last.text).name)
+        if match is not None:
+            names = match["one"].strip(), (match["two"] or match["other"]).strip()
+            for entry, name in zip((one, other), names, strict=True):
+                entry.group = name
+                entry.times = tuple(time.split(";")[0].strip() for time in entry.times)
 
 
 def _size_in_row(read: Read, column: Column) -> str:

@@ -99,7 +99,7 @@ def read_cell(text: str, *, comma: bool = False) -> Content:
     parsed = parse(clean, comma=comma)
     words = " ".join(parsed.words)
     return Content(
-        _kind(parsed.phrases, parsed.words, parsed.leads, len(text)),
+        _kind(parsed.phrases, parsed.words, clean, leads=parsed.leads),
         text,
         parsed.phrases,
         parsed.marks,
@@ -107,9 +107,16 @@ def read_cell(text: str, *, comma: bool = False) -> Content:
     )
 
 
-def _kind(phrases: tuple[Phrase, ...], words: tuple[str, ...], leads: bool, length: int) -> Kind:
-    if not phrases or length > _LONGEST:
+_TIME_LEADS: Final = re.compile(
+    r"\d{1,3}[- ]?(?:years?|months?|weeks?|days?|hours?|minutes?)\b.*[A-Za-z]", re.IGNORECASE
+)
+
+
+def _kind(phrases: tuple[Phrase, ...], words: tuple[str, ...], text: str, *, leads: bool) -> Kind:
+    if not phrases or len(text) >= _LONGEST:
         return "text"
+    if len(words) > 1 and _TIME_LEADS.match(text):
+        return "text"  # "6-month N (%)"
     letters = sum(letter.isalpha() for word in words for letter in word)
     known = all(_KNOWN.fullmatch(word) for word in words)
     if not (known or letters <= 2 or (not leads and letters <= _MOST_LETTERS)):

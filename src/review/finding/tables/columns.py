@@ -86,7 +86,7 @@ def column_of(at: int, path: Sequence[str]) -> Column:
     """Facets of a column from its heads alone."""
     labels: list[str] = []
     for text in path:  # "RR" above "(95% CI)" is one label
-        if labels and text[0] in "([" and not facets(text).n:
+        if labels and text[0] in "([" and not facets(text).n and facets(labels[-1]).said.kinds:
             labels[-1] += " " + text
         else:
             labels.append(text)

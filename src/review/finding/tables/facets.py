@@ -169,7 +169,7 @@ def _name(label: Label) -> str:
     name = _HOLLOW.sub(" ", _outside(label))
     if not _LETTERS.search(_SMALL.sub("", name)):
         name = _SMALL.sub("", name)
-    name = " ".join(name.split()).strip(_EDGES)
+    name = " ".join(name.split()).replace(" ,", ",").strip(_EDGES)
     return (
         name
         if name.count("(") == name.count(")") and name.count("[") == name.count("]")

@@ -211,7 +211,14 @@ def _counts_up(grid: Grid, top: int, column: int, data_rows: Sequence[int]) -> b
     """Whether a column of whole numbers counts weeks, visits or items: it labels its rows."""
     head = " ".join(grid.raw[r][column] for r in range(top))
     said = facets(head)
-    if column > 2 or not _STEPS.search(head) or said.said.kinds - {"count"} or said.n:
+    lowest = next((t for r in range(top - 1, -1, -1) if (t := grid.raw[r][column].strip())), "")
+    if (
+        column > 2
+        or any(map(str.isdigit, lowest))
+        or not _STEPS.search(head)
+        or said.said.kinds - {"count"}
+        or said.n
+    ):
         return False
     numbers = [
         phrase

@@ -162,7 +162,7 @@ _PATTERNS: Final[dict[str, str]] = {
     "count_of":
         r"(?:(?:[nN]|No\.?|Nos\.?|[nN]umbers?|#)[ ](?:of[ ])?(?:patients|subjects|participants|children"
         "|cases|samples|animals|individuals|women|men|observations|people|respondents|controls|eyes"
-        "|plants|mice|rats|included|analy[sz]ed)|[pP]atients[ ][(][nN][)])"
+        "|plants|mice|rats|included|analy[sz]ed)|[pP]atients[ ][(][nN][)]|(?<=[a-z)] )[nN](?=$))"
         ,
     "count_total": r"(?:[nN]o?\.?[ ]?/[ ]?N|n/total)",
     "percent":
@@ -187,7 +187,7 @@ _CUE: Final = re.compile(
     r"|s\.?[de](?![a-ln-rt-z])|(?:un|p)?t[- ][a-z]|[fzr][- ][a-z]|p[- .]?val"
     r"|p>|[pq][ ](?:with|betw|vs|val|int)"
     r"|p for|ptrend|pinter|padj"
-    r"|n(?:os?)?(?:and|[^a-z])"
+    r"|n(?:os?)?(?:and|[^a-z]|$)"
     r"|abso|adju|area|arr|aver|baye|beta|betw|boot|chi|coef|cohe|cond|conf|corr|coun|cram|cred|cron|degr|diff"
     r"|effe|est|eta|fidu|firs|flei|freq|glas|grou|haza|hedg|inci|inte|intr|kapp|kend|lowe|mann|marg|max|mdn"
     r"|mean|medi|min|mult|nage|numb|odds|omeg|para|part|patients \(|pears|percent|prev|pseu|quar"

@@ -98,6 +98,8 @@ class Legend:
         Of caption and notes, sentence by sentence.
     bound : mapping
         From a mark to what its note names.
+    bound_measures : mapping
+        From a mark to the first estimate that its note names.
     measures : tuple of str
         Estimates that caption and notes name.
     stars : mapping
@@ -121,6 +123,7 @@ class Legend:
     notes: Evidence
     statements: tuple[Evidence, ...]
     bound: Mapping[str, Evidence]
+    bound_measures: Mapping[str, str]
     measures: tuple[str, ...]
     stars: Mapping[str, Star]
     convention: Callable[[], str]
@@ -151,7 +154,7 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
     texts = [caption, *notes]
     about = " ".join(texts)
     in_caption = [sentence for sentence in _SENTENCE.split(caption) if sentence]
-    free, bound = _notes(notes)
+    free, bound, measures = _notes(notes)
     each = _SIZE_OF_ALL.search(about)
     return Legend(
         caption=caption,
@@ -159,6 +162,7 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
         notes=_union(map(_of_values, free)),
         statements=tuple(e for text in (*in_caption, *free) if (e := evidence(text)).kinds),
         bound=bound,
+        bound_measures=measures,
         measures=tuple(
             t.name for text in (*in_caption, *free) for t in read_label(text).terms if t.kind == "estimate"
         ),
@@ -197,8 +201,9 @@ def _of_values(sentence: str) -> Evidence:
     return Evidence(said.kinds - left_out, pairs)
 
 
-def _notes(notes: Iterable[str]) -> tuple[list[str], dict[str, Evidence]]:
-    """Sentences that say how values are given, and those that a mark binds."""
+def _notes(notes: Iterable[str]) -> tuple[list[str], dict[str, Evidence], dict[str, str]]:
+    """Sentences that say how values are given; evidence and first estimate of those that a mark binds."""
+    measures: dict[str, str] = {}
     free: list[str] = []
     bound: dict[str, Evidence] = {}
     for note in notes:
@@ -208,12 +213,14 @@ def _notes(notes: Iterable[str]) -> tuple[list[str], dict[str, Evidence]]:
             mark = opening["mark"] if opening else ""
             if mark and said.kinds and len(sentence) <= 240:
                 bound.setdefault(mark, said)
+                named = read_label(sentence).first("estimate")
+                measures.setdefault(mark, named.name if named else "")
             enclosed = _IN_BRACKETS.search(sentence) is not None
             weak = {"p"} if enclosed else {"p", "ci", "count"}
             states = said.pairs or (said.kinds - weak and _STATES.search(sentence))
             if states and (not mark or (len(mark) == 1 and mark.isalpha())):
                 free.append(sentence)
-    return free, bound
+    return free, bound, measures
 
 
 def text_convention(document: Document) -> str:

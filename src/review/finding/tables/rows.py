@@ -25,6 +25,7 @@ _RATIO: Final = re.compile(
     r"[ ]?[/:][ ]?\w",
     re.IGNORECASE,
 )
+_EFFECT: Final = re.compile(r"^(?!.*diff).*\beffect", re.IGNORECASE)
 _MEASURES: Final = ("OR", "HR", "RR", "IRR", "PR", "SMD", "beta", "b", "MD")
 SD_ASSUMED: Final = 'SD assumed: "±" without a name'
 
@@ -217,6 +218,11 @@ class RowReader:
         heads = (column.measure if column.kinds & {kind} else "",)
         above = (facets(text).measure(kind) for text in reversed(row.sections))
         named = phrase.name or next(filter(None, (*heads, label.measure(kind), *above)), "")
+        if named == "MD" and _EFFECT.search(column.last.text):  # of which kind, caption or notes may say
+            bound = self.legend.bound_measures
+            marked = next((m for mark in label.label.marks if (m := bound.get(mark, ""))), "")
+            others = [m for m in self.legend.measures if m != "MD"]
+            return marked or (others[0] if others else named)
         if named or kind == "test":
             return named or "unnamed"
         said = [m for m in _MEASURES if m in self.legend.measures]

@@ -1,0 +1,181 @@
+"""Tables of kinds that real trials print: who, what and how many each number is about.
+
+All tables are invented; how records are written says ``expected_records``.
+"""
+
+from __future__ import annotations
+
+import pytest
+from expected_records import expected
+from test_finding_tables import document
+
+from review.finding.tables import explain_tables, find_tables
+from review.records import KIND, Comparison, Record
+
+
+def records(table: str, caption: str, notes: tuple[str, ...], heads: int) -> list[Record]:
+    """Records of a table; groups and estimate of a comparison stand for themselves."""
+    found: list[Record] = []
+    for record in find_tables(document(table, caption, notes, heads)):
+        if isinstance(record, Comparison):
+            found += [*record.groups, *([record.estimate] if record.estimate else [])]
+        found.append(record)
+    return found
+
+
+# name, table, caption, notes, number of head rows, records that must be among those found
+KINDS = [
+    (
+        "two groups in one cell",
+        "Scale | Mean±SD after; Coached (uncoached)\nReading | 31.2±6.1 (30.5±5.8)",
+        "Scores",
+        (),
+        1,
+        "summary mean=31.2 sd=6.1 group=Coached\nsummary mean=30.5 sd=5.8 group=uncoached",
+    ),
+    (
+        "sizes behind the values",
+        " | Clay | Sand\nRain, mm: mean (SD) [n] | 1944 (1793) [5] | 1250 (610) [9]",
+        "Use",
+        (),
+        1,
+        "summary mean=1944 sd=1793 n=5 group=Clay\nsummary mean=1250 sd=610 n=9 group=Sand",
+    ),
+    (
+        "mean, SD, median and quartiles in one cell",
+        " | Clay (n = 24)\nAge, mean ± SD (median, IQR) | 48.9±4.3 (49.0, 40–55)",
+        "",
+        (),
+        1,
+        "summary mean=48.9 sd=4.3 median=49.0 q1=40 q3=55 n=24",
+    ),
+    (
+        "marks behind the values",
+        " | Team A | Team B\nLap | 57.9±3.6+ | 58.3±3.9,b",
+        "Times, mean ± SD",
+        (),
+        1,
+        "summary mean=57.9 sd=3.6 group=Team_A\nsummary mean=58.3 sd=3.9 group=Team_B",
+    ),
+    (
+        "several tests in one cell",
+        "Outcome | Test\nWear | U = 118.00, z = -0.52, p = .72",
+        "Tests",
+        (),
+        1,
+        "test statistic=U value=118.00\ntest statistic=z value=-0.52 p=.72",
+    ),
+    (
+        "groups in rows, outcomes in columns",
+        "Time | | Fruit (pieces) | Nuts (g)\n | | Mean (SE) | Mean (SE)\nBaseline | | |\n"
+        " | Control | 1.70 (0.05) | 31.3 (1.9)\n | Advice | 1.76 (0.06) | 30.8 (2.0)",
+        "Intake",
+        (),
+        2,
+        "summary mean=1.70 se=0.05 group=Control outcome=Fruit_(pieces)_›_Baseline\n"
+        "summary mean=30.8 se=2.0 group=Advice outcome=Nuts_(g)_›_Baseline",
+    ),
+    (
+        "heads within the body replace those above, the groups stay",
+        " | Bell, N = 28 | < | Horn, N = 14 | <\nSigns | Mean before | Mean after | Mean before | Mean "
+        "after\n"
+        "Cough | 3.1 | 1.6 | 4.2 | 2.9\n | Before N(%) | After N(%) | Before N(%) | After N(%)\n"
+        "Visits | 6 (21.4) | 2 (7.1) | 3 (21.4) | 1 (7.1)",
+        "",
+        (),
+        2,
+        "proportion count=6 percent=21.4 total=28 group=Bell\nproportion count=1 percent=7.1 total=14 "
+        "group=Horn",
+    ),
+    (
+        "a blank row in the head",
+        " | Cork | Felt\n | |\nPart | Mean (SD) | Mean (SD)\nHeel, mm | 2.4 (0.6) | 3.1 (0.8)",
+        "Wear",
+        (),
+        3,
+        "summary mean=2.4 sd=0.6 group=Cork\nsummary mean=3.1 sd=0.8 group=Felt",
+    ),
+    (
+        "the change of an arm is no difference between arms",
+        " | Fennel (n = 33) | Dill (n = 35)\n | Mean change | Mean change\nItch | −5.2 (0.8) | −2.4 (0.9)",
+        "Efficacy",
+        ("Data are means (standard error).",),
+        2,
+        "summary mean=-5.2 se=0.8 n=33 group=Fennel\nsummary mean=-2.4 se=0.9 n=35 group=Dill",
+    ),
+    (
+        "what effects are, the notes say",
+        "Outcome | Thyme n = 212 | Dummy n = 208 | Treatment effect (95% CI)\n"
+        "Cough | 31/210 (14.8) | 40/205 (19.5) | 0.72 (0.43–1.20)\nSleep* | 21.4 (4.4) | 20.6 (4.9) | "
+        "0.80 (−0.10–1.70)",
+        "",
+        (
+            "Values are number (%), and treatment effects are relative risks unless otherwise indicated.",
+            "* Values are mean (standard deviation) and treatment effects are mean differences.",
+        ),
+        1,
+        "estimate measure=RR value=0.72 ci_low=0.43 ci_high=1.20\nestimate measure=MD value=0.80\n"
+        "summary mean=21.4 sd=4.4 n=212 group=Thyme",
+    ),
+    (
+        "bare counts under a caption that counts",
+        " | Bell (n = 61) | Horn (n = 59)\nFalls | 4 | 7\nFlat tire | 2 | 0",
+        "Accidents (number of riders)",
+        (),
+        1,
+        "proportion count=4 total=61 group=Bell\nproportion count=0 total=59 group=Horn",
+    ),
+    (
+        "size in the label of a row",
+        "Treatment | Better | Same\nPlacebo (n = 44) | 18 (41%) | 26 (59%)\n"
+        "Juice (n = 46) | 17 (37%) | 29 (63%)",
+        "Response, n (%)",
+        (),
+        1,
+        "proportion count=18 percent=41 total=44 group=Placebo outcome=Better",
+    ),
+    (
+        "impossible values are records",
+        " | Clay (n = 34) | Rho\nAsleep, n (%) | 39 (112) | 1.31",
+        "Correlations: Spearman's rho",
+        (),
+        1,
+        "proportion count=39 percent=112 total=34",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "caption", "notes", "heads", "lines"),
+    [case[1:] for case in KINDS],
+    ids=[case[0] for case in KINDS],
+)
+def test_numbers_are_read_with_whom_and_what_they_are_about(
+    table: str, caption: str, notes: tuple[str, ...], heads: int, lines: str
+) -> None:
+    found = records(table, caption, notes, heads)
+    for line in lines.splitlines():
+        kind, fields = expected(line)
+        assert any(
+            KIND[type(record)] == kind and all(getattr(record, name, None) == v for name, v in fields.items())
+            for record in found
+        ), (line, found)
+
+
+@pytest.mark.parametrize(("before", "after"), [("54 (9.1)", "94 (9.1)"), ("12 (30.0)", "92 (30.0)")])
+def test_a_changed_digit_changes_no_kind(before: str, after: str) -> None:
+    table = (
+        " | Drug (n = 40) | Sham (n = 41)\nAge, mean (SD) | 54 (9.1) | 53 (9.0)\n"
+        "Male, n (%) | 12 (30.0) | 11 (26.8)"
+    )
+    assert before in table
+    one, other = (find_tables(document(text)) for text in (table, table.replace(before, after)))
+    assert [(type(r), r.location.row_index, r.location.column_index) for r in one] == [
+        (type(r), r.location.row_index, r.location.column_index) for r in other
+    ]
+
+
+def test_numbers_that_nothing_names_are_one_line_a_table() -> None:
+    text = "Kinase | IC50 (nM)\nEGFR | 43 (17)\nHER2 | 12 551 (96)"
+    (gap,) = explain_tables(document(text))
+    assert gap.reason == "2 of 2 numbers, e.g. ‘43 (17)’: nothing names their statistic"
