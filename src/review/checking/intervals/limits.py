@@ -30,6 +30,7 @@ from review.checking.intervals.whose import (
     coefficients_of,
     column_of,
     in_one_cell,
+    is_called_interval,
     of_another,
     of_others,
 )
@@ -221,7 +222,7 @@ def _is_share(item: Estimated, ends: Ends) -> bool:
 
 def _middle(item: Estimated, context: Context) -> Check | None:
     """The estimate against the middle of its interval, on the scale on which that is symmetric."""
-    if not _is_called_interval(item, context):
+    if not is_called_interval(item, context):
         return None
     value, low, high = item.ends(context.rounding)
     if item.log_scale:
@@ -279,24 +280,14 @@ _REGRESSION: Final = re.compile(
 )
 
 
-_INTERVAL_WORD: Final = re.compile(r"\bCIs?\b|C\.I\.|confiden|interval|limits|\b9[059][ ]?%", re.IGNORECASE)
-
-
-def _is_called_interval(item: Estimated, context: Context) -> bool:
-    """Whether the words of a table say that ``23 (21-31)`` is an interval, not a range or quartiles."""
-    if item.record.location.row is None or getattr(item.record, "ci_level", None):
-        return True
-    return context.document is None or _INTERVAL_WORD.search(words_near(item.record, context)) is not None
-
-
 def _has_middle(item: Estimated, context: Context) -> bool:
     """Whether an interval lies around its estimate: that of a coefficient only if it is of a regression."""
-    if item.measure == "mean":
-        return item.interval[0].significand != 0
-    if item.measure not in ("b", "beta"):
-        return True
     place = item.record.location
     label = " ".join(filter(None, (place.row, item.record.outcome, place.column)))
+    if item.measure == "mean":  # a mean of yes and no is a percentage, whose interval need not be symmetric
+        return item.interval[0].significand != 0 and "%" not in _LEVEL_WORDS.sub("", label)
+    if item.measure not in ("b", "beta"):
+        return True
     cell = next((c for c in item.record.quote.split("\n") if item.value.text.lstrip("-−") in c), "")
     if _OTHER_MEASURE.search(label) or "%" in _LEVEL_WORDS.sub("", cell):
         return False

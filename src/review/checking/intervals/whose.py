@@ -20,6 +20,7 @@ from review.checking.intervals.estimated import (
     unless_assumed,
 )
 from review.checking.p_values.possible_values import RANGE
+from review.checking.surroundings import words_near
 from review.printed import Rounding
 from review.records import Check
 
@@ -105,11 +106,23 @@ def _coefficient_beside(item: Estimated, ends: Ends) -> bool:
     )
 
 
+_INTERVAL_WORD: Final = re.compile(r"\bCIs?\b|C\.I\.|confiden|interval|limits|\b9[059][ ]?%", re.IGNORECASE)
+
+
+def is_called_interval(item: Estimated, context: Context) -> bool:
+    """Whether the words of a table say that ``23 (21-31)`` is an interval, not a range or quartiles."""
+    if item.record.location.row is None or getattr(item.record, "ci_level", None):
+        return True
+    return context.document is None or _INTERVAL_WORD.search(words_near(item.record, context)) is not None
+
+
 def repeated_intervals(items: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:
     """One interval printed for two estimates of a table or section, of which it fits only one."""
     same: dict[tuple[str | None, ...], list[Estimated]] = defaultdict(list)
     for item in items:
         ends = item.interval
+        if not is_called_interval(item, context):
+            continue
         if sum(len(str(abs(end.significand))) for end in ends) >= _TELLING:
             place = item.record.location
             same[place.table or place.section, item.measure, *map(str, ends)].append(item)

@@ -56,9 +56,8 @@ def check_p_values(records: Sequence[Record], context: Context) -> Iterator[tupl
     ``possible_value``: p beyond 1, r beyond ±1, negative F or χ².  ``df``: degrees of freedom against n.
     """
     printed: list[_Printed] = []
+    yield from _impossible(records, context)
     for index, record in enumerate(records):
-        for check in impossible_values(record, context):
-            yield index, check
         if not isinstance(record, Test | Comparison) or record.p_relation is None or record.value is None:
             continue
         try:
@@ -72,6 +71,21 @@ def check_p_values(records: Sequence[Record], context: Context) -> Iterator[tupl
     said_elsewhere = cache(lambda: cues(context.methods))
     for test in _implied(printed):
         yield test.index, _judged(test, context, said_elsewhere)
+
+
+def _impossible(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
+    """Values that cannot be; where several p-values of one column cannot, the column holds something else."""
+    columns: dict[tuple[str | int | None, ...], list[tuple[int, Check]]] = defaultdict(list)
+    for index, record in enumerate(records):
+        place = record.location
+        for check in impossible_values(record, context):
+            if check.field == "p" and place.row is not None and check.gravity is None:
+                columns[place.table, place.table_index, place.column].append((index, check))
+            else:
+                yield index, check
+    for found in columns.values():
+        if len(found) == 1:
+            yield from found
 
 
 def _read(index: int, record: Test | Comparison, context: Context) -> _Printed | str | None:

@@ -45,9 +45,19 @@ def check_denominators(
         if isinstance(value, Proportion) and _is_plain(value):
             place = value.location
             columns[place.table, value.group, place.column, attachment.sizes].append((attachment, value))
+    of_others = {
+        value.location.table
+        for column in columns.values()
+        for attachment, value in column
+        if int(value.count or "0") > max(attachment.sizes, default=0)
+    }
     for column in columns.values():
         fitting = [_fitting(attachment, value) for attachment, value in column]
         agreeing = sum(size is not None for size in fitting)
+        if column[0][1].location.table in of_others:
+            continue  # more people than there are: the sizes are those of other people
+        if 2 * agreeing < len(column):
+            continue  # most of the column is of other people
         for (attachment, value), size in zip(column, fitting, strict=True):
             made = _judged(attachment, value, size, agreeing, context)
             if made is not None:

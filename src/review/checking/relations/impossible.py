@@ -118,7 +118,8 @@ def _share(view: View) -> Iterator[Check]:
         return
     if view.has("count", "total"):
         count, total = view.number("count"), view.number("total")
-        told = view.has("percent") or _OF.search(view.part.quote) is not None
+        in_cell = view.part.location.row is None or (view.text("total") or "") in view.part.quote
+        told = (view.has("percent") and in_cell) or _OF.search(view.part.quote) is not None
         if count.value > total.value and count.relation == total.relation == "=" and told:
             if not _is_one_of_two(view):
                 reason = f"{view.text('count')} cannot be of {view.text('total')}"
@@ -128,7 +129,8 @@ def _share(view: View) -> Iterator[Check]:
     if view.has("percent") and (view.has("count") or view.has("total")):
         percent, part = view.interval("percent"), view.part
         label = f"{part.quote} {getattr(part, 'outcome', '')} {part.location.column} {part.location.row}"
-        if (percent.low > 100 or percent.high < 0) and not _MORE_THAN_ALL.search(label):
+        named = view.part.location.row is None or "%" in label or "percent" in label.lower()
+        if named and (percent.low > 100 or percent.high < 0) and not _MORE_THAN_ALL.search(label):
             reason = f"a percentage of people lies between 0 and 100; printed is {view.text('percent')}"
             yield _check(view, "percent", ("percent",), 0.0, 100.0, reason)
 
