@@ -37,6 +37,8 @@ _UNIT_BEHIND: Final = re.compile(
     r"[ -](mg|mcg|µg|kg|g|ml|mL|l|cm|mm|mmHg|hours?|h|days?|weeks?|months?|years?|min"
     r"|patients|participants)\b"
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_CITED: Final = re.compile(r"(?:[,-]\d+)*\]")
 _LEVEL_BEHIND: Final = re.compile(r" ?% ?-?(?:CI|conf|C\.I)")
 _ABSTRACT: Final = re.compile(r"abstract|summary|synopsis", re.IGNORECASE)
 _NOT_SEARCHED: Final = re.compile(
@@ -168,7 +170,13 @@ def _kind(text: str, start: int, end: int) -> str:
     Empty for what is no result: the number of a table, a confidence level.
     """
     before = text[max(0, start - 14) : start]
-    if _LABEL_BEFORE.search(before) or _LEVEL_BEHIND.match(text, end):
+    cited = text[start - 1 : start] in ("[", ",") and _CITED.match(text, end) is not None
+    if (
+        _LABEL_BEFORE.search(before)
+        or _LEVEL_BEHIND.match(text, end)
+        or _YEAR.fullmatch(text[start:end])
+        or cited
+    ):
         return ""
     if p := _P_BEFORE.search(before):
         return "p" + p[1]
