@@ -36,7 +36,7 @@ _PH: Final = re.compile(
 
 
 # "mean LVEF rose from 49.9%", but not "an average of 12%" of what is not said
-_LEVEL_SAID: Final = re.compile(r"(?<!mean )(?<!verage )\b(?:was|were|from|is)(?: only| about)?[ ]$")
+_LEVEL_SAID: Final = re.compile(r"(?<!mean )(?<!verage )\b(?:was|were|from|to|is)(?: only| about)?[ ]$")
 
 
 def accepted(text: str, results: list[Result]) -> Iterator[Result]:
@@ -213,7 +213,7 @@ def _summary(text: str, result: Result) -> bool:
 
 
 _LINK: Final = re.compile(
-    r"(?:\b(?:was|were|of|is|averag(?:ed|ing)|from)(?: only| about)?|[=:]"
+    r"(?:\b(?:was|were|of|is|averag(?:ed|ing)|from|to)(?: only| about)?|[=:]"
     r"|\b[Oo]n average[^.;()\d]{0,60} (?:had|scored|lasted|took|weighed|waited|measured|reached"
     r"|rated)(?: only| about)?)[ ]?$"
 )
@@ -276,6 +276,8 @@ def _proportion(text: str, result: Result) -> bool:
             )
         if people and total >= 6:
             return True
+        if total >= 6 and _OF_ARM.match(text, result.end):
+            return True
         after = text[result.end : result.end + 20]
         return (
             total >= 6
@@ -288,6 +290,7 @@ def _proportion(text: str, result: Result) -> bool:
 
 
 _PEOPLE_NEXT: Final = re.compile(rf"[ ](?:[a-z-]{{3,20}}[ ]){{0,2}}?(?:{GROUP_NOUN.pattern})", re.IGNORECASE)
+_OF_ARM: Final = re.compile(r"[ ](?:in|of|from)[ ]the[ ](?:[\w-]+[ ]){1,3}?(?:group|arm)\b")
 # "approved as 190/2009": a year, or a number with leading zeros
 _FILED: Final = re.compile(r"(?:19|20)\d\d|0\d+")
 _COUNTED_THINGS: Final = re.compile(rf"[ ](?!{UNIT})[A-Za-z]")

@@ -35,7 +35,9 @@ RANGE_AFTER: Final = re.compile(
     rf"[ ]?(?:{UNIT})?[ ]?{OPEN}[ ]?(?P<low>{NUMBER})(?:[ ]?[–—-][ ]?|[ ]to[ ])(?P<high>{NUMBER})"
     rf"[ ]?(?:{UNIT})?{CLOSE}"
 )
-_MOVED_TO: Final = re.compile(rf"[ ]?(?:{UNIT})?[^.;()\d]{{0,24}}(?:\([^()]{{0,24}}\))?(?: and)? to[ ]")
+_MOVED_TO: Final = re.compile(
+    rf"[ ]?(?:{UNIT})?[^.;()\d]{{0,24}}(?:\([^()]{{0,24}}\))?(?: and)? (?:to|from)[ ]"
+)
 _SAME_AGAIN: Final = re.compile(r"[ ](?:and|or|vs\.?|versus|compared (?:with|to))[ ]")
 # "11 units [5, 31; 25th and 75th percentiles (interquartile range)]"
 _NAMED_BEHIND: Final = re.compile(
@@ -120,7 +122,7 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
         name is not None
         and name.end == piece.start
         and (
-            sentence.text.endswith(" from ", name.start, name.end)  # "increased from 49.9": a level
+            sentence.text.endswith((" from ", " to "), name.start, name.end)  # "increased from 49.9": a level
             or not DIFFERENCE.search(sentence.text, name.start, name.end)
         )
         and not BY_A_MEAN.search(sentence.text, max(0, name.start - 24), name.start)

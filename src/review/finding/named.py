@@ -101,6 +101,7 @@ _TEST_VALUE: Final = re.compile(
     rf"|{_TO_ANOTHER})"
 )
 _NAMED_ESTIMATE: Final = re.compile(notation.ESTIMATE_NAME + r"(?![\w²])")
+_SPREAD_NEXT: Final = re.compile(r"[ ]?(?:±|\+/-)")
 _AND_ANOTHER: Final = re.compile(rf",?[ ](?:(?:and|or)[ ](?:the[ ])?)?{MEASURE_LISTED}\b")
 _ANOTHER_AND: Final = re.compile(rf"{MEASURE_LISTED}(?:,|,?[ ]and)[ ](?:the[ ])?$")
 _LISTED_TOGETHER: Final = frozenset({"sensitivity", "specificity", "PPV", "NPV"})
@@ -136,7 +137,7 @@ _LONG_MEAN: Final = re.compile(
     rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?|\+/-[ ]?)[ ]?(?:±[ ]?)?"
     rf"(?P<spread>[A-Za-z0-9%.,/–' -]{{2,32}}?)[ ]?[)\]]?)?"
     rf"(?:[ ](?:[A-Za-zα-ω][\w/'-]{{0,20}}|[A-Z]\.|\d{{1,5}}(?=[ ][a-z(])"
-    rf"|\([A-Za-z][\w ]{{0,24}}\)),?){{0,22}}?[ ](?:was|were|is|(?:{_MOVED}) from)"
+    rf"|\([A-Za-z][\w ]{{0,24}}\)),?){{0,22}}?[ ](?:was|were|is|(?:{_MOVED}) (?:from|to))"
     rf"[ ](?:only |about )?(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf)"
     rf"|[ ][a-z-]{{3,15}}[ ](?:was|were|is)\b)"
 )
@@ -246,6 +247,8 @@ def read_estimate(text: str, at: int) -> Piece | None:
         name.lastgroup in _LISTED_TOGETHER and _ANOTHER_AND.search(text, max(0, at - 45), at)
     ):
         return None  # "sensitivity and specificity were": named when all their values are read
+    if name.lastgroup in ("MD", "difference") and _SPREAD_NEXT.match(text, match.end()):
+        return None  # "the mean changes were −18 ± 104 and 12 ± 85": summaries of groups
     if (match["words"] or "").endswith(" at") and TIME_AFTER.match(text, match.end("value")):
         return None  # "the prevalence of wasting at 18 months"
     if len(name.group()) == 1 and name.group().isascii() and (match["percent"] or match["relation"] == ":"):

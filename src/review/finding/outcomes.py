@@ -91,6 +91,18 @@ _PREDICATE: Final = re.compile(
 )
 
 
+_NAMED_MEAN: Final = re.compile(
+    r"\b(?:[Mm]ean|[Mm]edian|[Aa]verage)[ ](?:\([^()]{1,12}\)[ ])?(?P<what>[A-Za-z][^.,;:()=<>±\d]{1,60}?)"
+    r"[ ](?:was|were|of|is|decreased|increased|rose|fell|=)(?:[ ](?:to|from|by|only|about))?[ ]$"
+)
+# "63% were Latinos, 65% female, and an additional 22% smoked"
+_LISTED: Final = re.compile(
+    r"(?:,|;|\band)[ ](?:and[ ])?(?:an additional|another|nearly|about|only|almost)?[ ]?$"
+)
+_NOUN_AFTER: Final = re.compile(
+    r"[ ]?%?[ ](?P<what>(?!(?:of|in|for|and|or|vs|versus|to|at|with|had|were|was|are|had|who|compared)\b)"
+    r"[A-Za-z][^.,;:()\d%]{2,32}?)(?=[,;)]|[.](?!\d)|[ ]and[ ]|$)"
+)
 _BEFORE_GROUP: Final = re.compile(
     r"(?:[ ](?:in|of|for|among|between|from|with|by|than|on|and|the|both|to))+[ ]?$"
 )
@@ -128,6 +140,8 @@ class Outcomes:
         label = self._label(index, floor, start)
         if label:
             return label
+        if (named := self._named_mean(max(floor, start - 110), start)) is not None:
+            return named
         begin = max(self._clause(start), start - _FAR)
         if kind == "proportion" and (what := self._predicate(begin, start, end)):
             return what
@@ -175,9 +189,18 @@ class Outcomes:
                 return self._tidy(first.start("label"), first["label"])
         return None
 
+    def _named_mean(self, floor: int, start: int) -> str | None:
+        """What "with a median weight of" and "mean height was" name."""
+        named = _NAMED_MEAN.search(self.text, floor, start)
+        return self._tidy(named.start("what"), named["what"]) if named else None
+
     def _predicate(self, begin: int, start: int, end: int) -> str | None:
         """What is said of a share that is the subject: "40.5% (n = 17) had a successful procedure"."""
-        match = None if _VERB.search(self.text, begin, start) else _PREDICATE.match(self.text, end)
+        listed = _LISTED.search(self.text, max(begin, start - 24), start) is not None
+        if listed and (noun := _NOUN_AFTER.match(self.text, end)):
+            return self._tidy(noun.start("what"), noun["what"], people=True)
+        subject = listed or not _VERB.search(self.text, begin, start)
+        match = _PREDICATE.match(self.text, end) if subject else None
         if match is None or match.end() - end > 170:
             return None
         what = self.text[match.start("verb") : match.end()]

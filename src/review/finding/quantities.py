@@ -25,7 +25,8 @@ _WORDS: Final = (
 _CLOSED: Final = r"[ ]?(?=[)\],;])"
 _OF: Final = r"(?:[ ]?/[ ]?|[ ](?:out )?of(?: the| a total of| all| these| our)?[ ])"
 _TOTAL_AFTER: Final = (
-    rf"(?:[)\]][ ](?:out )?of (?:the |all |a total of )?(?P<total>{WHOLE})(?![\w]|[.·]\d|%))?"
+    r"(?:[)\]][ ](?:out )?of (?:the |all |a total of )?(?:[a-z]{4,12} )?"
+    rf"(?P<total>{WHOLE})(?![\w]|[.·]\d|%))?"
 )
 #: 35 of 53 (66%) · 35/53, 66%
 _OF_TOTAL_SHARE: Final = re.compile(
