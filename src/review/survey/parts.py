@@ -22,6 +22,8 @@ from review.outputs import replacing
 from review.survey.schema import SCHEMA_VERSION, SCHEMAS, dictionary
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from review.survey.rows import Rows
 
 _ABOUT: Final = "survey.json"
@@ -201,3 +203,34 @@ def write_whole(path: Path, content: bytes) -> None:
             stream.write(content)
     else:
         path.write_bytes(content)
+
+
+def frames(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables of a survey as frames, by name.
+
+    Parameters
+    ----------
+    folder : Path
+        Output of a survey, or a folder with ``documents.parquet``, ``records.parquet`` and
+        ``checks.parquet``.
+
+    Returns
+    -------
+    dict of str to DataFrame
+
+    Raises
+    ------
+    SurveyError
+        If the folder holds no survey.
+    """
+    found = {}
+    for table in SCHEMAS:
+        paths = sorted((folder / table).glob("part-*.parquet")) or [folder / f"{table}.parquet"]
+        try:
+            parts = [pq.read_table(io.BytesIO(path.read_bytes())) for path in paths]
+        except FileNotFoundError as problem:
+            raise SurveyError(
+                f"{folder}: holds no survey, for {Path(problem.filename).name} is missing"
+            ) from None
+        found[table] = pa.concat_tables(parts).to_pandas()
+    return found

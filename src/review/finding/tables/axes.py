@@ -163,12 +163,15 @@ class Axes:
             counts[said.bare] += 1
             sizes[said.bare] = sizes.get(said.bare) or said.n
             parents[said.bare].add(above)
+        crossed = self._crosses(axis, set(counts))
         if len(counts) < 2 or sum(counts.values()) < 0.5 * len(self.layout.rows):
             return None
         score = sum(self.groupness(name, sizes[name]) for name in counts) / len(counts)
         score += _OF_CONTROL * any(map(_CONTROL.search, counts))
         repeated = sum(len(above) > 1 for above in parents.values()) > 0.6 * len(parents)
         score += 1.2 * (axis.kind == "stub" and repeated and len(counts) <= _MOST_GROUPS)
+        score += 1.2 * (crossed and not repeated and len(counts) <= _MOST_GROUPS)
+        score -= 0.1 * min(len(counts) - 2, _MOST_GROUPS)  # of two crossed columns, arms are the fewer
         score -= 1.5 * (len(counts) > _MOST_GROUPS)
         if axis.kind == "stub":
             heads = self.layout.stub_heads
@@ -178,6 +181,20 @@ class Axes:
                 for row in self.layout.rows
             )
         return score
+
+    def _crosses(self, axis: Axis, names: set[str]) -> bool:
+        """Whether the labels within one label of this column of labels are those within every other.
+
+        Which of two crossed columns names the groups is then for their words to say.
+        """
+        if axis.kind != "stub":
+            return False
+        within = defaultdict(set)
+        for row in self.layout.rows:
+            if len(row.stubs) > axis.depth + 1 and (name := facets(row.stubs[axis.depth]).bare) in names:
+                within[name].add(row.stubs[axis.depth + 1])
+        common = set.intersection(*within.values()) if len(within) > 1 else set()
+        return len(common - {""}) > 1 and all(len(common) > 0.6 * len(mine) for mine in within.values())
 
     # --- names -----------------------------------------------------------------------------------------
 

@@ -92,12 +92,19 @@ class Body:
         spanning = self._spans_all(row)
         if not label or (words and not spanning):
             return False
-        if facets(label).statistic and any(self.grid.contents[row][c].kind == "dash" for c in self.columns):
-            return True  # "p: –" is no section
+        if any(self.grid.contents[row][c].kind == "dash" for c in self.columns) and not self._opens(
+            row, label
+        ):
+            return True  # a row whose values are missing is no section
         if spanning or len({stub for stub in stubs if stub.strip()}) == 1:
             self._enter(label, stubs, spanning=spanning)
             return True
         return False
+
+    def _opens(self, row: int, label: str) -> bool:
+        """Whether the row below is indented under this one."""
+        below = next((self.grid.raw[k][0] for k in self.body if k > row), "")
+        return not facets(label).statistic and bool(below.strip()) and indent(below) > indent(label)
 
     def _enter(self, label: str, stubs: Sequence[str], *, spanning: bool) -> None:
         depth = indent(label)

@@ -177,13 +177,19 @@ def read_columns(layout: Layout, rows: Sequence[Row], groupness: Groupness) -> d
     _find_p_values(columns, numbers)
     for column in columns.values():
         column.double = sum(p.form in ("spread", "bracket", "interval") for p in numbers[column.at]) > 1
-        edge = re.search(r"(25|75)th percentile", column.last.text, re.IGNORECASE)
-        column.role = ("q1" if edge[1] == "25" else "q3") if edge and len(numbers[column.at]) else column.role
+        edge = _QUARTILE.search(column.last.text)
+        if edge and numbers[column.at]:
+            column.role = "q1" if any(edge.groups()) else "q3"
     _find_sizes(columns, numbers)
     _find_owners(columns)
     return columns
 
 
+_QUARTILE: Final = re.compile(
+    r"(?:(25th|1st|first|lower)|(?:75th|3rd|third|upper))[ ](?:percentile|quartile)\b"
+    r"|\b(?:percentile|quartile)[ ]?(?:(25|1)|(?:75|3))\b|^[PQ](?:(25|1)|(?:75|3))$",
+    re.IGNORECASE,
+)
 Numbers = Mapping[int, Sequence[Phrase]]
 
 

@@ -139,6 +139,8 @@ def is_head_like(grid: Grid, row: int) -> bool:
         if not grid.own[row][c] or content.kind in ("blank", "dash"):
             continue
         filled += 1
+        if content.kind == "text" and _RESULT.search(content.text):
+            return False
         if content.kind in ("text", "size") or _YEAR.fullmatch(content.text) or is_time(content.text):
             continue
         if not (len(content.text) < 9 and facets(content.text).said.kinds & {"ci"}):
@@ -146,6 +148,8 @@ def is_head_like(grid: Grid, row: int) -> bool:
     return filled > 0
 
 
+#: A result in words, such as "trend = 80.13, df = 1, p < 0.001", is no head; "dose = 5 mg" may be one.
+_RESULT: Final = re.compile(r"\b[pP][ ]?[<=>≤≥][ ]?[.\d]|\bdf[ ]?=[ ]?\d|\bCI\b.*\d.*\d")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d|n\s*(?:\(?%\)?)?")
 
 

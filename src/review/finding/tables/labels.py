@@ -122,9 +122,11 @@ _PATTERNS: Final[dict[str, str]] = {
         "|,)[ ]?P?75(?:th)?(?:[ ]?%)?(?:[ ]?[pP]ercentiles?)?)"
         ,
     "range": r"(?:[rR]anges?|[mM]in(?:imum|\.)?[ ]?(?:[-–/,;]|to|and)[ ]?[mM]ax(?:imum|\.)?)(?! of)",
-    "minimum": r"(?:Min\.?|[mM]inimum)",
-    "maximum": r"(?:Max\.?|[mM]aximum)",
+    # "Maximum toxicity grade" names no statistic.
+    "minimum": r"(?:Min\.?|[mM]inimum)(?! (?!values?\b|scores?\b|and\b|to\b)[a-z])",
+    "maximum": r"(?:Max\.?|[mM]aximum)(?! (?!values?\b|scores?\b)[a-z])",
     "sd":
+        r"(?<![rR]elative )"
         r"(?:S\.?D\.?s?|s\.d\.?|sd|Sd|StD|[sS]tandard[- ][dD]eviations?|[sS]td\.?[ ]?[dD]ev(?:iation)?s?\.?"
         r"|STD"
         r"|Std\.?(?![ .]{0,2}[eE]rr)|(?<=±)s(?=$)|(?<=± )s(?=$)"
@@ -166,7 +168,8 @@ _PATTERNS: Final[dict[str, str]] = {
         ,
     "count_total": r"(?:[nN]o?\.?[ ]?/[ ]?N|n/total)",
     "percent":
-        "(?:(?<!\\d)(?<!\\d )%|[pP]er ?cent(?:ages?)?|[pP]roportions?(?=$|[ ]?[(,]|s? of)|[pP]revalence)(?!"
+        "(?:(?<!\\d)(?<!\\d )%|[pP]er ?cent(?!ile)(?:ages?)?|[pP]roportions?(?=$|[ ]?[(,]|s? of)"
+        "|[pP]revalence)(?!"
         " (?:change|reduction|inhibition|decrease|increase|difference"
         "|CI|Conf))(?:(?<=[(]%)|(?! of))"
         ,
@@ -331,6 +334,8 @@ def _terms(label: str) -> tuple[Term, ...]:
     if any(term.kind == "ci" for term in found) and (limit := _LIMIT_WORDS.search(label)):
         kind = "ci_low" if limit["low"] else "ci_high"
         found = [Term(kind, "", term.start, term.end) if term.kind == "ci" else term for term in found]
+    if any(term.kind == "p" for term in found[:1]):  # "P-value (chi-squared test)": the test that gave it
+        found = [term for term in found if term.kind != "test"]
     if sum(term.kind == "estimate" for term in found) > 1:  # "β coefficient" names one
         found = [term for term in found if term.kind != "estimate" or term.name != "b"]
     return tuple(sorted(found, key=lambda term: term.start))
