@@ -317,8 +317,8 @@ def test_a_scheduler_that_is_not_there_is_one_line(folder, monkeypatch, capsys):
 
     monkeypatch.setattr(cluster, "_SECONDS", 1)
     arguments = ["survey", str(folder), "--output", str(folder.with_name("out"))]
-    assert cli.main([*arguments, "--scheduler", "tcp://127.0.0.1:9"]) == 2
-    assert "tcp://127.0.0.1:9: no scheduler answers" in capsys.readouterr().err
+    assert cli.main([*arguments, "--scheduler", "tcp://[::1]:9"]) == 2
+    assert "tcp://[::1]:9: no scheduler answers" in capsys.readouterr().err
 
 
 def test_papers_and_tables_may_lie_in_a_store_of_objects(folder):

@@ -70,13 +70,12 @@ def survey_paper(paper: Paper, run: dict[str, str]) -> Rows:
     Rows
     """
     from review.checking import check_document
-    from review.reading import read_bytes
 
     started = process_time()
     try:
         if paper.content is None:
             paper = replace(paper, content=paper.source.read_bytes())
-        document = read_bytes(paper.content or b"", paper.source.name)
+        document = _document(paper)
         findings = check_document(document)
     except UnreadableError as problem:
         return not_checked(paper, run, "unreadable", str(problem))
@@ -92,6 +91,15 @@ def survey_paper(paper: Paper, run: dict[str, str]) -> Rows:
     shared = {"document_id": file["document_id"], **run}
     records, checks = _results(findings, shared)
     return Rows({**file, **_contents(document, findings), "seconds": seconds, **run}, records, checks)
+
+
+def _document(paper: Paper) -> Document:
+    """Read a file where it lies, since it may include others; all else from its bytes."""
+    from review.reading import read, read_bytes
+
+    if paper.source.archive or "://" in paper.source.address:
+        return read_bytes(paper.content or b"", paper.source.name)
+    return read(paper.source.address)
 
 
 def not_checked(paper: Paper, run: dict[str, str], status: str, reason: str) -> Rows:
