@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -29,6 +30,10 @@ from review.records import Check
 
 #: Statistics whose p-value does not follow from means and SDs.
 _OTHER_TESTS: Final = {"U", "W", "H", "Q", "z", "chi2", "Wald", "D"}
+#: "F (time)", "F group × time": of a design with more than the groups beside it.
+_OF_A_FACTOR: Final = re.compile(
+    r"\bF\b[^|]{0,12}\b(?:time|group|interaction|condition|effect)\b|[×✕]", re.IGNORECASE
+)
 _FORMULAS: Final = {
     2: "t = (m₁ − m₂) / √(s²/n₁ + s²/n₂), s pooled, or √(s₁²/n₁ + s₂²/n₂) (Welch); two-sided p",
     3: "F = [Σ n(m − M)² / (k − 1)] / [Σ (n − 1)s² / (N − k)]; upper tail of F",
@@ -161,6 +166,8 @@ def _is_of_groups(case: Case) -> bool:
     groups = len(case.groups)
     if case.statistic == "t":
         return groups == 2
+    if not case.df and _OF_A_FACTOR.search(case.record.location.column or ""):
+        return False
     return not case.df or case.df[0].exact == groups - 1
 
 

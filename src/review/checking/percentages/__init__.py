@@ -251,8 +251,10 @@ def _misfit(share: Share, whole: _Whole, block: _Block | None, context: Context)
         )
     if said is not None:
         why = f'it may be computed otherwise ("{said[0]}")'
-    elif share.count > total or whole.completed_by(share, context.rounding):
+    elif whole.completed_by(share, context.rounding):
         return _inconsistent(share, check, total, context.rounding)
+    elif share.count > total and not _one_slip_off(share, total, context.rounding):
+        why = "these are more people than the head of the column says: it may be of others"
     elif part:
         why = f"it may be of {_between(part)}: of those with data, or of a part"
     elif not _one_slip_off(share, total, context.rounding):
