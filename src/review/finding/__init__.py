@@ -1,7 +1,7 @@
 """From a document to its records: every statistic that its prose and its tables report.
 
 ``notation``
-    How statistics are written: shared patterns, and readers of what stands in one cell.
+    How statistics are written: shared patterns.
 ``prose``
     Running text: ``pieces`` reads what stands where (``named`` what a name begins, ``quantities`` what a
     number begins), ``results`` joins what belongs together (``bare`` numbers without a name, ``naming`` what

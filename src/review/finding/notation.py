@@ -1,19 +1,16 @@
-"""How statistics are written: the shared vocabulary of patterns, and readers of what stands in one cell.
+"""How statistics are written: the shared vocabulary of patterns, and what their matches say.
 
 Patterns are texts, put together by name, and match what :func:`plain` gives: the same text, character by
 character, with one minus sign, one kind of space, one kind of relation and lowered digits on the line.
 Every quantifier is bounded, so no text takes longer than its length.
 
-Readers (``read_…``) take the whole text of a cell and return what it says, or None if it says something
-else: :func:`read_p`, :func:`read_mean_spread`, :func:`read_interval`, :func:`read_count`, :func:`read_test`.
 All numbers are as printed, save for the minus sign.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from review.finding.signs import plain as plain  # what the patterns match
 from review.records import Relation
@@ -233,7 +230,7 @@ QUARTILES: Final = (
 RANGE: Final = r"(?:[rR]ang(?:es?|ed|ing)|min(?:imum)?[ ]?(?:[-–/,]|to)[ ]?max(?:imum)?)"
 
 
-# --- readers of cells ----------------------------------------------------------------------------------
+# --- numbers -------------------------------------------------------------------------------------------
 
 _RELATIONS: Final[dict[str, Relation]] = {
     "<<": "<", "<=": "≤", ">=": "≥", ">>": ">", "=<": "<", "=>": ">", ":": "=",
@@ -251,148 +248,6 @@ def number(text: str) -> str:
     if text[0] in "-–+":
         return text[0].replace("–", "-").replace("+", "") + text[1:].strip()
     return text
-
-
-class PrintedP(NamedTuple):
-    """Relation and text of a p-value; ``p`` is None for ``ns``."""
-
-    relation: Relation
-    p: str | None
-
-
-class MeanSpread(NamedTuple):
-    """``3.35 ± 0.73`` (sign "±") or ``3.35 (0.73)`` (sign "()"); what the spread is, the header says."""
-
-    mean: str
-    spread: str
-    sign: str
-    unit: str | None
-
-
-class PrintedInterval(NamedTuple):
-    """``1.5 (1.1–2.0)``; ``value`` is None if only the interval is printed; ``percent`` if in percent."""
-
-    value: str | None
-    low: str
-    high: str
-    level: str | None
-    percent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCount:
-    """``12/40 (30%)``, ``12 (30%)``, ``30% (12/40)``, ``12/40``, ``30%``."""
-
-    count: str | None
-    total: str | None
-    percent: str | None
-
-
-class PrintedTest(NamedTuple):
-    """``t(28) = 2.2, p = .04``."""
-
-    statistic: str
-    df: tuple[str, ...]
-    n: str | None
-    relation: Relation
-    value: str
-    p: PrintedP | None
-
-
-#: Marks that point to a table's notes; raised digits are marks only where no power is meant.
-_MARKS: Final = re.compile(r"[ ]{0,3}[*†‡§¶#‖∥ᵃᵇᶜᵈᵉᶠᵍʰ]{1,6}$")
-_P_CELL: Final = re.compile(
-    rf"(?:{P_NAME}[ ]?)?(?P<relation>{RELATION}|:)?[ ]?(?:(?P<p>{P_NUMBER})|(?P<ns>{NOT_SIGNIFICANT}))"
-)
-_SPREAD_CELL: Final = re.compile(
-    rf"(?P<mean>{NUMBER})[ ]?(?P<unit1>{UNIT})?[ ]?(?:(?:±|\+/-"
-    rf"|\+-)[ ]?(?P<plus_minus>{UNSIGNED})[ ]?(?P<unit>{UNIT})?"
-    rf"|{OPEN}[ ]?(?P<sign>±|\+/-)?[ ]?(?P<bracket>{UNSIGNED})[ ]?{CLOSE})"
-)
-_INTERVAL_CELL: Final = re.compile(
-    rf"(?:(?P<value>{NUMBER})[ ]?(?P<percent>%)?[ ]?[,;:]?[ ]?)?{OPEN}?[ ]?"
-    rf"(?:{INTERVAL_NAME}[ ]?[:=,]?[ ]?)?{OPEN}?[ ]?"
-    rf"{INTERVAL_VALUES}[ ]?{CLOSE}{{0,2}}"
-)
-_COUNT_CELL: Final = re.compile(
-    rf"(?P<count>{WHOLE})(?:[ ]?(?:/|of"
-    rf"|out of)[ ]?(?P<total>{WHOLE}))?[ ]?[,;]?[ ]?{OPEN}[ ]?(?P<percent>{UNSIGNED})[ ]?%?[ ]?{CLOSE}"
-    rf"|(?P<percent_first>{UNSIGNED})[ ]?%(?:[ ]?{OPEN}[ ]?(?:[nN][ ]?=[ ]?)?"
-    rf"(?P<count_after>{WHOLE})(?:[ ]?(?:/"
-    rf"|of|out of)[ ]?(?P<total_after>{WHOLE}))?[ ]?{CLOSE})?"
-    rf"|(?P<count_bare>{WHOLE})[ ]?(?:/|of|out of)[ ]?(?P<total_bare>{WHOLE})"
-)
-_TEST_NAME: Final = re.compile(TEST_NAME)
-_TEST_CELL: Final = re.compile(
-    rf"(?:{DF})?²?[ ]?(?P<relation>{RELATION})[ ]?(?P<value>{NUMBER})"
-    rf"(?:[ ]?[,;(]?[ ]?{P_NAME}[ ]?(?P<p_relation>{RELATION})[ ]?(?P<p>{P_NUMBER})[ ]?\)?)?"
-)
-
-
-def _cell(text: str) -> str:
-    """Plain text of a cell without surrounding spaces and marks that point to notes."""
-    return _MARKS.sub("", plain(text[:120]).strip()).strip()
-
-
-def read_p(text: str) -> PrintedP | None:
-    """p-value of a cell: ``.036``, ``< 0.001**``, ``p = .02``, ``ns``."""
-    match = _P_CELL.fullmatch(_cell(text))
-    if match is None:
-        return None
-    if match["ns"]:
-        return PrintedP(">", None)
-    return PrintedP(relation(match["relation"]), match["p"])
-
-
-def read_mean_spread(text: str) -> MeanSpread | None:
-    """Mean and spread of a cell: ``3.35 ± 0.73 kg``, ``3.35 (0.73)``."""
-    match = _SPREAD_CELL.fullmatch(_cell(text))
-    if match is None:
-        return None
-    sign = "±" if match["plus_minus"] or match["sign"] else "()"
-    spread = match["plus_minus"] or match["bracket"]
-    return MeanSpread(number(match["mean"]), spread, sign, match["unit"] or match["unit1"])
-
-
-def read_interval(text: str) -> PrintedInterval | None:
-    """Interval of a cell, with the value before it: ``1.5 (1.1–2.0)``, ``1.1 to 2.0``."""
-    match = _INTERVAL_CELL.fullmatch(_cell(text))
-    if match is None:
-        return None
-    value = number(match["value"]) if match["value"] else None
-    level = match["level"] or match["level_after"]
-    percent = bool(match["percent"] or match["high_percent"])
-    return PrintedInterval(value, number(match["low"]), number(match["high"]), level, percent)
-
-
-def read_count(text: str) -> PrintedCount | None:
-    """Count, total, percentage of a cell: ``12 (30%)``, ``12/40 (30.0)``, ``30% (12/40)``, ``12/40``."""
-    match = _COUNT_CELL.fullmatch(_cell(text))
-    if match is None:
-        return None
-    return PrintedCount(
-        match["count"] or match["count_after"] or match["count_bare"],
-        match["total"] or match["total_after"] or match["total_bare"],
-        match["percent"] or match["percent_first"],
-    )
-
-
-def read_test(text: str) -> PrintedTest | None:
-    """Test of a cell: ``t(28) = 2.2``, ``F(1, 28) = 4.5, p = .04``, ``χ² = 3.2``."""
-    cell = _cell(text)
-    name = _TEST_NAME.match(cell)
-    match = _TEST_CELL.fullmatch(cell, name.end()) if name else None
-    if name is None or match is None:
-        return None
-    p = PrintedP(relation(match["p_relation"]), match["p"]) if match["p"] else None
-    return PrintedTest(
-        str(name.lastgroup),
-        degrees(match),
-        match["df_n"],
-        relation(match["relation"]),
-        number(match["value"]),
-        p,
-    )
 
 
 def degrees(match: re.Match[str]) -> tuple[str, ...]:
