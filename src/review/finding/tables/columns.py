@@ -11,6 +11,7 @@ from typing import Final
 from review.finding.grammar import Phrase
 from review.finding.tables.cells import decimals, value_of
 from review.finding.tables.facets import NOTHING, Evidence, Facets, facets, is_event, is_generic, is_time
+from review.finding.tables.labels import quartile
 from review.finding.tables.layout import Layout, Row
 
 P: Final = Evidence(frozenset({"p"}))
@@ -177,19 +178,13 @@ def read_columns(layout: Layout, rows: Sequence[Row], groupness: Groupness) -> d
     _find_p_values(columns, numbers)
     for column in columns.values():
         column.double = sum(p.form in ("spread", "bracket", "interval") for p in numbers[column.at]) > 1
-        edge = _QUARTILE.search(column.last.text)
-        if edge and numbers[column.at]:
-            column.role = "q1" if any(edge.groups()) else "q3"
+        if numbers[column.at]:
+            column.role = quartile(column.last.text) or column.role
     _find_sizes(columns, numbers)
     _find_owners(columns)
     return columns
 
 
-_QUARTILE: Final = re.compile(
-    r"(?:(25th|1st|first|lower)|(?:75th|3rd|third|upper))[ ](?:percentile|quartile)\b"
-    r"|\b(?:percentile|quartile)[ ]?(?:(25|1)|(?:75|3))\b|^[PQ](?:(25|1)|(?:75|3))$",
-    re.IGNORECASE,
-)
 Numbers = Mapping[int, Sequence[Phrase]]
 
 

@@ -359,3 +359,16 @@ def _purity(label: str, terms: tuple[Term, ...]) -> tuple[bool, bool]:
     left = _FILLER.sub("", _BRACKETED.sub("", "".join(rest)))
     core = label[terms[0].start : terms[0].end].rstrip(".:")
     return not left, len(terms) == 1 and core in _COMPANY
+
+
+_QUARTILE: Final = re.compile(
+    r"(?:(25th|1st|first|lower)|(?:75th|3rd|third|upper))[ ](?:percentile|quartile)\b"
+    r"|\b(?:percentile|quartile)[ ]?(?:(25|1)|(?:75|3))\b|^[PQ](?:(25|1)|(?:75|3))$",
+    re.IGNORECASE,
+)
+
+
+def quartile(text: str) -> str:
+    """Field of a summary, ``q1`` or ``q3``, whose numbers stand under a head; empty for other heads."""
+    match = _QUARTILE.search(text)
+    return ("q1" if any(match.groups()) else "q3") if match else ""
