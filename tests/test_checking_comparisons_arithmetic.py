@@ -99,7 +99,8 @@ def test_ends_of_f_are_reached(case: Any) -> None:
         max(values), rel=1e-9, abs=1e-12
     )  # largest in a corner, which the grid has
     # The least lies between the points of the grid: at most a quarter of a step of each mean away.
-    assert f.low <= min(values) + 1e-12
+    # Floats of F can differ in their last digits, and checks allow a billionth of the end (gravity.NOISE).
+    assert f.low <= min(values) * (1 + 1e-12) + 1e-12
     assert min(values) - f.low <= max(1e-9, f.high / 4)
 
 
