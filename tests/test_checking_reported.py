@@ -145,7 +145,8 @@ def test_zeros_come_back_beside_longer_numbers_only(data: evidence.Evidence) -> 
     assert back["bmc2023hip-e01"] == "0.50"
     assert back["bmc2023hip-e05"] == "30.40"
     assert padded(data).summaries["mean"]["arab2010itb-05"] == "43.40"
-    assert padded(data).summaries["mean"]["cooper2016-07"] == "41.4"
+    assert padded(data).summaries["mean"]["cooper2016-08"] == "40.70"  # beside 41.40, as printed
+    assert padded(data).summaries["mean"]["cooper2016-09"] == "29.6"  # of the same table, but not of ages
 
 
 def test_zeros_put_back_change_no_value_and_undo_no_disagreement(data: evidence.Evidence) -> None:
