@@ -16,6 +16,7 @@ from review.finding.tables.entries import Entry, Read
 from review.finding.tables.facets import facets, group_score, heads_times, is_generic, names_groups
 from review.finding.tables.layout import Layout, Row
 from review.finding.tables.notes import Legend
+from review.finding.tables.sizes import sample_size
 
 _NO_GROUPS: Final = frozenset({"p", "estimate", "test"})
 _OF_ARMS: Final = frozenset({"mean", "median", "count", "percent"})
@@ -30,6 +31,7 @@ _OF_CONTROL: Final = 0.6
 _TWO_GROUPS: Final = re.compile(
     r"(?P<one>[^;:()/,]{2,40}?)[ ]?(?:\((?P<two>[^()%]{2,40})\)|/[ ]?(?P<other>[^;:()/,]{2,40}))[ ]?$"
 )
+_LETTER: Final = re.compile(r"[^\W\d_]")  # a size has a name, such as "n"
 _AGE: Final = re.compile(r"\bage\b", re.IGNORECASE)
 
 
@@ -40,8 +42,10 @@ def arms_of(document: Document) -> frozenset[str]:
         for cell in table.cells:
             text = cell.text
             if (cell.row < 4 or cell.column == 0) and ("=" in text or "(" in text) and len(text) < 120:
+                if not _LETTER.search(text) or not sample_size(text.strip()):
+                    continue
                 said = facets(text)
-                if said.n and 1 < len(said.name) < 60:
+                if 1 < len(said.name) < 60:
                     found.add(said.name.lower())
     return frozenset(found)
 

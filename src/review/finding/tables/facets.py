@@ -232,6 +232,12 @@ _TIME_WORD: Final = re.compile(
     r"|\bdelta\b|Δ|\bduring\b",
     re.IGNORECASE,
 )
+#: One of these, or a digit, stands in every time; literals in small letters are found fast.
+_TIME_CUE: Final = re.compile(
+    "one|two|three|four|six|twelve|baseline|pre|post|before|after|since|from|follow|point|end|admission"
+    "|discharge|screening|initial|final|change|delta|δ|during"
+)
+_SHORT_BRACKET: Final = re.compile(r"\(\w{1,4}\)")
 _TIME_FILLER: Final = re.compile(
     r"\b(?:at|of|to|from|the|in|th|and|until|between|for|on|by|with|treatment|training|intervention|therapy"
     r"|surgery"
@@ -247,6 +253,7 @@ _AGE_CLASS: Final = re.compile(r"\W*[<>≥≤]|\W*\d+\s*[-–]\s*\d+\s*(?:y|m|d|
 _PERSONS: Final = re.compile(r"\b(?:arm|groups?|placebo|controls?)\b", re.IGNORECASE)
 _TIME_LEADS: Final = re.compile(r"\W*(?:\d|at|on|end|to|change)", re.IGNORECASE)
 _TIME_HELD: Final = re.compile(r"\d|before|after|follow|end|during", re.IGNORECASE)
+_RATE_IN_BRACKETS: Final = re.compile(r"\([^)]*/[^)]*\)")
 _EVENT: Final = re.compile(
     r"\W*(?:immediately |shortly |just )?(?:before|after|during|prior to|following|pre|post)\b.{3,45}",
     re.IGNORECASE,
@@ -256,7 +263,9 @@ _EVENT: Final = re.compile(
 @lru_cache(maxsize=16384)
 def is_time(text: str) -> bool:
     """Whether a label is a point in time (or a change over one) and nothing else."""
-    text = re.sub(r"\(\w{1,4}\)", "", text)
+    if not _DIGIT.search(text) and not _TIME_CUE.search(text.lower()):
+        return False
+    text = _SHORT_BRACKET.sub("", text) if "(" in text else text
     if _SINCE.match(text):
         return True
     if not _TIME_WORD.search(text) or _AGE_CLASS.match(text) or _PERSONS.search(text):
@@ -265,7 +274,7 @@ def is_time(text: str) -> bool:
     if not rest:
         return True
     leads = _TIME_LEADS.match(text) or _TIME_WORD.match(text)
-    most = 10 if leads and _TIME_HELD.search(text) and not re.search(r"\([^)]*/[^)]*\)", text) else 0
+    most = 10 if leads and _TIME_HELD.search(text) and not _RATE_IN_BRACKETS.search(text) else 0
     return len(rest) <= most and len(rest) < 0.6 * len(text)
 
 
@@ -303,12 +312,23 @@ _UNIT_SAID: Final = re.compile(
 )
 _CONTRAST: Final = re.compile(r"\b(?:over|versus|vs)\b", re.IGNORECASE)
 _LONG_NAME: Final = 60
+_SHORT_NAME: Final = 9  # "Group A", "III", "EG": the names of groups without a cue
+#: One of these, in small letters, or a digit stands in every longer name that looks like that of a group.
+_GROUP_CUE: Final = re.compile(
+    "group|arm|control|placebo|pbo|sham|intervention|treat|usual care|standard care|wait|case|cohort"
+    "|experimental|overall|total|all patients|all subjects|all participants|participant|patient|vehicle"
+    "|active|dose|mg|women|training|therapy|vaccine|completer|dropout|men|boys|girls|male"
+)
 
 
 @lru_cache(maxsize=16384)
 def group_score(text: str) -> float:
     """How much a label looks like the name of a group, by its words alone; 0 says nothing either way."""
     said = facets(text)
-    score = 2.0 * bool(said.n) + 1.2 * bool(_GROUP.search(text))
+    small = text.lower()
+    cued = len(text) < _SHORT_NAME or _DIGIT.search(text) or _GROUP_CUE.search(small)
+    group = cued and _GROUP.search(text)
+    score = 2.0 * bool(said.n) + 1.2 * bool(group)
     score -= 0.8 * bool(_UNIT_SAID.search(text)) + 0.6 * (len(text) > _LONG_NAME)
-    return score - 0.8 * bool(said.said.kinds) - 1.0 * bool(_CONTRAST.search(text))
+    contrast = "v" in small and _CONTRAST.search(text)
+    return score - 0.8 * bool(said.said.kinds) - 1.0 * bool(contrast)
