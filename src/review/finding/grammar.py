@@ -144,7 +144,7 @@ def parse(text: str, *, comma: bool = False) -> Parsed:
     return Parsed(tuple(phrases), marks, tuple(words), leads)
 
 
-#: Most cells: one number, ``a ± b``, ``a (b)``, ``a (b%)``, ``a (b–c)``; the same as the grammar finds, faster.
+#: Most cells: a number, ``a ± b``, ``a (b)``, ``a (b%)``, ``a (b–c)``; the same as the grammar finds, faster.
 _NUMBER: Final = r"\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}"
 _SPACE: Final = "[ \u00a0\u2009]?"
 _SIMPLE: Final = re.compile(
@@ -155,7 +155,7 @@ _SIMPLE: Final = re.compile(
 
 
 def read_simple(text: str) -> Phrase | None:
-    """The phrase of a text that is nothing but one number, ``a ± b``, ``a (b)`` or ``a (b–c)``; None if it is more."""
+    """The phrase of a text that is only a number, ``a ± b``, ``a (b)`` or ``a (b–c)``; None if it is more."""
     match = _SIMPLE.fullmatch(text)
     if match is None:
         return None

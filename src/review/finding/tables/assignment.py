@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from math import inf
 from typing import Final, NamedTuple
 
 from review.finding.grammar import Phrase
@@ -23,9 +25,10 @@ from review.finding.tables.schemas import (
     PLAIN_FORMS,
     PRIORS,
     SCHEMAS,
+    Costs,
     Fields,
     fits,
-    form_costs,
+    summed_costs,
     value_costs,
     values_of,
     written,
@@ -91,10 +94,10 @@ class Cluster:
     block: int
     signature: tuple[frozenset[str], tuple[bool, ...]]
     labelled: bool
-    base: tuple[float, ...]
+    base: Costs
     named: tuple[int, ...]
     members: list[tuple[Place, Phrase, float | None]] = field(default_factory=list)
-    costs: list[float] = field(default_factory=list)
+    costs: Costs = ()
 
 
 @dataclass(slots=True)
@@ -121,6 +124,7 @@ class Assignment:
         self.sizes: dict[int, Sizes] = {}
         self.size_rows: set[int] = set()
         self._bases: dict[tuple[str, tuple[Source, ...]], tuple[tuple[float, ...], tuple[int, ...]]] = {}
+        self._around: dict[tuple[tuple[Source, ...], int, str, str], tuple[Costs, tuple[int, ...]]] = {}
         self._stub_heads = evidence(layout.stub_heads[0]) if layout.stub_heads else NOTHING
         self.spreads = self._spread_of_heads()
         self.clusters: dict[tuple[object, ...], Cluster] = {}
@@ -174,12 +178,12 @@ class Assignment:
         outer = facets(row.stubs[-2]).said if len(row.stubs) > 1 and label == row.stubs[-1] else NOTHING
         above = facets(row.sections[-1]).said if row.sections and row.sections[-1] != label else NOTHING
         marks = self._bound(label) or self._bound(" ".join(row.sections[-1:]))
-        said: list[Source] = [
+        said: tuple[Source, ...] = (
             (8.0 if own.statistic else 4.0, 3.0, own.said),
             (2.0, 0.5, above) if own.said.kinds else (3.5, 2.5, above),
             (1.0, 1.0, outer) if own.said.kinds else (2.5, 1.0, outer),
             *((5.0, 3.0, mark) for mark in marks),
-        ]
+        )
         for at, content in row.cells.items():
             if content.kind != "data":
                 continue
@@ -197,10 +201,13 @@ class Assignment:
                 )
                 cluster = self.clusters.get(key)
                 if cluster is None:
-                    sources = self._sources(
-                        column, phrase, said, evidence(content.words) if content.words else NOTHING
-                    )
-                    base, named = self._base(phrase.form, sources)
+                    around = said, id(column), phrase.form, content.words
+                    if around not in self._around:
+                        words = evidence(content.words) if content.words else NOTHING
+                        self._around[around] = self._base(
+                            phrase.form, self._sources(column, phrase, said, words)
+                        )
+                    base, named = self._around[around]
                     cluster = self.clusters[key] = Cluster(
                         phrase.form,
                         row.block,
@@ -218,14 +225,14 @@ class Assignment:
         return [bound[mark] for mark in _MARKS.findall(label) if mark in bound] if bound and label else []
 
     def _sources(
-        self, column: Column, phrase: Phrase, row: list[Source], words: Evidence
+        self, column: Column, phrase: Phrase, row: tuple[Source, ...], words: Evidence
     ) -> tuple[Source, ...]:
         """What is said around a phrase, with its weight."""
         own, leaf = row[0], column.leaf
         if leaf.kinds & _EFFECTS:
             own = (min(own[0], 2.0), 1.0, own[2])
         elif leaf.kinds & _CENTERS:  # differences within a group are described like anything else
-            row = [(gain, loss, _without_effects(said)) for gain, loss, said in row]
+            row = tuple([(gain, loss, _without_effects(said)) for gain, loss, said in row])
             own = row[0]
         if own[2].kinds == {"percent"} and phrase.form in ("interval", "spread"):
             own = (2.0, 0.5, own[2])
@@ -302,7 +309,7 @@ class Assignment:
         by_column = _means(clusters, lambda c: (c.signature, c.form)) if unsure else {}
         found: dict[Place, Assigned] = {}
         for cluster in clusters:
-            costs = list(cluster.costs)
+            costs: Sequence[float] = cluster.costs
             for pull, means in (
                 (_PULL_OF_SECTION, by_section.get((cluster.block, cluster.signature, cluster.form))),
                 (_PULL_OF_COLUMN, by_column.get((cluster.signature, cluster.form))),
@@ -315,28 +322,30 @@ class Assignment:
                 found[place] = assigned
         return found
 
-    def _costs(self, cluster: Cluster, growth: bool) -> list[float]:
-        form, count = cluster.form, len(cluster.members)
-        costs = list(cluster.base)
-        if len(costs) == 1:
-            return costs
-        for _, phrase, _ in cluster.members:
-            how = form_costs(form, written(phrase))
-            costs = [a + b / count for a, b in zip(costs, how, strict=True)]
-            if phrase.name:
-                costs = [c - 2.0 * (f[0] == "value") for c, f in zip(costs, SCHEMAS[form], strict=True)]
+    def _costs(self, cluster: Cluster, growth: bool) -> Costs:
+        if len(cluster.base) == 1:
+            return cluster.base
+        how = tuple([written(phrase) for _, phrase, _ in cluster.members])
         values = values_of([(phrase, n) for _, phrase, n in cluster.members])
-        return [a + b for a, b in zip(costs, value_costs(form, values, growth), strict=True)]
+        return summed_costs(cluster.form, cluster.base, how, value_costs(cluster.form, values, growth))
+
+
+def _least_two(costs: Sequence[float]) -> tuple[int, int]:
+    """Positions of the least cost and of the next, of at least two."""
+    first = costs.index(min(costs))
+    rest = [*costs[:first], inf, *costs[first + 1 :]]
+    return first, rest.index(min(rest))
 
 
 def _is_unsure(cluster: Cluster) -> bool:
     """Whether what other clusters are can change what a cluster is."""
     if len(cluster.costs) < 2:
         return False
-    first, second = sorted(cluster.costs)[:2]
-    return second - first < _CAPPED * (_PULL_OF_SECTION + _PULL_OF_COLUMN)
+    first, second = _least_two(cluster.costs)
+    return cluster.costs[second] - cluster.costs[first] < _CAPPED * (_PULL_OF_SECTION + _PULL_OF_COLUMN)
 
 
+@lru_cache(maxsize=1024)
 def _without_effects(said: Evidence) -> Evidence:
     if "estimate" not in said.kinds:
         return said
@@ -345,32 +354,38 @@ def _without_effects(said: Evidence) -> Evidence:
     )
 
 
+@lru_cache(maxsize=1024)
 def _unpaired(said: Evidence) -> Evidence:
     """What is named, but for what is named together with something else."""
     paired = {kind for pair in said.pairs for kind in pair}
     return Evidence(said.kinds - paired, said.pairs) if paired else said
 
 
+@lru_cache(maxsize=8192)
+def _above_least(costs: Costs) -> Costs:
+    """By how much each cost is above the least, capped."""
+    least = min(costs)
+    return tuple([min(cost - least, _CAPPED) for cost in costs])
+
+
 def _means(
     clusters: list[Cluster], scope: Callable[[Cluster], tuple[object, ...]]
 ) -> dict[tuple[object, ...], list[float]]:
     """Mean cost of each schema above the least, over the clusters of a scope whose rows name none."""
-    sums: dict[tuple[object, ...], list[list[float]]] = defaultdict(list)
+    sums: dict[tuple[object, ...], list[Costs]] = defaultdict(list)
     for cluster in clusters:
         if not cluster.labelled:
-            least = min(cluster.costs)
-            sums[scope(cluster)].append([min(cost - least, _CAPPED) for cost in cluster.costs])
+            sums[scope(cluster)].append(_above_least(cluster.costs))
     return {
         key: [sum(column) / len(lines) for column in zip(*lines, strict=True)] for key, lines in sums.items()
     }
 
 
-def _best(cluster: Cluster, costs: list[float]) -> Assigned:
+def _best(cluster: Cluster, costs: Sequence[float]) -> Assigned:
     schemas = SCHEMAS[cluster.form]
-    order = sorted(range(len(costs)), key=costs.__getitem__)
-    first = order[0]
+    first, second = _least_two(costs) if len(costs) > 1 else (0, 0)
     phrase = cluster.members[0][1]
     named = 2 if phrase.inside or phrase.name or phrase.center else cluster.named[first]
-    if len(order) == 1:
+    if len(costs) == 1:
         return Assigned(schemas[first], 9.0, (), named)
-    return Assigned(schemas[first], costs[order[1]] - costs[first], schemas[order[1]], named)
+    return Assigned(schemas[first], costs[second] - costs[first], schemas[second], named)

@@ -86,7 +86,6 @@ class Axes:
     ) -> None:
         self.layout, self.columns, self.legend, self.arms = layout, columns, legend, arms
         self.axis = Axis("columns")
-        self.of_columns: set[str] = set()
 
     def groupness(self, name: str, n: str) -> float:
         """How much a name looks like that of a group."""
@@ -98,13 +97,6 @@ class Axes:
         """Choose the axis that most looks like groups, given what the rows hold."""
         entries = [entry for read in reads for entry in read.entries if entry.kind != "p"]
         effects = sum(entry.kind in ("estimate", "test") for entry in entries)
-        named = (
-            column
-            for columns in self.columns.values()
-            for column in columns.values()
-            if not column.kinds & {"p"}
-        )
-        self.of_columns = {name for column in named for name in column.names}
         if not self.layout.rows:
             return
         # Of effects, the rows are no arms, unless sizes or the rest of the document say so.

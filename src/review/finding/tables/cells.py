@@ -133,6 +133,7 @@ def joined(one: Content, other: Content, *, comma: bool = False) -> Content:
 _LARGEST_EXPONENT: Final = 250
 
 
+@lru_cache(maxsize=32768)
 def value_of(text: str) -> float | None:
     """Value of a printed number, for judging what it can be; None if it is none."""
     digits = text.lstrip("<>≤≥ ").replace("\u2009", "").replace(" ", "")
@@ -158,11 +159,13 @@ _THOUSANDS: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _WHOLE: Final = re.compile(r"\d{1,3}(?:[,\u2009 ]\d{3}){1,3}|\d{1,9}")
 
 
+@lru_cache(maxsize=32768)
 def is_whole(text: str) -> bool:
     """Whether a number is printed as a count: no sign, no decimals."""
     return _WHOLE.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=32768)
 def decimals(text: str) -> int:
     """Number of decimals printed."""
     match = _DECIMALS.search(text)

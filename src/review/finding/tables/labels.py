@@ -228,10 +228,12 @@ _SIGNS: Final = {
 _LETTERS: Final = {sign: term for term, signs in _SIGNS.items() for sign in signs.split("|")}
 #: These want company to be believed: they are as often initials, units or names of groups.
 _COMPANY: Final = {*"FzZHUWQRTtMBbdgrPβ", "X2"}
-_LETTER: Final = re.compile(
-    r"(?:(?<=[,;:(\[])[ ]?|^)(?P<letter>M|Mdn?|[xX]̄|[pP]|Pr|[tT]|F|[zZ]|[rR]|rs|ρ|rho|τ|[HUWQ]"
+_LETTER: Final = (
+    r"(?P<letter>M|Mdn?|[xX]̄|[pP]|Pr|[tT]|F|[zZ]|[rR]|rs|ρ|rho|τ|[HUWQ]"
     r"|χ[2²]|X2|[Bb]|β|[Bb]eta|d|g|κ|η[2²]|ES|[nN])(?=[ ]?(?:[(\[,;±/]|\+/-|$|[)\]]))"
 )
+_LETTER_FIRST: Final = re.compile(_LETTER)
+_LETTER_WITHIN: Final = re.compile(rf"[,;:(\[][ ]?{_LETTER}")
 _INTERVAL: Final = re.compile(INTERVAL_NAME)
 _DF: Final = re.compile(
     r"[(\[,;]?[ ]?d\.?f\.?[ ]?[=:][ ]?(?P<df>\d{1,6}(?:\.\d{1,4})?(?:[ ]?[,;][ ]?\d{1,6}"
@@ -324,7 +326,7 @@ def _terms(label: str) -> tuple[Term, ...]:
         kinds = _KIND.get(group, (group,))
         name = _name(group, match[group])
         found += [Term(kind, name, match.start(), match.end()) for kind in kinds]
-    for match in _LETTER.finditer(label) if _APART.search(label) or len(label) < _SHORTEST else ():
+    for match in _letters(label):
         start, end = match.span("letter")
         if not any(term.start < end and start < term.end for term in found):
             term = _LETTERS[match["letter"]]
@@ -339,6 +341,14 @@ def _terms(label: str) -> tuple[Term, ...]:
     if sum(term.kind == "estimate" for term in found) > 1:  # "β coefficient" names one
         found = [term for term in found if term.kind != "estimate" or term.name != "b"]
     return tuple(sorted(found, key=lambda term: term.start))
+
+
+def _letters(label: str) -> list[re.Match[str]]:
+    """Letters that stand alone in a label, or are set apart in it."""
+    if not _APART.search(label) and len(label) >= _SHORTEST:
+        return []
+    first = _LETTER_FIRST.match(label)
+    return [*([first] if first else ()), *_LETTER_WITHIN.finditer(label)]
 
 
 def _name(group: str, words: str) -> str:

@@ -16,6 +16,7 @@ from review.finding.tables.cells import decimals, is_whole, value_of
 from review.finding.tables.facets import Evidence
 
 Fields = tuple[str, ...]
+Costs = tuple[float, ...]  #: of each schema of a form
 
 #: Form of a phrase → schemas with the cost of each where nothing else is known.
 _PRIORS: Final[dict[str, dict[str, float]]] = {
@@ -133,14 +134,20 @@ class Written(NamedTuple):
     center: str
 
 
+@lru_cache(maxsize=32768)
+def _written(number: str) -> tuple[bool, int, bool]:
+    """Whether a number is whole, how many decimals it has, four at most, and whether it is negative."""
+    return is_whole(number), min(decimals(number), 4), number.startswith("-")
+
+
 def written(phrase: Phrase) -> Written:
     """How a phrase is written."""
-    numbers = phrase.numbers
+    whole, places, negative = zip(*map(_written, phrase.numbers), strict=True)
     return Written(
-        tuple(is_whole(x) for x in numbers),
-        tuple(min(decimals(x), 4) for x in numbers),
-        (*phrase.percent, *(False for _ in range(len(numbers) - len(phrase.percent)))),
-        tuple(x.startswith("-") for x in numbers),
+        whole,
+        places,
+        phrase.percent + (False,) * (len(phrase.numbers) - len(phrase.percent)),
+        negative,
         phrase.relation in ("<", ">", "≤", "≥"),
         phrase.inside,
         bool(phrase.name),
@@ -284,3 +291,14 @@ def _value_cost(fields: Fields, facts: Values, growth: bool) -> float:
     if fields == ("p",):
         cost += 8.0 * facts.not_p
     return cost
+
+
+@lru_cache(maxsize=8192)
+def summed_costs(form: str, base: Costs, members: tuple[Written, ...], by_values: Costs) -> Costs:
+    """Cost of each schema by what is said, how the phrases of a cluster are written, and their values."""
+    costs, count = list(base), len(members)
+    for how in members:
+        costs = [a + b / count for a, b in zip(costs, form_costs(form, how), strict=True)]
+        if how.named:
+            costs = [c - 2.0 * (f[0] == "value") for c, f in zip(costs, SCHEMAS[form], strict=True)]
+    return tuple([a + b for a, b in zip(costs, by_values, strict=True)])
