@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -31,6 +32,7 @@ _OF_CONTROL: Final = 0.6
 _TWO_GROUPS: Final = re.compile(
     r"(?P<one>[^;:()/,]{2,40}?)[ ]?(?:\((?P<two>[^()%]{2,40})\)|/[ ]?(?P<other>[^;:()/,]{2,40}))[ ]?$"
 )
+_WORD: Final = re.compile(r"\w")
 _LETTER: Final = re.compile(r"[^\W\d_]")  # a size has a name, such as "n"
 _AGE: Final = re.compile(r"\bage\b", re.IGNORECASE)
 
@@ -86,6 +88,7 @@ class Axes:
     ) -> None:
         self.layout, self.columns, self.legend, self.arms = layout, columns, legend, arms
         self.axis = Axis("columns")
+        self._groups: dict[tuple[int, bool, bool], str] = {}  # by column and kind of entry
 
     def groupness(self, name: str, n: str) -> float:
         """How much a name looks like that of a group."""
@@ -206,7 +209,10 @@ class Axes:
             effect = entry.kind in ("p", "estimate", "test")
             mine: list[str] = list(things)
             if self.axis.kind == "columns":
-                entry.group = self._group_of_column(entry, columns, effect=effect)
+                of = id(column), entry.kind == "p", effect
+                if of not in self._groups:
+                    self._groups[of] = self._group_of_column(entry, columns, effect=effect)
+                entry.group = self._groups[of]
                 mine += column.things
                 if effect and column.kinds & {"estimate", "test"}:  # "Crude", "Per protocol", "Model 1"
                     mine += [
@@ -219,9 +225,7 @@ class Axes:
                 mine += [name for name in (*column.names, *column.things) if name != leaf]
             entry.times = tuple(dict.fromkeys((*times, *column.times)))
             mine = mine or self._subject()
-            entry.outcome = " › ".join(
-                dict.fromkeys(" ".join(thing.split()) for thing in mine if re.search(r"\w", thing))
-            )
+            entry.outcome = _joined(tuple(mine))
             entry.n = self._size(read, entry, labels, group_label, assignment)
         _name_pairs(read.entries)
 
@@ -335,6 +339,13 @@ class Axes:
         columns = self.columns[row.index].values()
         names = {tuple(column.names) for column in columns if not column.kinds & _NO_GROUPS}
         return len(names) <= 1 and self.axis.kind == "columns"
+
+
+@lru_cache(maxsize=4096)
+def _joined(things: tuple[str, ...]) -> str:
+    """What an entry is about in one line, each thing once."""
+    worded = (" ".join(thing.split()) for thing in things if _WORD.search(thing))
+    return " › ".join(dict.fromkeys(worded))
 
 
 def _name_pairs(entries: Sequence[Entry]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from review.document import Document, Table
@@ -149,9 +150,15 @@ def _owners(lacking: list[Entry], p: Entry) -> list[Entry]:
     return list({effect.measure: effect for effect in panel}.values())
 
 
+@lru_cache(maxsize=4096)
+def _is_of_all(path: tuple[str, ...]) -> bool:
+    """Whether a column under these heads describes all groups together."""
+    return any(_TOTAL.match(facets(text).bare) for text in path)
+
+
 def _compared(groups: list[Entry]) -> list[Entry]:
     """Groups that a row can compare: of one kind and one outcome, without the column of all together."""
-    apart = [g for g in groups if not any(_TOTAL.match(facets(text).bare) for text in g.column.path)]
+    apart = [g for g in groups if not _is_of_all(g.column.path)]
     groups = apart if len(apart) > 1 else groups
     if not groups:
         return []
