@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review import find, read
+from review import check, find, read
 from review.checking.context import Context
 from review.checking.percentages import check_percentages
 from review.checking.percentages.shares import fits, totals_that_fit
@@ -326,3 +326,20 @@ def test_more_than_the_group_holds() -> None:
     records = [share(count, percent, f"row {i}") for i, (count, percent) in enumerate(rows)]
     found = {index: check.verdict for index, check in check_percentages(records, Context())}
     assert found == {0: "consistent", 1: "consistent", 2: "consistent", 3: "inconsistent"}
+
+
+ROW = (
+    "<table><caption>Table 1. Baseline, n (%)</caption><tr><th></th><th>Kite (n = 52)</th>"
+    "<th>Drone (n = 50)</th></tr><tr><td>Women</td><td>{}</td><td>30 (60%)</td></tr></table>"
+)
+
+
+def test_what_stands_beside_a_percentage_says_what_it_is_of(tmp_path):
+    path = tmp_path / "a.html"
+    for cell, verdict in (("31 (60%)", "consistent"), ("31 (40%)", "inconsistent")):
+        path.write_text(ROW.format(cell))
+        (found,) = (f for f in check(path) if f.record.quote == cell)
+        assert found.verdict == verdict
+    # A row that no other column supports may be of people with data.
+    path.write_text(ROW.format("31 (40%)").replace("30 (60%)", "30 (50%)"))
+    assert "inconsistent" not in {f.verdict for f in check(path)}

@@ -58,8 +58,9 @@ def check_percentages(records: Sequence[Record], context: Context) -> Iterator[t
             place = found.record.location
             columns[place.table, place.section, place.column, found.record.total].append(found)
     rows = _whole_rows(known, context.rounding)
+    beside = _mates(known)
     for column in columns.values():
-        yield from _column(column, rows, context)
+        yield from _column(column, rows, beside, context)
     yield from check_totals(known)
 
 
@@ -99,6 +100,34 @@ def _whole_rows(known: Sequence[Share], rounding: Rounding) -> dict[tuple[str | 
     }
 
 
+def _mates(known: Sequence[Share]) -> dict[int, list[Share]]:
+    """Of each share, by its index, the others of its row, if every one stands under a printed size."""
+    rows: dict[tuple[object, ...], list[Share]] = defaultdict(list)
+    for share in known:
+        place = share.record.location
+        if share.percent is not None and place.row is not None:
+            rows[place.table_index, place.table, place.row_index, place.row].append(share)
+    return {
+        share.index: [other for other in row if other is not share]
+        for row in rows.values()
+        if all(other.total for other in row)
+        for share in row
+    }
+
+
+def _counted_in_row(share: Share, mates: Sequence[Share], rounding: Rounding) -> int | None:
+    """How many the row counts, if the percentages beside one are of the sizes printed for them.
+
+    None if they are not, or if there are none: then the row may be of people with data, or of a part.
+    """
+    if not mates or not all(
+        m.percent and m.total and fits(m.count, m.total, m.percent, rounding) for m in mates
+    ):
+        return None
+    one_group = all(mate.total == share.total for mate in mates)
+    return share.count + sum(mate.count for mate in mates) if one_group else 0
+
+
 class _Whole(NamedTuple):
     """What the percentages of a column are of.
 
@@ -129,7 +158,10 @@ class _Block(NamedTuple):
 
 
 def _column(
-    column: Sequence[Share], rows: dict[tuple[str | None, str | None], int], context: Context
+    column: Sequence[Share],
+    rows: dict[tuple[str | None, str | None], int],
+    beside: dict[int, list[Share]],
+    context: Context,
 ) -> Iterator[tuple[int, Check]]:
     """Percentages of one column of a table: of its n, or of the total that most of them imply."""
     rounding, printed = context.rounding, column[0].total
@@ -168,6 +200,12 @@ def _column(
             check = replace(check, verdict="not_checkable", reason=reason)
         elif fitting is None and established:
             check = _misfit(share, _Whole(total, counted), blocks.get(share.block), context)
+        elif (
+            fitting is None
+            and printed
+            and (in_row := _counted_in_row(share, beside.get(share.index, ()), rounding)) is not None
+        ):
+            check = _misfit(share, _Whole(total, in_row or None), None, context)
         elif fitting is None:
             reason = f"{_told(share, total)}; the percentages of this column are of other totals"
             check = replace(check, verdict="not_checkable", reason=reason)
