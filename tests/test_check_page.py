@@ -335,7 +335,7 @@ def test_what_a_number_stands_for_follows_its_kind():
 
 def in_context(text, suffix, quote):
     path = f"paper{suffix}"
-    read = reading._read(text.encode(), path, suffix)
+    read = reading.read_bytes(text.encode(), path)
     (record,) = [found for found in finding.find(read) if quote in found.quote]
     return Quoting(read).in_context(record)
 

@@ -249,7 +249,7 @@ def test_ctrl_c_stops_a_run_in_one_line_and_leaves_no_kernel(project, moment):
         kernels = process.children(recursive=True)
         run.send_signal(signal.SIGINT)
         said, complained = run.communicate(timeout=30)
-    assert complained == "review: stopped; what was built before is untouched\n"
+    assert complained == "review: stopped; what was written before is untouched\n"
     assert run.returncode == 130
     assert "Traceback" not in said
     assert psutil.wait_procs(kernels, timeout=10)[1] == []

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from review.checking.context import Context
 from review.checking.percentages.notation import of_something_else, of_two_parts
+from review.checking.percentages.rows import counted_in_row, mates_of
 from review.checking.percentages.shares import Share, fits, shares, totals_that_fit
 from review.checking.percentages.totals import check_totals, is_whole, total_row
 from review.checking.printed_numbers import printed_number
@@ -58,7 +59,7 @@ def check_percentages(records: Sequence[Record], context: Context) -> Iterator[t
             place = found.record.location
             columns[place.table, place.section, place.column, found.record.total].append(found)
     rows = _whole_rows(known, context.rounding)
-    beside = _mates(known)
+    beside = mates_of(known)
     for column in columns.values():
         yield from _column(column, rows, beside, context)
     yield from check_totals(known)
@@ -98,34 +99,6 @@ def _whole_rows(known: Sequence[Share], rounding: Rounding) -> dict[tuple[str | 
         for row, total in sums.items()
         if all(fits(each.count, total, each.percent, rounding) for each in rows[row] if each.percent)
     }
-
-
-def _mates(known: Sequence[Share]) -> dict[int, list[Share]]:
-    """Of each share, by its index, the others of its row, if every one stands under a printed size."""
-    rows: dict[tuple[object, ...], list[Share]] = defaultdict(list)
-    for share in known:
-        place = share.record.location
-        if share.percent is not None and place.row is not None:
-            rows[place.table_index, place.table, place.row_index, place.row].append(share)
-    return {
-        share.index: [other for other in row if other is not share]
-        for row in rows.values()
-        if all(other.total for other in row)
-        for share in row
-    }
-
-
-def _counted_in_row(share: Share, mates: Sequence[Share], rounding: Rounding) -> int | None:
-    """How many the row counts, if the percentages beside one are of the sizes printed for them.
-
-    None if they are not, or if there are none: then the row may be of people with data, or of a part.
-    """
-    if not mates or not all(
-        m.percent and m.total and fits(m.count, m.total, m.percent, rounding) for m in mates
-    ):
-        return None
-    one_group = all(mate.total == share.total for mate in mates)
-    return share.count + sum(mate.count for mate in mates) if one_group else 0
 
 
 class _Whole(NamedTuple):
@@ -203,7 +176,7 @@ def _column(
         elif (
             fitting is None
             and printed
-            and (in_row := _counted_in_row(share, beside.get(share.index, ()), rounding)) is not None
+            and (in_row := counted_in_row(share, beside.get(share.index, ()), rounding)) is not None
         ):
             check = _misfit(share, _Whole(total, in_row or None), None, context)
         elif fitting is None:

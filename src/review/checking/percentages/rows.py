@@ -1,0 +1,37 @@
+"""What the percentages beside one in its row say of what it is of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from review.checking.percentages.shares import Share, fits
+from review.printed import Rounding
+
+
+def mates_of(known: Sequence[Share]) -> dict[int, list[Share]]:
+    """Of each share, by its index, the others of its row, if every one stands under a printed size."""
+    rows: dict[tuple[object, ...], list[Share]] = defaultdict(list)
+    for share in known:
+        place = share.record.location
+        if share.percent is not None and place.row is not None:
+            rows[place.table_index, place.table, place.row_index, place.row].append(share)
+    return {
+        share.index: [other for other in row if other is not share]
+        for row in rows.values()
+        if all(other.total for other in row)
+        for share in row
+    }
+
+
+def counted_in_row(share: Share, mates: Sequence[Share], rounding: Rounding) -> int | None:
+    """How many the row counts, if the percentages beside one are of the sizes printed for them.
+
+    None if they are not, or if there are none: then the row may be of people with data, or of a part.
+    """
+    if not mates or not all(
+        m.percent and m.total and fits(m.count, m.total, m.percent, rounding) for m in mates
+    ):
+        return None
+    one_group = all(mate.total == share.total for mate in mates)
+    return share.count + sum(mate.count for mate in mates) if one_group else 0
