@@ -14,6 +14,7 @@ from review import effects, granularity, reporting
 from review.appraisal import rule
 
 ROOT = Path(__file__).parents[2]
+LONG_PAGE = 200_000
 LARGEST_PAGE = 1_000_000
 SHOWN = "[...document.querySelectorAll('{}')].filter(item => item.checkVisibility()).length"
 
@@ -69,7 +70,8 @@ def test_rows_stay_low_on_a_phone(browser, site, pages):
 def test_nothing_bars_people(browser, site, pages, axe, scheme, width):
     browser.size(width, scheme=scheme)
     found = {}
-    for page in pages:
+    # Tables of rows are made by one template: the long ones would take axe minutes each and show nothing new.
+    for page in (page for page in pages if (site / page).stat().st_size < LONG_PAGE):
         browser.open((site / page).as_uri())
         found[page] = browser.violations(axe)
     assert {page: broken for page, broken in found.items() if broken} == {}
