@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review import find, study
+from review import check, find, study
 from review.reading import read
-from review.records import Location, Proportion
+from review.records import Location, Proportion, Statement
 from review.study.attaching import implied_by_rows
 from review.study.names import alike, key_of, without_statistics
 from review.study.text import whole_number
@@ -242,3 +242,19 @@ def test_names_of_one_group():
     assert alike(key_of("caffeine tablet"), key_of("caffeine"))
     for one, other in (("A", "A + B"), ("5 mg", "10 mg"), ("drug", "drug plus diet"), ("group 1", "group 2")):
         assert not alike(key_of(one), key_of(other))
+
+
+def test_what_a_check_tells_of_the_study_goes_by_its_own_findings(tmp_path):
+    """Statements stand between the findings, so that an index of a record is not that of its finding."""
+    path = tmp_path / "paper.md"
+    path.write_text(
+        "## Methods\n\n"
+        "Patients were randomly allocated, by blocks of 4, to ginger (n = 31) or placebo (n = 30).\n\n"
+        "## Results\n\n"
+        "Nausea was reported by 8 (26%) in the ginger group and 15 (50%) in the placebo group.\n"
+    )
+    findings = check(read(path))
+    assert any(isinstance(finding.record, Statement) for finding in findings)
+    (pair,) = findings.study.pairs
+    assert [findings[index].record.percent for index in pair.values] == ["26", "50"]
+    assert findings.study == study.of(read(path), [finding.record for finding in findings])

@@ -45,6 +45,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from review import study
 from review.checking import (
     agreement,
     comparisons,
@@ -134,17 +135,24 @@ def check_document(
 
     records, gaps = search(document)
     context = Context(document, ALPHA, rounding)
-    context = replace(context, alpha=alpha or stated_alpha(context.text) or ALPHA)
+    described = study.of(document, records)
+    context = replace(context, alpha=alpha or stated_alpha(context.text) or ALPHA, study=described)
     unread = [f"{document.name}, {problem}" for problem in document.problems]
     unread += [f"{document.name}, {gap.table or 'a table'}: not understood: {gap.reason}" for gap in gaps]
-    found = [*check_records(records, context), *_statements(records, context)]
-    found.sort(key=lambda finding: finding.record.location.start)
-    return Findings(tuple(found), tuple(unread), context.alpha, rounding)
+    found = [*check_records(records, context), *_statements(context)]
+    order = sorted(range(len(found)), key=lambda index: found[index].record.location.start)
+    return Findings(
+        findings=tuple(found[index] for index in order),
+        unread=tuple(unread),
+        alpha=context.alpha,
+        rounding=rounding,
+        study=described.renumbered({index: at for at, index in enumerate(order)}),
+    )
 
 
-def _statements(records: Sequence[Record], context: Context) -> Iterator[Finding]:
+def _statements(context: Context) -> Iterator[Finding]:
     """What sentences state about the study itself, of which no record is made."""
-    for finding in check_statements(records, context):
+    for finding in check_statements(context):
         yield replace(finding, checks=tuple(settled(check, context.rounding) for check in finding.checks))
 
 

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from review.checking.sentences import Sentence, sentences
+
 if TYPE_CHECKING:
     from review.document import Document, Table
     from review.printed import Rounding
     from review.records import Location
+    from review.study import Study
 
 ALPHA: Final = 0.05
 
@@ -89,11 +92,14 @@ class Context:
         Where a result counts as significant.
     rounding : str
         How the paper shortened its numbers, as in :mod:`review.printed`.
+    study : Study or None
+        What the paper describes, by the indices of the records that are checked; None if it was not read.
     """
 
     document: Document | None = None
     alpha: float = ALPHA
     rounding: Rounding = "half_up"
+    study: Study | None = None
 
     def paragraph(self, location: Location) -> str:
         """Text of the block that a record stands in, of a long one what is near; of a table its words.
@@ -111,6 +117,11 @@ class Context:
         at = location.start - block.start
         text: str = block.text
         return text[max(0, at - _FARTHEST) : at + _FARTHEST]
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence of the paper's paragraphs and notes."""
+        return tuple(sentences(self.document)) if self.document else ()
 
     @cached_property
     def text(self) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from review.printed import Rounding
+    from review.study import Study
 
 #: Columns of a frame or a CSV file of findings: one row a check.
 COLUMNS: Final = (
@@ -47,12 +48,16 @@ class Findings(Sequence[Finding]):
         Where a result counted as significant.
     rounding : str
         How numbers were taken to be shortened, as in :mod:`review.printed`.
+    study : Study or None
+        What the paper describes, by the indices of its findings; None where records alone were checked, or
+        only some of the findings are kept.
     """
 
     findings: tuple[Finding, ...]
     unread: tuple[str, ...] = ()
     alpha: float = 0.05
     rounding: Rounding = "half_up"
+    study: Study | None = None
 
     @overload
     def __getitem__(self, index: int) -> Finding: ...
@@ -69,7 +74,7 @@ class Findings(Sequence[Finding]):
 
     def with_verdict(self, *verdicts: str) -> Findings:
         """The findings that have one of these verdicts."""
-        return replace(self, findings=tuple(f for f in self.findings if f.verdict in verdicts))
+        return replace(self, findings=tuple(f for f in self.findings if f.verdict in verdicts), study=None)
 
     def counts(self) -> dict[str, int]:
         """How many findings have each verdict, every verdict named."""

@@ -20,7 +20,7 @@ _LONGEST = 90
 
 def described(document: Document, findings: Findings) -> Study:
     """The study that a checked paper describes; indices are those of its findings."""
-    return study.of(document, [finding.record for finding in findings])
+    return findings.study or study.of(document, [finding.record for finding in findings])
 
 
 def by_record(found: Study) -> dict[int, dict[str, Any]]:

@@ -7,7 +7,7 @@ Nothing here is a record, and no record is changed: what the paper says elsewher
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from review.records import Location
@@ -221,3 +221,20 @@ class Study:
     pairs: tuple[Pair, ...] = ()
     mentions: tuple[Mention, ...] = ()
     links: tuple[Link, ...] = ()
+
+    def renumbered(self, places: Mapping[int, int]) -> Study:
+        """The same study, with each index of a record replaced by what ``places`` has for it."""
+        return replace(
+            self,
+            outcomes={name: tuple(places[i] for i in told) for name, told in self.outcomes.items()},
+            attachments=tuple(replace(found, record=places[found.record]) for found in self.attachments),
+            pairs=tuple(
+                replace(
+                    pair,
+                    values=tuple(places[i] for i in pair.values),
+                    p=None if pair.p is None else places[pair.p],
+                )
+                for pair in self.pairs
+            ),
+            mentions=tuple(replace(found, record=places[found.record]) for found in self.mentions),
+        )

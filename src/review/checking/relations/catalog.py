@@ -23,7 +23,6 @@ from review.checking.relations import (
     whole_and_parts,
     words_against_p,
 )
-from review.checking.sentences import sentences
 from review.records import Check, Finding, Record
 
 RELATIONS: Final[tuple[Relation, ...]] = (*order.RELATIONS, *standard_errors.RELATIONS)
@@ -37,26 +36,27 @@ def check_all_relations(records: Sequence[Record], context: Context) -> Iterator
     yield from whole_and_parts.check_wholes(records, context)
     yield from whole_and_parts.check_one_p(records, context)
     if context.document is not None:
-        yield from eligibility.check_eligibility(records, context, list(sentences(context.document)))
+        yield from eligibility.check_eligibility(records, context, context.sentences)
 
 
 def check_study(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
     """The family of checks that need to know who was compared and how many."""
     if context.document is None:
         return
-    described = study.of(context.document, records)
+    described = context.study or study.of(context.document, records)
     yield from denominators.check_denominators(records, context, described)
     yield from joined.check_joined(records, context, described)
     yield from mentions.check_mentions(records, described)
 
 
-def check_statements(records: Sequence[Record], context: Context) -> Iterator[Finding]:
+def check_statements(context: Context) -> Iterator[Finding]:
     """Findings about sentences whose numbers determine each other, and which are no record."""
     document = context.document
     if document is None:
         return
-    said = list(sentences(document))
+    said = context.sentences
     yield from sums.check_sums(said, document)
-    yield from design.check_allocation(said, document, lambda: study.of(document, records))
+    if context.study is not None:
+        yield from design.check_allocation(said, document, context.study)
     yield from design.check_more_than_randomized(said, document)
     yield from words_against_p.check_words(said, document, context.alpha)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -55,17 +55,14 @@ _WITH_OUTCOME: Final = re.compile(
 )
 
 
-def check_allocation(
-    said: Sequence[Sentence], document: Document, study: Callable[[], Study]
-) -> Iterator[Finding]:
+def check_allocation(said: Sequence[Sentence], document: Document, study: Study) -> Iterator[Finding]:
     """Arms of one center that are filled by blocks of b differ by at most b / 2; of k arms by b / k.
 
     Parameters
     ----------
     said : sequence of Sentence
     document : Document
-    study : callable
-        Returns the study; asked only where a block size is stated.
+    study : Study
     """
     stated = next(
         (
@@ -79,7 +76,7 @@ def check_allocation(
     if sentence is None or match is None or match["more"] or any(map(_is_unequal, said)):
         return  # of random block sizes the largest is seldom known
     block = count_of(match["size"] or match["before"] or match["last"])
-    sizes = _randomized(study()) or sums.randomized(said)
+    sizes = _randomized(study) or sums.randomized(said)
     if len(sizes) < 2 or not 2 <= block <= _LARGEST_BLOCK:
         return
     smallest, largest, most = min(sizes), max(sizes), block // len(sizes)

@@ -99,7 +99,7 @@ def tabulated(
     """
     records = [finding.record for finding in findings]
     verdicts = [finding.verdict for finding in findings]
-    for row in comparisons(document, records, study.of(document, records)):
+    for row in comparisons(document, records, findings.study or study.of(document, records)):
         name = row.outcome if codebook is None else wanted_name(row.outcome, codebook)
         if name is None or not any(key in row.numbers for key in NEEDED[row.kind]):
             continue
