@@ -273,7 +273,7 @@ def _pairs(ready: Ready, methods: Methods, total: int | None) -> Iterator[tuple[
             known = ready.paired if pairs == ready.sizes[0] else None
             yield known or paired_test(first, second, pairs), related or possible
     elif total is not None and total > 4:
-        yield over_splits(first, second, total), not related
+        yield over_splits(first, second, total), apart or not methods.near_names("paired")
         yield paired_test(first, second, total - 1), not apart
 
 

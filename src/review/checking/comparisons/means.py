@@ -78,10 +78,11 @@ def samples_of(case: Case, rounding: Rounding) -> tuple[Sample, ...]:
     Raises :class:`NotUsable` if one of them lacks its mean or spread; without words for medians, of which
     nobody expects a test.
     """
-    return tuple(_sample(group, rounding) for group in case.groups if isinstance(group, Summary))
+    return tuple(sample_of(group, rounding) for group in case.groups if isinstance(group, Summary))
 
 
-def _sample(group: Summary, rounding: Rounding) -> Sample:
+def sample_of(group: Summary, rounding: Rounding) -> Sample:
+    """One group; raises :class:`NotUsable` if it lacks its mean or spread."""
     spread = group.sd or group.se
     if group.mean is None:
         raise NotUsable("")

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from review.checking.context import Context
 from review.checking.percentages.notation import of_something_else, of_two_parts
-from review.checking.percentages.rows import counted_in_row, mates_of
+from review.checking.percentages.rows import counted_in_row, mates_of, rows_of_others
 from review.checking.percentages.shares import Share, fits, shares, totals_that_fit
 from review.checking.percentages.totals import check_totals, is_whole, total_row
 from review.checking.printed_numbers import printed_number
@@ -60,8 +60,10 @@ def check_percentages(records: Sequence[Record], context: Context) -> Iterator[t
             columns[place.table, place.section, place.column, found.record.total].append(found)
     rows = _whole_rows(known, context.rounding)
     beside = mates_of(known)
+    elsewhere = rows_of_others(known, context.rounding)
     for column in columns.values():
-        yield from _column(column, rows, beside, context)
+        for index, check in _column(column, rows, beside, context):
+            yield index, _of_others(check) if (index, check.field) in elsewhere else check
     yield from check_totals(known)
 
 
@@ -85,6 +87,14 @@ def _beside(share: Share, context: Context) -> Iterator[tuple[int, Check]]:
         yield share.index, replace(check, verdict="not_checkable", reason=reason)
     else:
         yield share.index, _inconsistent(share, check, share.total, context.rounding)
+
+
+def _of_others(check: Check) -> Check:
+    """A misfit of which the whole row is one, in every group: the row is of other people."""
+    if check.verdict != "inconsistent":
+        return check
+    reason = f"{check.reason}; but no percentage of this row is of the n of its column: it is of others"
+    return replace(check, verdict="not_checkable", reason=reason, readings=())
 
 
 def _whole_rows(known: Sequence[Share], rounding: Rounding) -> dict[tuple[str | None, str | None], int]:

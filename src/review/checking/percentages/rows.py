@@ -9,6 +9,28 @@ from review.checking.percentages.shares import Share, fits
 from review.printed import Rounding
 
 
+def rows_of_others(known: Sequence[Share], rounding: Rounding) -> set[tuple[int, str]]:
+    """Percentages of rows in which none is of the n of its column, each as its record and field.
+
+    "Discharged with a disability" is of those discharged: the row says so by disagreeing in every group.
+    """
+    rows: dict[tuple[object, ...], list[Share]] = defaultdict(list)
+    for share in known:
+        place = share.record.location
+        if share.telling and share.total and not share.beside and place.row is not None:
+            rows[place.table_index, place.table, place.row_index, place.row].append(share)
+    return {
+        (share.index, share.path + "percent")
+        for row in rows.values()
+        if len(row) > 1 and not any(_of_column(each, rounding) for each in row)
+        for share in row
+    }
+
+
+def _of_column(share: Share, rounding: Rounding) -> bool:
+    return bool(share.percent and share.total and fits(share.count, share.total, share.percent, rounding))
+
+
 def mates_of(known: Sequence[Share]) -> dict[int, list[Share]]:
     """Of each share, by its index, the others of its row, if every one stands under a printed size."""
     rows: dict[tuple[object, ...], list[Share]] = defaultdict(list)

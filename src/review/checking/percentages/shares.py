@@ -11,6 +11,8 @@ from review.checking.printed_numbers import printed_number
 from review.printed import NotANumber, Printed, Rounding
 from review.records import Check, Comparison, Proportion, Record
 
+_LONGEST: Final = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -91,6 +93,8 @@ def _share(index: int, path: str, part: Proportion, count: str) -> Share:
 
 def whole(text: str) -> int:
     """A count as printed, with whatever parts its thousands."""
+    if len(text) > _LONGEST:
+        raise NotANumber(f"no count of people has {len(text)} signs")
     if text.isascii() and text.isdigit():
         return int(text)
     number = printed_number(text)

@@ -9,7 +9,9 @@ from review import study
 from review.checking.context import Context
 from review.checking.relations import (
     Relation,
+    categories,
     check_relations,
+    columns,
     denominators,
     design,
     eligibility,
@@ -17,6 +19,7 @@ from review.checking.relations import (
     joined,
     levels,
     mentions,
+    no_difference,
     order,
     standard_errors,
     sums,
@@ -35,6 +38,8 @@ def check_all_relations(records: Sequence[Record], context: Context) -> Iterator
     yield from levels.check_levels(records, context)
     yield from whole_and_parts.check_wholes(records, context)
     yield from whole_and_parts.check_one_p(records, context)
+    yield from columns.check_columns(records, context)
+    yield from categories.check_categories(records, context)
     if context.document is not None:
         yield from eligibility.check_eligibility(records, context, context.sentences)
 
@@ -60,3 +65,4 @@ def check_statements(context: Context) -> Iterator[Finding]:
         yield from design.check_allocation(said, document, context.study)
     yield from design.check_more_than_randomized(said, document)
     yield from words_against_p.check_words(said, document, context.alpha)
+    yield from no_difference.check_no_difference(said, records, document, context)

@@ -218,7 +218,10 @@ def _check_sd_on_scale(value: Value, paper: Paper) -> Iterator[Check]:
 def _sd_readings(sd: float, bounds: Interval) -> tuple[Reading, ...]:
     return (
         Reading(
-            name="a variance, not an SD", reconciles=sd**0.5 in bounds, low=bounds.low**2, high=bounds.high**2
+            name="a variance, not an SD",
+            reconciles=max(sd, 0.0) ** 0.5 in bounds,
+            low=bounds.low**2,
+            high=bounds.high**2,
         ),
         Reading(name="values from a scale ten times as long", reconciles=sd / 10 in bounds),
     )

@@ -151,6 +151,7 @@ QUESTIONS: Final = (
             "sum",
             "sum_of_parts",
             "sum_of_sizes",
+            "categories",
             "size",
             "n_of_row",
             "more_than_randomized",
