@@ -139,7 +139,7 @@ def check_document(
     context = replace(context, alpha=alpha or stated_alpha(context.text) or ALPHA, study=described)
     unread = [f"{document.name}, {problem}" for problem in document.problems]
     unread += [f"{document.name}, {gap.table or 'a table'}: not understood: {gap.reason}" for gap in gaps]
-    found = [*check_records(records, context), *_statements(context)]
+    found = [*check_records(records, context), *_statements(records, context)]
     order = sorted(range(len(found)), key=lambda index: found[index].record.location.start)
     return Findings(
         findings=tuple(found[index] for index in order),
@@ -150,9 +150,9 @@ def check_document(
     )
 
 
-def _statements(context: Context) -> Iterator[Finding]:
+def _statements(records: Sequence[Record], context: Context) -> Iterator[Finding]:
     """What sentences state about the study itself, of which no record is made."""
-    for finding in check_statements(context):
+    for finding in check_statements(records, context):
         yield replace(finding, checks=tuple(settled(check, context.rounding) for check in finding.checks))
 
 

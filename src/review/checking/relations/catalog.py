@@ -54,7 +54,7 @@ def check_study(records: Sequence[Record], context: Context) -> Iterator[tuple[i
     yield from mentions.check_mentions(records, described)
 
 
-def check_statements(context: Context) -> Iterator[Finding]:
+def check_statements(records: Sequence[Record], context: Context) -> Iterator[Finding]:
     """Findings about sentences whose numbers determine each other, and which are no record."""
     document = context.document
     if document is None:
