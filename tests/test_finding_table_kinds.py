@@ -142,6 +142,113 @@ KINDS = [
         1,
         "proportion count=39 percent=112 total=34",
     ),
+    (
+        "counts and percentages under one head",
+        " | Clay | < | Sand | <\nReturned | 98 | | 132 | \nDry | 24 | 30% | 43 | 41%\n"
+        "Wet | 56 | 70% | 62 | 59%",
+        "",
+        (),
+        1,
+        "proportion count=24 percent=30 group=Clay\nproportion count=62 percent=59 group=Sand outcome=Wet",
+    ),
+    (
+        "one p for the groups in rows",
+        "Region | Group | Mean wear (SD) | P value\nHeel | Cork | 0.40 (0.24) | 0.187\n"
+        "^ | Felt | 0.13 (0.60) | ^\n"
+        "^ | Wool | 0.44 (0.45) | ^\nToe | Cork | 0.10 (0.47) | 0.326\n^ | Felt | 0.67 (0.49) | ^\n"
+        "^ | Wool | 0.13 (0.46) | ^",
+        "Wear",
+        (),
+        1,
+        "comparison p=0.187 outcome=Heel_›_wear\nsummary mean=0.67 sd=0.49 group=Felt outcome=Toe_›_wear",
+    ),
+    (
+        "p within each group, and between them",
+        "Variable | Bell (n = 16) | < | Horn (n = 16) | < | p\n"
+        " | Mean ± SD | (pintra) | Mean ± SD | (pintra) | \n"
+        "Noise | 38.7 ± 14.5 | 0.002 | 39.1 ± 14.3 | <0.001 | 0.932\n"
+        "Speed | 17.5 ± 18.1 | 0.034 | 19.3 ± 15.7 | 0.076 | 0.757",
+        "",
+        (),
+        2,
+        "p_value p=0.002 group=Bell outcome=Noise\ncomparison p=0.757 outcome=Speed",
+    ),
+    (
+        "one statistic a row, below a mean",
+        " | Start | 4 months\nClay | | \nn | 12 | 6\nWear mean (mm) | 3403 | 877\n"
+        "SD | 4098 | 304\nmin | 560 | 539\n"
+        "max | 13258 | 1318\nlower 95% CI | 800 | 558\nupper 95% CI | 6008 | 1198",
+        "",
+        (),
+        1,
+        "summary mean=877 sd=304 minimum=539 maximum=1318 ci_low=558 ci_high=1198 n=6",
+    ),
+    (
+        "a number that nothing names, above its SD",
+        "Group | Pain before | Pain after\nPlacebo | 50.0 | 52.9\nSD | 22.9 | 21.4\n"
+        "Drug | 56.8 | 74.3\nSD | 15.8 | 17.6",
+        "Scores",
+        (),
+        1,
+        "summary mean=52.9 sd=21.4\nsummary mean=56.8 sd=15.8",
+    ),
+    (
+        "a letter names a group, not the p-value",
+        " | Pre | < | Post | <\nGroup | Mean | SD | Mean | SD\nC | 504.1 | 69.7 | 508.9 | 46.2\n"
+        "P | 464.3 | 41.2 | 510.9 | 63.1\nV | 480.4 | 68.0 | 465.5 | 63.2",
+        "Times",
+        (),
+        2,
+        "summary mean=510.9 sd=63.1 group=P",
+    ),
+    (
+        "means of percentages",
+        " | Bells | Horns\nRecall | 63% (5%) | 67% (4%)",
+        "Mean results (with SEs)",
+        (),
+        1,
+        "summary mean=63 se=5 unit=% group=Bells",
+    ),
+    (
+        "rows of means leave a section of numbers of patients; No is an answer",
+        " | Bell (n = 25) | Horn (n = 20)\nBypass, number of patients | | \nYes | 19 | 14\nNo | 6 | 5\n"
+        "Stay, days, mean ± SD | 22.6 ± 10.8 | 20.7 ± 6.1",
+        "",
+        (),
+        1,
+        "proportion count=6 total=25 outcome=Bypass,_number_of_patients_›_No\n"
+        "summary mean=20.7 sd=6.1 n=20 outcome=Stay,_days,_mean_±_SD",
+    ),
+    (
+        "a heading that holds only p; the first row counts all",
+        "Riders | Bell | < | Horn | < | \n | N | % | N | % | p–Value\nTotal | 109 | 49.3 | 112 | 50.7 | \n"
+        "Gender | | | | | 0.41\nMale | 22 | 20.2 | 25 | 22.3 | \nAge | | | | | 0.03\n"
+        "50–59 | 25 | 23.1 | 37 | 33.6 | \n"
+        "Missing | 1 | – | 2 | – | ",
+        "",
+        (),
+        2,
+        "proportion count=25 percent=22.3 total=112 outcome=Gender_›_Male\np_value p=0.03 outcome=Age\n"
+        "proportion count=2 total=112 outcome=Age_›_Missing group=Horn",
+    ),
+    (
+        "treatment group is the name of a group",
+        " | Placebo Group | < | Treatment Group | <\n | Pre | Post | Pre | Post\n"
+        "Scale | N = 23 | N = 23 | N = 20 | N = 20\n"
+        "Control | 9.2 ± 2.2 | 9.6 ± 2.5 | 9.7 ± 2.4 | 9.8 ± 2.0",
+        "Mean ± SD",
+        (),
+        3,
+        "summary mean=9.8 sd=2.0 group=Treatment_Group n=20 outcome=Control_›_Post",
+    ),
+    (
+        "the category compared with heads no section",
+        " | Odds ratio (95% CI)\nMarried | Referent\nDivorced | 0.3 (0.1–0.8)\nPseudo R² | 0.06",
+        "",
+        (),
+        1,
+        "estimate measure=OR value=0.3 outcome=Divorced\nestimate measure=R2 value=0.06",
+    ),
 ]
 
 

@@ -8,11 +8,11 @@
     What caption, notes and text say of a whole table.
 ``grid``, ``body``, ``layout``
     Heads over columns, labels before rows, sections; heads within the body; panels side by side.
-``columns``, ``matrices``
+``columns``, ``beside``, ``matrices``
     What heads and numbers say of a column.
 ``schemas``, ``assignment``
     What the numbers of every cell are: the least costly over all that is said around them.
-``rows``, ``axes``
+``rows``, ``measures``, ``axes``
     What belongs together in a row; which axis names the groups.
 ``comparisons``
     Records.
@@ -27,8 +27,9 @@ from typing import NamedTuple
 from review.document import Document, Table
 from review.finding.tables.assignment import Assignment
 from review.finding.tables.axes import Axes, arms_of
+from review.finding.tables.beside import by_heads, read_columns
 from review.finding.tables.body import Body
-from review.finding.tables.columns import Column, by_heads, read_columns
+from review.finding.tables.columns import Column
 from review.finding.tables.comparisons import row_records
 from review.finding.tables.entries import Read
 from review.finding.tables.grid import read_grids

@@ -21,6 +21,7 @@ from review.finding.tables.columns import Column
 from review.finding.tables.facets import NOTHING, Evidence, evidence, facets
 from review.finding.tables.layout import Layout, Row
 from review.finding.tables.notes import Legend
+from review.finding.tables.rowsizes import Sizes, gives_sizes
 from review.finding.tables.schemas import (
     PLAIN_FORMS,
     PRIORS,
@@ -39,14 +40,6 @@ Place = tuple[int, int, int]  #: row, column, position of the phrase in its cell
 
 _GROWTH: Final = re.compile(
     r"change|increase|growth|relative|difference|reduction|% of|recovery|compared", re.IGNORECASE
-)
-_N_ROW: Final = re.compile(
-    r"\W*(?:total (?=[a-z])|(?:total )?(?:number|no\.?|n|sample size)(?: of)? ?)(?:randomi\w+ |analy\w+ "
-    r"|included )?"
-    r"(?:patients|subjects|participants|women|men|children|eyes|cases|animals|people|observations"
-    r"|randomi\w+|analy\w+)?"
-    r"(?: ?\(n\)| ?, ?n)?\W*",
-    re.IGNORECASE,
 )
 _MARKS: Final = re.compile(r"[*†‡§¶#]+|(?<=[a-z)\]%])[a-j¹²³⁴⁵⁶⁷⁸⁹](?=\W|$)")
 _EFFECTS: Final = frozenset(
@@ -100,22 +93,6 @@ class Cluster:
     costs: Costs = ()
 
 
-@dataclass(slots=True)
-class Sizes:
-    """Sample sizes that rows of their own give to columns, going down the table."""
-
-    running: dict[int, tuple[str, int]] = field(default_factory=dict)
-
-    def of_block(self, at: int, row: Row) -> str:
-        """Size given in the section of a row."""
-        size, block = self.running.get(at, ("", -1))
-        return size if size and block == row.block and row.sections else ""
-
-    def of(self, at: int) -> str:
-        """The last size given."""
-        return self.running.get(at, ("", -1))[0]
-
-
 class Assignment:
     """Schemas of all phrases of a table, and the sizes that its rows give."""
 
@@ -130,6 +107,13 @@ class Assignment:
         self.clusters: dict[tuple[object, ...], Cluster] = {}
         self._gather()
         self.schemas = self._decide()
+        #: Schemas that labels name somewhere, by the column and the form that they are in.
+        self.seen = {
+            (place[1], cluster.form, self.schemas[place].fields)
+            for cluster in self.clusters.values()
+            for place, _, _ in cluster.members
+            if self.schemas[place].named > 1
+        }
 
     def _spread_of_heads(self) -> Evidence:
         """Spreads that heads name after "±": "Intercept ± SE" says it for the columns beside it."""
@@ -147,10 +131,11 @@ class Assignment:
         running = Sizes()
         for row in self.layout.rows:
             columns = self.columns[row.index]
-            if self._gives_sizes(row):
+            if gives_sizes(row, columns, first=row is self.layout.rows[0]):
                 self.size_rows.add(row.index)
                 for at, content in row.cells.items():
-                    if content.phrases and "p" not in columns[at].kinds and content.kind in ("data", "size"):
+                    counts = "p" not in columns[at].kinds and columns[at].leaf.kinds != {"percent"}
+                    if content.phrases and counts and content.kind in ("data", "size"):
                         running.running[at] = (content.phrases[0].numbers[0], row.block)
             else:
                 self._gather_row(row, running, implied)
@@ -159,22 +144,9 @@ class Assignment:
             if not self.sizes[row.index].running and not any(c.n for c in self.columns[row.index].values()):
                 self.sizes[row.index] = Sizes({at: (size, -1) for at, (size, _) in running.running.items()})
 
-    def _gives_sizes(self, row: Row) -> bool:
-        """Whether a row holds the sizes of the columns."""
-        label = row.label
-        own = facets(label)
-        contents = [content for content in row.cells.values() if content.kind in ("data", "size")]
-        if contents and all(content.kind == "size" for content in contents) and not own.said.kinds:
-            return len(contents) > 1
-        if not label or not _N_ROW.fullmatch(own.text) or not (own.said.kinds == {"count"} or own.text):
-            return False
-        phrases = [phrase for content in contents for phrase in content.phrases]
-        whole = sum(p.form in ("number", "size") and is_whole(p.numbers[0]) for p in phrases)
-        return 2 * whole > len(phrases)
-
     def _gather_row(self, row: Row, running: Sizes, implied: Mapping[int, float]) -> None:
         label = row.label
-        own = facets(label)
+        own = row.own
         outer = facets(row.stubs[-2]).said if len(row.stubs) > 1 and label == row.stubs[-1] else NOTHING
         above = facets(row.sections[-1]).said if row.sections and row.sections[-1] != label else NOTHING
         marks = self._bound(label) or self._bound(" ".join(row.sections[-1:]))

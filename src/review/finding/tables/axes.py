@@ -14,9 +14,17 @@ from review.document import Document
 from review.finding.tables.assignment import Assignment
 from review.finding.tables.columns import Column, P
 from review.finding.tables.entries import Entry, Read
-from review.finding.tables.facets import facets, group_score, heads_times, is_generic, names_groups
+from review.finding.tables.facets import (
+    facets,
+    group_score,
+    heads_nothing,
+    heads_times,
+    is_generic,
+    names_groups,
+)  # fmt: skip
 from review.finding.tables.layout import Layout, Row
 from review.finding.tables.notes import Legend
+from review.finding.tables.rowsizes import size_in_row
 from review.finding.tables.sizes import sample_size
 
 _NO_GROUPS: Final = frozenset({"p", "estimate", "test"})
@@ -146,7 +154,7 @@ class Axes:
                     for row in rows
                     if len(row.stubs) > depth
                     and row.stubs[depth]
-                    and not (row.stubs[depth] == row.label and facets(row.label).statistic)
+                    and not (row.stubs[depth] == row.label and row.own.statistic)
                 ],
             )
         yield Axis("section"), [(row.sections[-1], ()) for row in rows if row.sections and not row.heading]
@@ -175,10 +183,7 @@ class Axes:
         if axis.kind == "stub":
             heads = self.layout.stub_heads
             score += 1.5 * (axis.depth < len(heads) and names_groups(heads[axis.depth]))
-            score += 1.5 * any(
-                facets(row.label).said.kinds == {"p"} and facets(row.label).statistic
-                for row in self.layout.rows
-            )
+            score += 1.5 * any(row.own.said.kinds == {"p"} and row.own.statistic for row in self.layout.rows)
         return score
 
     def _crosses(self, axis: Axis, names: set[str]) -> bool:
@@ -200,11 +205,11 @@ class Axes:
     def name(self, read: Read, assignment: Assignment) -> None:
         """Say of every entry of a row what it is about."""
         row = read.row
-        group_label = self._group_label(row)
-        labels = list(dict.fromkeys(label for label in (*row.sections, *row.stubs) if label))
-        times, things = self._split(row, [label for label in labels if label != group_label])
+        said = self._labels(row)
         columns = self.columns[row.index]
         for entry in read.entries:
+            of_above = entry.about is not None and entry.about.block == row.block
+            group_label, labels, times, things = self._labels(entry.about) if of_above else said
             column = entry.column
             effect = entry.kind in ("p", "estimate", "test")
             mine: list[str] = list(things)
@@ -213,14 +218,25 @@ class Axes:
                 if of not in self._groups:
                     self._groups[of] = self._group_of_column(entry, columns, effect=effect)
                 entry.group = self._groups[of]
+                if (
+                    entry.kind == "p"
+                    and not column.kinds
+                    and any(cell.column_span > 1 for cell in entry.places)
+                ):
+                    entry.group, entry.shared = "", True
                 mine += column.things
-                if effect and column.kinds & {"estimate", "test"}:  # "Crude", "Per protocol", "Model 1"
+                if effect and (
+                    entry.kind != "p" or column.kinds & {"estimate", "test"}
+                ):  # "Crude", "Model 1"
+                    within = entry.group.split(" › ")
                     mine += [
-                        name for name in column.names if name != column.last.name and name != entry.group
-                    ]
+                        name for name in column.names
+                        if name != column.last.name and name not in within and not facets(name).label.letter
+                    ]  # fmt: skip
             else:
                 wide = entry.kind == "p" and any(cell.row_span > 1 for cell in entry.places)
                 entry.group = facets(group_label).bare if group_label and not wide else ""
+                entry.shared = wide
                 leaf = column.last.name if entry.kind == "p" and column.leaf == P else None
                 mine += [name for name in (*column.names, *column.things) if name != leaf]
             entry.times = tuple(dict.fromkeys((*times, *column.times)))
@@ -229,11 +245,19 @@ class Axes:
             entry.n = self._size(read, entry, labels, group_label, assignment)
         _name_pairs(read.entries)
 
+    def _labels(self, row: Row | None) -> tuple[str, list[str], list[str], list[str]]:
+        """Label of the group, all labels, and the times and outcomes among them."""
+        if row is None:
+            return "", [], [], []
+        group = self._group_label(row)
+        labels = list(dict.fromkeys(label for label in (*row.sections, *row.stubs) if label))
+        return group, labels, *self._split(row, [label for label in labels if label != group])
+
     def _group_label(self, row: Row) -> str:
         label = self.axis.label(row)
         if not label:
             return ""
-        said = facets(label)
+        said = row.of(label)
         return "" if said.time or said.statistic or "p" in said.said.kinds else label
 
     def _split(self, row: Row, labels: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -246,7 +270,7 @@ class Axes:
         times: list[str] = []
         things: list[str] = []
         for label in labels:
-            said = facets(label)
+            said = row.of(label)
             if said.statistic and label == row.label and len(labels) > 1:
                 continue
             if label in timed or (said.time and not (aged and label == row.label)):
@@ -274,7 +298,7 @@ class Axes:
             ]
             if entry.kind == "p" and not names:
                 return column.owner
-        return " › ".join(name for name in names if not is_generic(name))
+        return " › ".join(name for name in names if not heads_nothing(name))
 
     def _subject(self) -> list[str]:
         """What a row is about that only names a time or a statistic: head or caption."""
@@ -310,7 +334,7 @@ class Axes:
         in_labels = next((n for label in reversed(labels) if (n := facets(label).n)), "")
         own = facets(group_label).n if group_label else ""
         found = (
-            _size_in_row(read, column)
+            size_in_row(read, column)
             or own
             or sizes.of_block(column.at, row)
             or column.n
@@ -320,7 +344,7 @@ class Axes:
         if found or entry.kind in ("p", "estimate", "test"):
             return (
                 found
-                if entry.kind not in ("p", "estimate", "test") or found == _size_in_row(read, column)
+                if entry.kind not in ("p", "estimate", "test") or found == size_in_row(read, column)
                 else ""
             )
         legend = self.legend
@@ -359,21 +383,3 @@ def _name_pairs(entries: Sequence[Entry]) -> None:
             for entry, name in zip((one, other), names, strict=True):
                 entry.group = name
                 entry.times = tuple(time.split(";")[0].strip() for time in entry.times)
-
-
-def _size_in_row(read: Read, column: Column) -> str:
-    """N of the row for a column: of the same group, under the same head, nearest to the left."""
-    key = _without_leaf(column)
-    for size, other in read.sizes.values():
-        if other is column or (_without_leaf(other) == key and key):
-            return size
-    for size, other in read.sizes.values():
-        if other.path[:-1] and other.path[:-1] == column.path[:-1]:
-            return size
-    left = [size for at, (size, _) in sorted(read.sizes.items()) if at < column.at and not column.n]
-    right = [size for at, (size, _) in sorted(read.sizes.items()) if at > column.at and not column.n]
-    return left[-1] if left else right[0] if len(right) == 1 and len(read.sizes) == 1 else ""
-
-
-def _without_leaf(column: Column) -> tuple[str, ...]:
-    return tuple(name for name in column.names if name != column.last.name or not column.leaf.kinds)

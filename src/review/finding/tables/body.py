@@ -15,6 +15,7 @@ from review.finding.tables.layout import Layout, Row
 _COUNTED_HEAD: Final = re.compile(
     r"\W*(?:[Nn]|[Nn]umber|(?:No\.?|Number) of (?:patients|subjects|participants))\W*"
 )
+_LETTER: Final = re.compile(r"[A-Z]")
 _UNITS: Final = re.compile(r"\W*units?\W*", re.IGNORECASE)
 _SPREADS: Final = ("enclosed", "limits", "half")
 
@@ -36,9 +37,11 @@ class Body:
             and any(grid.contents[r][c].kind == "data" and grid.own[r][c] for r in data_rows)
         )
         self.heads = [r for r in range(top) if not grid.is_blank(r)]
+        self.replaced: dict[int, tuple[int, ...]] = {}  # head rows that others replace, where these stand
         self.fresh: list[int] = []  # head rows that have just begun within the body
         self.stack: list[tuple[int, str]] = []  # sections with their indentation
         self.carried = [""] * len(self.stubs)
+        self.under = ""  # what spans the columns within a label
         self.block = 0
         self.rows: list[Row] = []
         self.paths: dict[tuple[int, ...], dict[int, tuple[str, ...]]] = {}  # heads over columns, by head rows
@@ -52,6 +55,8 @@ class Body:
             self._read(position, row)
         if not self.rows:
             return None
+        self._doubt_letters()
+        self._end_repeated_sections()
         at = [self.grid.columns[c] for c in self.columns]
         stub_heads = [
             ([t for h in heads if (t := self.grid.raw[h][c].strip())] or [""])[-1] for c in self.stubs
@@ -60,6 +65,30 @@ class Body:
             self.rows, tuple(at), tuple(self.grid.columns[c] for c in self.stubs), tuple(stub_heads)
         )
 
+    def _end_repeated_sections(self) -> None:
+        """Where sections hold rows of the same labels, take out of the last what follows these."""
+        blocks: dict[tuple[int, tuple[str, ...]], list[Row]] = {}
+        for row in self.rows:
+            if row.sections and not row.heading:
+                blocks.setdefault((row.block, row.sections), []).append(row)
+        lists = [tuple(row.stubs for row in rows) for rows in blocks.values()]
+        if len(lists) < 3 or len(lists[-1]) <= len(lists[0]) < 2:
+            return
+        size = len(lists[0])
+        last = [*blocks.values()][-1]
+        if all(labels == lists[0] for labels in lists[:-1]) and lists[-1][:size] == lists[0]:
+            for row in last[size:]:
+                row.sections, row.block = row.sections[:-1], row.block + 1
+
+    def _doubt_letters(self) -> None:
+        """Take letters that label rows for names, if others among them are the sign of no statistic."""
+        for row in self.rows:
+            row.lettered = row.label in ("No", "no")  # beside "Yes"
+        lettered = [row for row in self.rows if _LETTER.fullmatch(row.label)]
+        if any(not facets(row.label).said.kinds for row in lettered):
+            for row in lettered:
+                row.lettered = True
+
     def _read(self, position: int, row: int) -> None:
         grid = self.grid
         stubs = [grid.raw[row][c] for c in self.stubs]
@@ -67,6 +96,8 @@ class Body:
         kinds = grid.kinds(row, self.first)
         words = kinds["text"] + kinds["size"]
         if not kinds["data"]:
+            if self._begins_inner(row, stubs):
+                return
             if self._begins_section(row, stubs, label, words) or self._adds_sizes(position, row, label):
                 return
             if words and is_head_like(grid, row) and self._is_named(row, label):
@@ -92,14 +123,24 @@ class Body:
         spanning = self._spans_all(row)
         if not label or (words and not spanning):
             return False
-        if any(self.grid.contents[row][c].kind == "dash" for c in self.columns) and not self._opens(
-            row, label
-        ):
-            return True  # a row whose values are missing is no section
+        missing = any(self.grid.contents[row][c].kind in ("dash", "reference") for c in self.columns)
+        if missing and not self._opens(row, label):
+            return True  # a row whose values are missing, or that others are compared with, is no section
         if spanning or len({stub for stub in stubs if stub.strip()}) == 1:
             self._enter(label, stubs, spanning=spanning)
             return True
         return False
+
+    def _begins_inner(self, row: int, stubs: Sequence[str]) -> bool:
+        """Whether a cell beside a label that goes on spans the columns of labels and data."""
+        cell = self.grid.cells[row][self.stubs[-1]]
+        outer = self.grid.cells[row][self.stubs[0]]
+        if len(self.stubs) < 2 or cell is None or cell.row != row or outer is None or outer.row == row:
+            return False
+        if cell.column_span < self.grid.width - self.first + 1 or not stubs[-1].strip():
+            return False
+        self.under, self.block = stubs[-1].strip(), self.block + 1
+        return True
 
     def _opens(self, row: int, label: str) -> bool:
         """Whether the row below is indented under this one."""
@@ -155,7 +196,9 @@ class Body:
         if not (position and self.body[position - 1] in self.fresh):
             self.fresh = []
         new = self._kinds_of_head(row)
-        self.heads = [h for h in self.heads if h in self.fresh or not _replaced(self._kinds_of_head(h), new)]
+        for h in self.heads:
+            if h not in self.fresh and _replaced(self._kinds_of_head(h), new):
+                self.replaced[h] = (*self.replaced.get(h, ()), row)
         self.heads.append(row)
         self.fresh.append(row)
         if label.strip() and len(self.stubs) == 1 and not is_generic(label.strip()):
@@ -216,6 +259,7 @@ class Body:
             if self.carried[i] and size_only:
                 stubs[i] = f"{self.carried[i].strip()} {stub.strip()}"
             elif stub != self.carried[i]:
+                self.under = "" if i == 0 else self.under
                 self.carried[i + 1 :] = [""] * (len(self.carried) - i - 1)
             self.carried[i] = stubs[i]
 
@@ -224,6 +268,8 @@ class Body:
             return
         depth = indent(label)
         while self.stack and self.stack[-1][0] > depth:
+            self.stack.pop()
+        if self.stack and self.stack[-1][0] == depth and _names_another(self.stack[-1][1], label):
             self.stack.pop()
         if self.stack and self.stack[-1][0] == depth and self._was_indented(position, depth):
             self.stack.pop()
@@ -256,17 +302,19 @@ class Body:
                 cells[at] = grid.contents[row][c]
                 more = [grid.cells[row][grid.columns.index(m)] for m in grid.more.get((row, at), ())]
                 places[at] = (cell, *(m for m in more if m is not None))
-        under = tuple(self.heads)
+        under = (*self.heads, -1, *(r for rows in self.replaced.values() for r in rows))
         if under not in self.paths:
             self.paths[under] = {grid.columns[c]: self._path(c) for c in self.columns}
         heads = self.paths[under]
-        sections = tuple(text for _, text in self.stack)
+        sections = (*(text for _, text in self.stack), *([self.under] if self.under else []))
         self.rows.append(Row(row, tuple(labels), sections, heads, cells, places, self.block))
 
     def _path(self, column: int) -> tuple[str, ...]:
         """Heads over a column, outermost first."""
         raw, path = self.grid.raw, list[str]()
         for h in self.heads:
+            if any(raw[r][column].strip() for r in self.replaced.get(h, ())):
+                continue
             text, lead = raw[h][column].strip(), raw[h][0].strip()
             if text.isdigit() and heads_times(lead):
                 text = f"{lead} {text}"
@@ -291,6 +339,7 @@ class Body:
             depth = indent(label)
             while self.stack and self.stack[-1][0] >= depth:
                 self.stack.pop()
+            self.rows[-1].sections = tuple(text for _, text in self.stack)
             self.stack.append((depth, label.strip()))
             self.block += 1
             self.rows[-1].heading = True
@@ -298,13 +347,24 @@ class Body:
     def _holds_only_p(self) -> bool:
         """Whether the last row holds nothing but p-values, though the table has other columns."""
         row = self.rows[-1]
-        return len(self.columns) > 1 and all(
-            phrase.form in ("p", "ns")
-            or (phrase.form == "number" and "p" in facets(" ".join(row.heads[c][-1:])).said.kinds)
-            for c, content in row.cells.items()
-            if content.kind == "data"
-            for phrase in content.phrases
+        kinds = [content.kind for content in row.cells.values()]
+        return (
+            len(self.columns) > 1
+            and "text" not in kinds
+            and all(
+                phrase.form in ("p", "ns")
+                or (phrase.form == "number" and "p" in facets(" ".join(row.heads[c][-1:])).said.kinds)
+                for c, content in row.cells.items()
+                if content.kind == "data"
+                for phrase in content.phrases
+            )
         )
+
+
+def _names_another(section: str, label: str) -> bool:
+    """Whether a row holds other statistics than its section says: means below "number of patients"."""
+    above, own = facets(section).said.kinds, facets(label).said.kinds
+    return bool(above and own) and not above & own
 
 
 def _replaced(old: frozenset[str], new: frozenset[str]) -> bool:

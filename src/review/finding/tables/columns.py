@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final
 
-from review.finding.grammar import Phrase
-from review.finding.tables.cells import decimals, value_of
-from review.finding.tables.facets import NOTHING, Evidence, Facets, facets, is_event, is_generic, is_time
-from review.finding.tables.labels import quartile
-from review.finding.tables.layout import Layout, Row
+from review.finding.tables.facets import NOTHING, Evidence, Facets, facets, heads_nothing, is_event
 
 P: Final = Evidence(frozenset({"p"}))
 SIZE: Final = Evidence(frozenset({"size"}))
 _EFFECTS: Final = frozenset({"estimate", "test"})
 _NOT_P: Final = frozenset({"ci", "se", "sd", "mean", "count", "estimate", "median", "test"})
-_COMPANY: Final = frozenset({"p", "df", "se", "sd", "ci", "ci_low", "ci_high"})
-#: Beside these, ``P`` is phosphorus.
-_ELEMENTS: Final = frozenset({"K", "Ca", "Mg", "Na", "Fe", "Zn", "Cu", "Mn", "S", "C"})
 _RATIO_OF_NUMBERS: Final = re.compile(r"\d+\s*/\s*\d+")
-_LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
+_LETTER_OR_DIGIT: Final = re.compile(r"[^\W_¹²³⁰⁴-⁹]")
 _BETWEEN: Final = re.compile(r"between|\bvs\b|versus|effect", re.IGNORECASE)
 
 
@@ -122,7 +114,7 @@ def _place(column: Column, label: Facets, *, several: bool) -> None:
     if label.time or (is_event(name) and not label.n) or (several and re.fullmatch(r"\d{1,3}", label.text)):
         column.times.append(name or label.bare)
         return
-    if name in column.names or (several and is_generic(name)):
+    if name in column.names or (several and heads_nothing(name)):
         return
     if _LETTER_OR_DIGIT.search(name) and not _RATIO_OF_NUMBERS.fullmatch(name):
         column.names.append(name)
@@ -152,249 +144,3 @@ def _own_thing(column: Column, said: Sequence[Facets]) -> None:
         last = said[-1]
         if last.said.kinds and last.name == column.names[-1] and not last.n:
             column.things = [column.names.pop()]
-
-
-# --- columns beside each other --------------------------------------------------------------------------
-
-Groupness = Callable[[str, str], float]
-
-
-def read_columns(layout: Layout, rows: Sequence[Row], groupness: Groupness) -> dict[int, Column]:
-    """Columns of rows that stand under the same heads.
-
-    Parameters
-    ----------
-    layout : Layout
-    rows : sequence of Row
-    groupness : callable
-        How much a name, with the size printed with it, looks like that of a group.
-    """
-    columns = {at: column_of(at, rows[0].heads[at]) for at in layout.columns}
-    numbers = {at: _phrases(rows, at) for at in layout.columns}
-    _drop_common_names(columns, groupness)
-    _split_shared_words(columns)
-    _doubt_letters(columns, numbers)
-    _name_shared_heads(columns, numbers)
-    _find_p_values(columns, numbers)
-    for column in columns.values():
-        column.double = sum(p.form in ("spread", "bracket", "interval") for p in numbers[column.at]) > 1
-        if numbers[column.at]:
-            column.role = quartile(column.last.text) or column.role
-    _find_sizes(columns, numbers)
-    _find_owners(columns)
-    return columns
-
-
-Numbers = Mapping[int, Sequence[Phrase]]
-
-
-def _phrases(rows: Sequence[Row], at: int) -> list[Phrase]:
-    return [
-        phrase
-        for row in rows
-        if (content := row.cells.get(at)) is not None and content.kind == "data"
-        for phrase in content.phrases
-    ]
-
-
-def _drop_common_names(columns: Mapping[int, Column], groupness: Groupness) -> None:
-    """What stands over all columns says nothing of one, unless it names a group."""
-    named = [set(column.names) for column in columns.values() if "p" not in column.kinds]
-    common = set.intersection(*named) if len(named) > 1 else set()
-    if not common or len({(*column.names, *column.times) for column in columns.values()}) < 2:
-        return
-    for column in columns.values():
-        alone = len(column.names) == 1
-        column.names = [
-            n for n in column.names if n not in common or (alone and groupness(n, column.n) >= 1.2)
-        ]
-
-
-_TIMES_FIRST: Final = re.compile(
-    r"(?:pre|post|end|start|final|initial|baseline|before|after|follow-?up)\b", re.IGNORECASE
-)
-
-
-def _split_shared_words(columns: Mapping[int, Column]) -> None:
-    """Of "Baseline pain", "Final pain", what all heads share is the outcome, the rest are times."""
-    rest = [
-        column for column in columns.values() if column.path and "p" not in column.kinds and not column.pure
-    ]
-    labels = {column.last.name for column in rest} - {""}
-    if len(labels) < 2 or all(column.times for column in rest):
-        return
-    words = [label.split() for label in sorted(labels)]
-    shared = 0
-    while all(len(w) > shared + 1 and w[-1 - shared] == words[0][-1 - shared] for w in words):
-        shared += 1
-    if shared and all(_TIMES_FIRST.match(w[0]) or is_time(" ".join(w[:-shared])) for w in words):
-        for column in rest:
-            label = column.last.name
-            column.names = [name for name in column.names if name != label]
-            column.times, column.things = [label], [" ".join(label.split()[-shared:])]
-
-
-def _doubt_letters(columns: Mapping[int, Column], numbers: Numbers) -> None:
-    """Letters such as F, t or B name a statistic only beside columns of others, and over lone numbers."""
-    texts = {column.last.bare for column in columns.values()}
-    for column in columns.values():
-        label = column.last.label
-        if column.leaf.kinds == {"value"}:
-            others = frozenset[str]().union(*(c.kinds for c in columns.values() if c is not column))
-            column.leaf = Evidence(frozenset({"estimate"})) if others & {"se", "test"} else NOTHING
-            column.measure, column.pure = "b" if column.leaf.kinds else "", bool(column.leaf.kinds)
-            continue
-        if not label.letter or not column.leaf.kinds & {"test", "estimate", "p"}:
-            continue
-        company: frozenset[str] = frozenset().union(*(c.kinds for c in columns.values() if c is not column))
-        if (label.text == "P" and texts & _ELEMENTS) or (label.text == "z" and {"x", "y"} <= texts):
-            company = frozenset()
-        elif column.leaf == P:
-            continue
-        elif any(phrase.form in ("bracket", "spread", "counted") for phrase in numbers[column.at]):
-            company = frozenset()
-        if not company & _COMPANY:
-            column.leaf, column.pure, column.measure = NOTHING, False, ""
-            if label.text not in column.names:
-                column.names.append(label.text)
-
-
-_LOW: Final = re.compile(r"\blow\w*|\bLL\b|\bmin|2\.5", re.IGNORECASE)
-_HIGH: Final = re.compile(r"\bupp\w*|\bhigh\w*|\bUL\b|\bmax|97\.5", re.IGNORECASE)
-_BOUNDS: Final = (("ci", "ci_low", "ci_high"), ("iqr", "q1", "q3"), ("range", "minimum", "maximum"))
-_SHARED: Final = (("mean", "sd"), ("mean", "se"), ("count", "percent"))
-
-
-def _name_shared_heads(columns: Mapping[int, Column], numbers: Numbers) -> None:
-    """Two columns under one head that names two statistics, or an interval."""
-    for one, two in pairwise(columns.values()):
-        forms = {phrase.form for c in (one, two) for phrase in numbers[c.at]}
-        if not one.path or not two.path or one.role:
-            continue
-        for kind, low, high in _BOUNDS:
-            named = {kind, low} & one.kinds and {kind, high} & two.kinds
-            same = one.path == two.path and one.leaf.kinds == {kind}
-            if (
-                named
-                and forms <= {"number"}
-                and (same or (_LOW.search(one.path[-1]) and _HIGH.search(two.path[-1])))
-            ):
-                one.role, two.role = low, high
-                for column in (one, two):
-                    column.names = [name for name in column.names if name != column.last.name]
-                    column.pure = True
-        for first, second in _SHARED:
-            if (
-                one.path == two.path
-                and {first, second} <= one.leaf.kinds
-                and forms <= {"number", "limits", "enclosed"}
-            ):
-                one.role, two.role = first, second
-
-
-_TESTS_ONLY: Final = re.compile("test|anova|fisher", re.IGNORECASE)
-
-
-def _find_p_values(columns: Mapping[int, Column], numbers: Numbers) -> None:
-    """Columns that no word calls p, though their numbers are written as p-values are; and the reverse."""
-    order = list(columns.values())
-    for column in order:
-        bare = [p for p in numbers[column.at] if p.form in ("number", "p")]
-        named = column.leaf.kinds == {"test"} and _TESTS_ONLY.search(column.last.text)
-        if named and bare and all(map(_is_p, bare)):
-            column.leaf = P
-        if column.leaf == P and 2 * sum(_in_unit(p) for p in bare) < len(bare):
-            column.leaf = NOTHING
-    run: list[Column] = []
-    for column in reversed(order):
-        found = numbers[column.at]
-        if column.kinds or column.n or column.times or not found or not _most(found, _is_p):
-            break
-        run.append(column)
-    if (
-        run
-        and len(run) < len(order)
-        and any(p.relation in ("<", ">", "≤") for c in run for p in numbers[c.at])
-    ):
-        for column in run:
-            column.leaf = P
-    for column, following in zip(order, [*order[1:], None], strict=False):
-        found = numbers[column.at]
-        beside = following is None or following.leaf == P
-        if (
-            beside
-            and not column.kinds
-            and found
-            and _most(found, _is_p)
-            and any(p.form in ("p", "ns") for p in found)
-        ):
-            column.leaf = P
-
-
-def _in_unit(phrase: Phrase) -> bool:
-    value = value_of(phrase.numbers[0])
-    return value is not None and 0 <= value <= 1
-
-
-def _is_p(phrase: Phrase) -> bool:
-    if phrase.form in ("p", "ns"):
-        return True
-    places = decimals(phrase.numbers[0])
-    return (
-        phrase.form == "number"
-        and _in_unit(phrase)
-        and (places >= 2 or phrase.numbers[0] in ("0", "1", "1.0"))
-    )
-
-
-def _most(phrases: Sequence[Phrase], are: Callable[[Phrase], bool]) -> bool:
-    """Whether all are, or all but one of at least three."""
-    count = sum(map(are, phrases))
-    return count == len(phrases) or (count > 2 and count >= len(phrases) - 1)
-
-
-_PEOPLE: Final = re.compile(
-    r"patients|subjects|participants|children|women|men|cases|animals|eyes", re.IGNORECASE
-)
-_SUMMARIES: Final = frozenset({"mean", "sd", "se", "median", "ci", "iqr"})
-
-
-def _find_sizes(columns: Mapping[int, Column], numbers: Numbers) -> None:
-    """Columns headed by n beside means, medians or intervals hold sample sizes, no counts."""
-    order = list(columns.values())
-    for i, column in enumerate(order):
-        if column.leaf.kinds != {"count"} or not (column.pure or _PEOPLE.search(column.path[-1])):
-            continue
-        near = [
-            c
-            for j, c in enumerate(order)
-            if c is not column and (abs(i - j) == 1 or c.path[:-1] == column.path[:-1])
-        ]
-        share = any("percent" in c.leaf.kinds and not c.leaf.kinds & {"mean", "median", "ci"} for c in near)
-        other = any(c.kinds & _SUMMARIES for c in near) or any(
-            phrase.form in ("spread", "interval", "counted_share") for c in near for phrase in numbers[c.at]
-        )
-        if other and not share:
-            column.leaf = SIZE
-
-
-def _find_owners(columns: Mapping[int, Column]) -> None:
-    """Groups whose columns stand before a column of p-values, where several groups have one of their own."""
-    between: list[str] = []
-    for column in columns.values():
-        if column.leaf == P:
-            column.owner = between[0] if len(set(between)) == 1 else ""
-            between = []
-        elif column.names:
-            between.append(" › ".join(column.names))
-    if len({column.owner for column in columns.values() if column.owner}) < 2:
-        for column in columns.values():
-            column.owner = ""
-
-
-def by_heads(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Rows that stand under the same heads, in order."""
-    groups: dict[tuple[tuple[str, ...], ...], list[Row]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row.heads.values()), []).append(row)
-    yield from groups.values()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -74,20 +74,71 @@ def row_records(
 ) -> Iterator[Record]:
     """Records of all rows of a layout; ``index`` counts the tables of the document."""
     errors = _error_dfs(reads)
+    across = _across(reads)
+    used = {id(entry) for p, compared in across for entry in (p, *compared)}
     for read, following in zip(reads, (*reads[1:], None), strict=True):
         sections = read.row.sections
         below = following if following and following.row.sections == sections else None
         place = _Place(
             document, table, index, read, read.row.title or None, legend, errors.get(sections, ""), below
         )
-        for bundle in _bundles(read):
+        for p, compared in across:
+            if any(entry is compared[0] for entry in read.entries):
+                yield from _comparisons(place, compared, [], [p], ())
+        for bundle in _bundles(read, used):
             yield from _bundle_records(place, bundle)
 
 
-def _bundles(read: Read) -> list[_Bundle]:
+def _across(reads: Sequence[Read]) -> list[tuple[Entry, list[Entry]]]:
+    """p-values of groups that stand in rows, each with the groups, where only one row has a p-value."""
+    found: list[tuple[Entry, list[Entry]]] = []
+    for position, read in enumerate(reads):
+        for bundle in _bundles(read):
+            groups = bundle.groups()
+            if len(bundle.p_values) != 1 or len(groups) != 1 or bundle.effects() or not groups[0].group:
+                continue
+            run = _run(reads, position, groups[0], bundle.p_values[0])
+            names = {entry.group for entry in run}
+            leads = run[0] is groups[0] or len(run) == 2  # in a row between, it may be of two of them
+            if len(run) > 1 and len(names) == len(run) and leads:
+                found.append((bundle.p_values[0], run))
+    return found
+
+
+def _run(reads: Sequence[Read], position: int, entry: Entry, p: Entry) -> list[Entry]:
+    """Groups in rows beside each other that report the same as an entry, in its column, without p."""
+
+    def alike(read: Read) -> Entry | None:
+        if read is not reads[position] and any(e.kind == "p" and e.column is p.column for e in read.entries):
+            return None
+        about = entry.kind, entry.column.at, entry.outcome, entry.times
+        return next((e for e in read.entries if (e.kind, e.column.at, e.outcome, e.times) == about), None)
+
+    run = [entry]
+    for step in (-1, 1):
+        at = position + step
+        while 0 <= at < len(reads) and (other := alike(reads[at])) is not None:
+            run = [other, *run] if step < 0 else [*run, other]
+            at += step
+    return run
+
+
+def _bundles(read: Read, used: Collection[int] = ()) -> list[_Bundle]:
     """Cut a row after its p-values, unless these belong to effects within a run of groups."""
+    entries = [entry for entry in read.entries if id(entry) not in used]
+    entries.sort(key=lambda e: (e.column.at, e.k))
+    p_values = [entry for entry in entries if entry.kind == "p"]
+    owned = [p for p in p_values if p.column.owner]
+    groups_only = all(entry.kind in ("p", "summary", "proportion") for entry in entries)
+    if groups_only and owned and len(owned) < len(p_values):  # within each group, and of all
+        others = [entry for entry in entries if not any(entry is p for p in owned)]
+        return [_Bundle(p_values=owned), *_cut(others)]
+    return _cut(entries)
+
+
+def _cut(entries: Sequence[Entry]) -> list[_Bundle]:
     bundles = [_Bundle()]
-    for entry in sorted(read.entries, key=lambda e: (e.column.at, e.k)):
+    for entry in entries:
         last = bundles[-1]
         if entry.kind == "p":
             last.p_values.append(entry)
@@ -164,6 +215,8 @@ def _compared(groups: list[Entry]) -> list[Entry]:
         return []
     first = groups[0]
     alike = [g for g in groups if g.kind == first.kind and g.outcome == first.outcome]
+    if min(len({g.group for g in alike}), len({g.times for g in alike})) > 1:
+        return []  # of several groups at several times: what is compared, is not said
     labels = {_label(g, alike) for g in alike}
     return alike if len(labels) == len(alike) or len(labels) == 1 else []
 
@@ -225,7 +278,7 @@ def _chosen(compared: list[Entry], nested: list[Any], p: Entry) -> tuple[tuple[A
 
 def _p_value(place: _Place, p: Entry, groups: list[Entry]) -> PValue:
     location, quote = place.location([p])
-    group = p.group or (groups[0].group if len(groups) == 1 else "")
+    group = p.group or (groups[0].group if len(groups) == 1 and not p.shared else "")
     return PValue(
         location=location, quote=quote, p_relation=p.relation, p=p.values["p"] or None,
         outcome=_outcome(p), group=group or None,

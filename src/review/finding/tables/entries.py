@@ -49,6 +49,10 @@ class Entry:
     group, outcome, n : str
         What it is about, given by :mod:`review.finding.tables.axes`.
     times : tuple of str
+    shared : bool
+        Whether its cell spans several groups.
+    about : Row or None
+        The row above that a p-value in a row of its own belongs to.
     """
 
     values: dict[str, str]
@@ -68,6 +72,8 @@ class Entry:
     outcome: str = ""
     n: str = ""
     times: tuple[str, ...] = ()
+    shared: bool = False
+    about: Row | None = None
 
     @property
     def kind(self) -> Kind:
@@ -103,6 +109,7 @@ class Read:
     entries: list[Entry] = field(default_factory=list)
     sizes: dict[int, tuple[str, Column]] = field(default_factory=dict)
     unread: list[tuple[int, Phrase]] = field(default_factory=list)
+    joined: bool = False  # whether numbers went to the row above
     known: int = 0  # numbers that are known to be no results: sizes, references, diagonals
     df: str = ""  # of a row without a test, such as that of residuals
 

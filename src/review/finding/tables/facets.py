@@ -201,6 +201,14 @@ def is_generic(name: str) -> bool:
     return _GENERIC.fullmatch(name) is not None
 
 
+def heads_nothing(name: str) -> bool:
+    """Whether a head over columns is generic; "Treatment" beside "Control" is the name of a group."""
+    return is_generic(name) and _TREATED.fullmatch(name) is None
+
+
+_TREATED: Final = re.compile(r"(?:treatment|intervention|study)(?: group)?", re.IGNORECASE)
+
+
 def names_groups(head: str) -> bool:
     """Whether the head of a column of labels says that these are groups."""
     return _GROUP_HEAD.search(head) is not None
@@ -222,10 +230,11 @@ _TIME_WORD: Final = re.compile(
     rf"\d+(?:\.\d+)?(?:st|nd|rd|th)?\s*[-–]?\s*{_UNIT}\b\.?"
     r"|\b(?:week|wk|month|mo|day|year|visit|hour|session|time|phase|period|wave|cycle|trimester|min)"
     r"s?\.?\s*[-–]?\d+"
+    rf"|\b(?:first|second|third|fourth|fifth|sixth|last)\s+{_UNIT}\b"
     rf"|\b{_UNIT}\s+(?:one|two|three|four|six|twelve)\b|\b(?:one|two|three|four|six|twelve)[- ]{_UNIT}\b"
-    r"|\bbaseline\b|\b(?:pre|post)\b|\b(?:pre|post)[- ]?(?:test|treatment|intervention|training|op\w*"
-    r"|surgery|exercise"
-    r"|dose|operative|randomi\w+)\b|\bbefore\b|\bafter\b|\bfollow[- ]?ups?\b|\bT[0-9]{1,2}\b(?!/)|\btime"
+    r"|\bbaseline\b|\bbasal\b|\b(?:pre|post)[- ]?(?:test|treatment|intervention|training|op\w*|surgery"
+    r"|exercise|dose|operative|randomi\w+|exposure|intake|meal|injection|vaccination)\b"
+    r"|\b(?:pre|post)\b|\bbefore\b|\bafter\b|\bfollow[- ]?ups?\b|\bT[0-9]{1,2}\b(?!/)|\btime"
     r" ?points?\b"
     r"|\bend ?points?\b|\bend of\b|\badmission\b|\bdischarge\b|\bscreening\b|\binitial\b|\bfinal\b"
     r"|\bchanges?\b"
@@ -234,7 +243,7 @@ _TIME_WORD: Final = re.compile(
 )
 #: One of these, or a digit, stands in every time; literals in small letters are found fast.
 _TIME_CUE: Final = re.compile(
-    "one|two|three|four|six|twelve|baseline|pre|post|before|after|since|from|follow|point|end|admission"
+    "one|two|three|four|six|twelve|first|second|third|fifth|last|baseline|basal|pre|post|before|after|since|from|follow|point|end|admission"
     "|discharge|screening|initial|final|change|delta|δ|during"
 )
 _SHORT_BRACKET: Final = re.compile(r"\(\w{1,4}\)")
@@ -330,5 +339,6 @@ def group_score(text: str) -> float:
     group = cued and _GROUP.search(text)
     score = 2.0 * bool(said.n) + 1.2 * bool(group)
     score -= 0.8 * bool(_UNIT_SAID.search(text)) + 0.6 * (len(text) > _LONG_NAME)
+    score -= 0.6 * bool(_TIME_CUE.search(small) and _TIME_WORD.search(text))
     contrast = "v" in small and _CONTRAST.search(text)
     return score - 0.8 * bool(said.said.kinds) - 1.0 * bool(contrast)

@@ -143,7 +143,9 @@ def is_head_like(grid: Grid, row: int) -> bool:
             return False
         if content.kind in ("text", "size") or _YEAR.fullmatch(content.text) or is_time(content.text):
             continue
-        if not (len(content.text) < 9 and facets(content.text).said.kinds & {"ci"}):
+        said = facets(content.text)
+        interval = len(content.text) < 9 and said.said.kinds & {"ci"}
+        if not interval and not (said.statistic and said.label.df):  # "95% CI", "F(1, 22)"
             return False
     return filled > 0
 

@@ -143,9 +143,10 @@ _PATTERNS: Final[dict[str, str]] = {
         ,
     "test_words": rf"(?:{_named(_TESTS)})",
     "p_words":
-        r"(?:[pPq][- .]?[vV]al(?:ue)?s?\.?(?:[a-d*†‡]?(?![a-z]))|[pP](?:[- ]?[vV]alues?)?[ ]for[ ]"
+        r"(?:[pPq][ ]?[-–—.]?[ ]?[vV]al(?:ue)?s?\.?(?:[a-d*†‡]?(?![a-z]))|[pP](?:[- ]?[vV]alues?)?[ ]for[ ]"
         r"(?:linear[ ])?"
-        r"(?:trend|interaction|difference|heterogeneity|group|time)|[pP](?:trend|interaction|adj)"
+        r"(?:trend|interaction|difference|heterogeneity|group|time)"
+        r"|[pP][- ]?(?:trend|interaction|adj|intra|inter|within|between)"
         r"|Sig\.?(?:[ ]?\((?:2|two)-(?:tailed|sided)\))?|[pP]>\|[tz]\||[pP](?=[ ](?:within|between|vs\.?"
         r"|value|intra|inter)))"
         ,
@@ -186,8 +187,9 @@ _CUE: Final = re.compile(
     r"[%#²κχηωβδ]|(?<![a-z0-9-])(?:"
     r"(?:adj|[acdmpsuw])?(?:or|hr|irr|pr|rr|md|rd|smd|wmd|nnt|sir|smr|icc|auc|auroc)s?(?![bd-tv-z])"
     r"|c\.?i|cri|ic|hpd|hdi|bci|bca|cl|ui|iqr|q1|p?25|1st|x2|r[- ]?2|d\.?f|std|st\.?[ ]?d"
-    r"|sig|statis|gm|prop|per cent|f[ (]|mdiff|m_diff|treat|net|program|x̄|s$|m[ (±,/\[]|m$|q[- .]?val"
-    r"|s\.?[de](?![a-ln-rt-z])|(?:un|p)?t[- ][a-z]|[fzr][- ][a-z]|p[- .]?val"
+    r"|[pq][ ]?[-–—.]?[ ]?val|p[- ]?(?:t|i|w|b|adj)"
+    r"|sig|statis|gm|prop|per cent|f[ (]|mdiff|m_diff|treat|net|program|x̄|s$|m[ (±,/\[]|m$"
+    r"|s\.?[de](?![a-ln-rt-z])|(?:un|p)?t[- ][a-z]|[fzr][- ][a-z]"
     r"|p>|[pq][ ](?:with|betw|vs|val|int)"
     r"|p for|ptrend|pinter|padj"
     r"|n(?:os?)?(?:and|[^a-z]|$)"
@@ -253,7 +255,7 @@ _FILLER: Final = re.compile(
     "|with|"
     "standardi[sz]ed|unstandardi[sz]ed|total|overall|raw|exact|model|error|score|scores|group|trend"
     "|a|b|c|d|perm|MC|data|limits?|bounds?|expressed|as|lower|upper|low|high|from|to|per|by"
-    r"|regression|logistic|cox|mixed|effects?)\b|[^A-Za-zα-ωΑ-Ω])+",
+    r"|pseudo|nagelkerke|regression|logistic|cox|mixed|effects?)\b|[^A-Za-zα-ωΑ-Ω])+",
     re.IGNORECASE,
 )
 _BRACKETED: Final = re.compile(r"[(\[][^()\[\]]{0,40}[)\]]")

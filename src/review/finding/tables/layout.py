@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from review.document import Cell
 from review.finding.tables.cells import Content
+from review.finding.tables.facets import NOTHING, Facets, facets
 
 
 @dataclass(slots=True)
@@ -33,6 +34,8 @@ class Row:
         Number of the run of rows without a new section.
     heading : bool
         Whether the rows below stand under this one.
+    lettered : bool
+        Whether its label is a letter that names one of several things, such as group P beside C and V.
     """
 
     index: int
@@ -43,6 +46,19 @@ class Row:
     places: dict[int, tuple[Cell, ...]]
     block: int
     heading: bool = False
+    lettered: bool = False
+
+    @property
+    def own(self) -> Facets:
+        """What the innermost label says."""
+        return self.of(self.label)
+
+    def of(self, label: str) -> Facets:
+        """What one of its labels says."""
+        said = facets(label)
+        if self.lettered and label == self.label:
+            return said._replace(said=NOTHING, statistic=False, name=said.bare)
+        return said
 
     @property
     def title(self) -> str:

@@ -14,6 +14,7 @@ from review.finding.tables.columns import SIZE, Column, P
 from review.finding.tables.entries import LEADS, SUMMARY, Entry, Read, joins, stand_together, under_one_head
 from review.finding.tables.facets import facets, group_score
 from review.finding.tables.layout import Row
+from review.finding.tables.measures import level_of, measure_of
 from review.finding.tables.notes import Legend
 from review.records import Relation
 
@@ -25,8 +26,13 @@ _RATIO: Final = re.compile(
     r"[ ]?[/:][ ]?\w",
     re.IGNORECASE,
 )
-_EFFECT: Final = re.compile(r"^(?!.*diff).*\beffect", re.IGNORECASE)
-_MEASURES: Final = ("OR", "HR", "RR", "IRR", "PR", "SMD", "beta", "b", "MD")
+_SHARES: Final = frozenset({"count", "percent"})
+_CENTERS: Final = frozenset({"mean", "median", "sd", "iqr"})
+_FIT: Final = re.compile(
+    r"\W*(?:[-–−]?\d?[ ]?log[- ]?(?:pseudo-?)?likelihoods?|log lik\w*|[ABD]ICc?|QICC?|akaike.*"
+    r"|bayesian inf.*|deviance|observations)\b.{0,12}",
+    re.IGNORECASE,
+)  #: rows of a table of coefficients that hold none
 SD_ASSUMED: Final = 'SD assumed: "±" without a name'
 
 
@@ -41,7 +47,7 @@ class RowReader:
         """Everything a row holds."""
         columns = self.assignment.columns[row.index]
         read = Read(row, columns)
-        vertical = facets(row.label).statistic
+        vertical = row.own.statistic
         for at, content in row.cells.items():
             if row.index in self.assignment.size_rows and "p" not in columns[at].kinds:
                 read.known += len(content.phrases)
@@ -50,7 +56,8 @@ class RowReader:
         self._settle(read)
         self._count_bare(read, columns)
         self._drop_references(read)
-        self.above = read
+        if read.entries or read.unread or not read.joined:
+            self.above = read
         return read
 
     def _cell(self, read: Read, column: Column, content: Content, *, vertical: bool) -> None:
@@ -90,7 +97,7 @@ class RowReader:
         assigned = self.assignment.schemas.get((read.row.index, column.at, k))
         if assigned is None:
             return last
-        fields = self._fields(column, phrase, assigned)
+        fields = self._fields(read.row, column, phrase, assigned)
         if fields == ("n",) or (k and last is not None and self._is_size_behind(phrase, column, last)):
             read.known += 1
             if k and last is not None:
@@ -98,14 +105,24 @@ class RowReader:
             else:
                 read.sizes[column.at] = (phrase.numbers[0], column)
             return last
+        if phrase.form == "ns" and k and last is not None and last.kind not in ("estimate", "test"):
+            read.known += 1  # a mark: which groups differ, it does not say
+            return last
         if "p" in fields and last is not None and k and last.kind in ("estimate", "test") and last.p is None:
             last.p = (relation(phrase.relation), phrase.numbers[0] or None)
+            return last
+        if (
+            phrase.form == "number"
+            and phrase.numbers[0] in _UNITY
+            and {"estimate", "ci"} <= column.leaf.kinds
+        ):
+            read.known += 1  # of the category compared with
             return last
         if not self._is_named(read.row, column, phrase, assigned, fields):
             read.unread.append((column.at, phrase))
             return last
         entry = self._entry(read.row, column, content, k, phrase, fields)
-        if self._is_known(entry, column):
+        if self._is_known(entry, column) or (phrase.form == "number" and _FIT.fullmatch(read.row.label)):
             read.known += 1
             return last
         if vertical and self._is_p_of_above(entry):
@@ -131,10 +148,11 @@ class RowReader:
         said = column.kinds | self.legend.said.kinds | self.legend.notes.kinds
         return len(last.values) > 1 and last.kind == "summary" and "percent" not in said
 
-    def _fields(self, column: Column, phrase: Phrase, assigned: Assigned) -> tuple[str, ...]:
+    def _fields(self, row: Row, column: Column, phrase: Phrase, assigned: Assigned) -> tuple[str, ...]:
         if column.leaf == SIZE and phrase.form == "number":
             return ("n",)
-        if column.role and phrase.form in ("number", "enclosed"):
+        lone = phrase.form in ("number", "enclosed")
+        if lone and column.role and not (column.role in _SHARES and row.own.said.kinds & _CENTERS):
             return (column.role,)
         return assigned.fields
 
@@ -153,20 +171,26 @@ class RowReader:
         if assigned.named:  # by caption or notes only
             written = decimals(phrase.numbers[0]) > 0 or any(phrase.percent) or bool(column.n)
             return fields in (("count",), ("p",)) or (fields == ("percent",) and written)
-        if fields == ("count", "percent") and phrase.percent[1:2] == (True,) and is_whole(phrase.numbers[0]):
-            return True
+        if fields == ("count", "percent") and is_whole(phrase.numbers[0]):
+            return phrase.percent[1:2] == (True,) or self._is_usual(column, phrase, fields)
         if fields == ("percent",) and phrase.percent == (True,):
             said = self.legend.said.kinds | self.legend.notes.kinds
             return (
                 bool(column.n or column.times or self.legend.n)
                 or bool(said & {"percent", "count"})
                 or self._is_group(column)
+                or any(facets(text).n for text in (*row.sections, *row.stubs))
             )
         if fields == ("count",) and is_whole(phrase.numbers[0]):
             return self.legend.counts and not column.kinds
         if fields == ("mean", "sd") and phrase.form == "bracket":
-            return decimals(phrase.numbers[0]) > 0 and not column.kinds and self._is_group(column)
+            known = self._is_group(column) or self._is_usual(column, phrase, fields)
+            return decimals(phrase.numbers[0]) > 0 and not column.kinds and known
         return False
+
+    def _is_usual(self, column: Column, phrase: Phrase, fields: tuple[str, ...]) -> bool:
+        """Whether other rows of the column say that they hold the same."""
+        return (column.at, phrase.form, fields) in self.assignment.seen
 
     def _is_group(self, column: Column) -> bool:
         """Whether the heads over a column name a group."""
@@ -202,41 +226,12 @@ class RowReader:
         entry.relation = relation(phrase.relation)
         if fields == ("p",):
             entry.relation = ">" if not phrase.numbers[0] else entry.relation
-        entry.measure = self._measure(row, column, phrase, fields[0])
+        entry.measure = measure_of(row, column, phrase, fields[0], self.legend)
         if "ci_low" in fields and not entry.level:
-            entry.level = self._level(row, column)
+            entry.level = level_of(row, column, self.legend)
         if phrase.form in ("spread", "bracket"):
             self._spread(entry, column, row, phrase)
         return entry
-
-    def _measure(self, row: Row, column: Column, phrase: Phrase, first: str) -> str:
-        """Estimate or test that a number is: by its own name, the heads, the row, the caption."""
-        if first not in ("value", "statistic"):
-            return ""
-        kind = "estimate" if first == "value" else "test"
-        label = facets(row.label)
-        heads = (column.measure if column.kinds & {kind} else "",)
-        above = (facets(text).measure(kind) for text in reversed(row.sections))
-        named = phrase.name or next(filter(None, (*heads, label.measure(kind), *above)), "")
-        if named == "MD" and _EFFECT.search(column.last.text):  # of which kind, caption or notes may say
-            bound = self.legend.bound_measures
-            marked = next((m for mark in label.label.marks if (m := bound.get(mark, ""))), "")
-            others = [m for m in self.legend.measures if m != "MD"]
-            return marked or (others[0] if others else named)
-        if named or kind == "test":
-            return named or "unnamed"
-        said = [m for m in _MEASURES if m in self.legend.measures]
-        return said[0] if said else "b" if self.legend.regression else "unnamed"
-
-    def _level(self, row: Row, column: Column) -> str:
-        labels = [
-            facets(text).label.level for text in (*reversed(column.path), row.label, *reversed(row.sections))
-        ]
-        return (
-            next(filter(None, labels), "")
-            or facets(self.legend.caption[:240]).label.level
-            or _level(self.legend.about)
-        )
 
     def _spread(self, entry: Entry, column: Column, row: Row, phrase: Phrase) -> None:
         """Say on what ground a number behind a mean is read as SD or SE."""
@@ -307,7 +302,9 @@ class RowReader:
                 return other
             if entry.column.at - other.column.at > 3:
                 break
-        return self._target_above(read, entry) if vertical else None
+        target = self._target_above(read, entry) if vertical else None
+        read.joined = read.joined or target is not None
+        return target
 
     def _above(self, entry: Entry) -> Entry | None:
         above = self.above
@@ -318,12 +315,25 @@ class RowReader:
             None,
         )
 
+    def _mean_above(self, entry: Entry) -> Entry | None:
+        """Number that nothing names, above the SD or SE of a row of its own."""
+        above, at = self.above, entry.column.at
+        if above is None or not entry.values.keys() <= {"sd", "se"}:
+            return None
+        for unread in above.unread:
+            if unread[0] == at and unread[1].form == "number":
+                above.unread.remove(unread)
+                mean = {"mean": unread[1].numbers[0]}
+                above.entries.append(Entry(mean, above.columns[at], [at], list(above.row.places[at])))
+                return above.entries[-1]
+        return None
+
     def _target_above(self, read: Read, entry: Entry) -> Entry | None:
         """Entry of the row above, where rows hold the statistics of one thing: ``Mean``, below it ``SD``."""
-        target, above = self._above(entry), self.above
+        target, above = self._above(entry) or self._mean_above(entry), self.above
         if target is None or above is None:
             return None
-        named = facets(above.row.label).statistic
+        named = above.row.own.statistic
         one = above.row.block == read.row.block and above.row.stubs[:-1] == read.row.stubs[:-1]
         under = above.row.label == (read.row.sections[-1] if read.row.sections else None)
         second = entry.values.keys() <= _SECOND
@@ -333,7 +343,10 @@ class RowReader:
     def _is_p_of_above(self, entry: Entry) -> bool:
         """Give a p in a row of its own to the estimate or the test above it."""
         target = self._above(entry) if "p" in entry.values else None
-        if target is None or target.kind not in ("estimate", "test") or target.p is not None:
+        if target is None:
+            return False
+        if target.kind not in ("estimate", "test") or target.p is not None:
+            entry.about = self.above.row if self.above and not entry.about else None
             return False
         target.p = (relation(entry.relation), entry.values["p"] or None)
         return True
@@ -355,14 +368,6 @@ class RowReader:
             for entry in read.entries:
                 if entry.values == {"percent": "0"}:
                     entry.values = {"count": "0"}  # a bare "0" among counts with percentages
-
-
-_LEVEL: Final = re.compile(r"(9\d(?:\.\d)?)[ ]?%[ -]?(?:CI|[cC]onfidence)")
-
-
-def _level(text: str) -> str:
-    match = _LEVEL.search(text)
-    return match[1] if match else ""
 
 
 def _p_entry(row: Row, column: Column, relation: Relation, p: str) -> Entry:

@@ -193,7 +193,7 @@ def _form_cost(form: str, fields: Fields, how: Written) -> float:
 def _number_cost(name: str, whole: bool, places: int, percent: bool, negative: bool) -> float:
     cost = 0.0
     if name in _COUNTS:
-        cost += 8.0 * (not whole) + 2.5 * percent
+        cost += 8.0 * (not whole) + 6.0 * percent
     elif name == "df":
         cost += 8.0 * negative
     elif name == "percent":

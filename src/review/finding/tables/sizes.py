@@ -21,7 +21,8 @@ _N_WORDED: Final = re.compile(
 _N_OF_GROUP: Final = re.compile(rf"(?i:group|arm|controls?|placebo)\b[^()]{{0,30}}(?P<n>[(]{WHOLE}[)])\W*$")
 _N_BARE: Final = re.compile(rf"^(?:[nN]|No\.?)[ ]?[(](?P<n>{WHOLE})[)]$")
 _MARKS: Final = re.compile(
-    r"[ \u2009]{0,2}(?P<marks>[*†‡§¶#‖∥^&]{1,5}|[ᵃᵇᶜᵈᵉᶠᵍʰⁱ]{1,3}|(?<=[)\]])[a-k]|[¹²³⁴⁵⁶⁷⁸⁹](?<![^ ][²³]))$"
+    r"[ \u2009]{0,2}(?P<marks>[*†‡§¶#‖∥^&]{1,5}|[ᵃᵇᶜᵈᵉᶠᵍʰⁱ]{1,3}|(?<=[)\]])[a-k]|[¹²³⁴⁵⁶⁷⁸⁹](?<![^ ][²³])"
+    r"|(?<=\b[pP])[²³]|(?<=[a-z]{4})[²³])$"
 )
 #: "ORd (95% CIe)": letters that point to notes.
 _NOTED: Final = re.compile(

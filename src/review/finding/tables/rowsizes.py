@@ -1,0 +1,79 @@
+"""Sample sizes that rows of a table give to its columns: rows "n", "Number of patients", "Total"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from review.finding.tables.cells import is_whole
+from review.finding.tables.columns import Column
+from review.finding.tables.entries import Read
+from review.finding.tables.layout import Row
+
+_N_ROW: Final = re.compile(
+    r"\W*(?:total (?=[a-z])|(?:total )?(?:number|no\.?|n|sample size)(?: of)? ?)(?:randomi\w+ |analy\w+ "
+    r"|included )?"
+    r"(?:patients|subjects|participants|women|men|children|eyes|cases|animals|people|observations"
+    r"|randomi\w+|analy\w+)?"
+    r"(?: ?\(n\)| ?, ?n)?\W*",
+    re.IGNORECASE,
+)
+_TOTAL: Final = re.compile(
+    r"\W*(?:total|all|overall)(?: (?:sample|patients|subjects|participants))?\W*", re.I
+)
+
+
+@dataclass(slots=True)
+class Sizes:
+    """Sample sizes that rows of their own give to columns, going down the table."""
+
+    running: dict[int, tuple[str, int]] = field(default_factory=dict)
+
+    def of_block(self, at: int, row: Row) -> str:
+        """Size given in the section of a row."""
+        size, block = self.running.get(at, ("", -1))
+        return size if size and block == row.block and row.sections else ""
+
+    def of(self, at: int) -> str:
+        """The last size given."""
+        return self.running.get(at, ("", -1))[0]
+
+
+def gives_sizes(row: Row, columns: Mapping[int, Column], *, first: bool) -> bool:
+    """Whether a row holds the sizes of the columns."""
+    label = row.label
+    own = row.own
+    contents = [content for content in row.cells.values() if content.kind in ("data", "size")]
+    if contents and all(content.kind == "size" for content in contents) and not own.said.kinds:
+        return len(contents) > 1
+    if (
+        not label
+        or row.lettered
+        or not (_N_ROW.fullmatch(own.text) or (first and _TOTAL.fullmatch(row.label) is not None))
+        or not (own.said.kinds == {"count"} or own.text)
+    ):
+        return False
+    contents = [c for at, c in row.cells.items() if c in contents and columns[at].leaf.kinds != {"percent"}]
+    phrases = [phrase for content in contents for phrase in content.phrases]
+    whole = sum(p.form in ("number", "size") and is_whole(p.numbers[0]) for p in phrases)
+    return 2 * whole > len(phrases)
+
+
+def size_in_row(read: Read, column: Column) -> str:
+    """N of the row for a column: of the same group, under the same head, nearest to the left."""
+    key = _without_leaf(column)
+    for size, other in read.sizes.values():
+        if other is column or (_without_leaf(other) == key and key):
+            return size
+    for size, other in read.sizes.values():
+        if other.path[:-1] and other.path[:-1] == column.path[:-1]:
+            return size
+    left = [size for at, (size, _) in sorted(read.sizes.items()) if at < column.at and not column.n]
+    right = [size for at, (size, _) in sorted(read.sizes.items()) if at > column.at and not column.n]
+    return left[-1] if left else right[0] if len(right) == 1 and len(read.sizes) == 1 else ""
+
+
+def _without_leaf(column: Column) -> tuple[str, ...]:
+    return tuple(name for name in column.names if name != column.last.name or not column.leaf.kinds)
