@@ -53,6 +53,38 @@ CASES = [
         "Groups were alike at the start (felt group; age, 20.7 ± 0.7 years; height, 171.5 ± 6.6 cm).",
         ["felt group | age", "felt group | height"],
     ),
+    (
+        "Nearly all patients (96% among control and 98% among intervention) used a lamp.",
+        ["control | used a lamp", "intervention | used a lamp"],
+    ),
+    (
+        "Rides were for 80% ± 12% and 76% ± 15% (P = 0.45) for trained versus self-taught, respectively.",
+        ["trained | Rides", "self-taught | Rides", "None | Rides"],
+    ),
+    (
+        "Grip was 94 ± 6% in the cork group vs. 88 ± 10% (P = 0.03) in the felt group.",
+        ["cork group | Grip", "felt group | Grip", "None | Grip"],
+    ),
+    (
+        "Of 111 riders, 53 (47.7%) were assigned to the cork arm and 58 (52.3%) to the felt arm.",
+        ["cork arm | assigned", "felt arm | assigned"],
+    ),
+    (
+        "Stages were longer in riders with lamps than in riders with bells (32.5 ± 23.0 versus 58.0 ± 29.3).",
+        ["riders with lamps | Stages", "riders with bells | Stages"],
+    ),
+    ("In the cork arm, 36 (62.1%) participants finished both stages.", ["cork arm | finished both stages"]),
+    ("Wear fell in the cork group (p < .01).", ["cork group | Wear"]),
+    ("Wear differed between the groups (p < .01).", ["None | Wear"]),
+    ("More importantly, however, there was a drop in noise (p = .02).", ["None | noise"]),
+    ("There was an effect of paint on speed (p = .02).", ["None | speed"]),
+    ("About half (n = 16; 52%) named the lamp.", ["None | named the lamp"]),
+    (
+        "Noise was rarer at the 24 month (OR 0.82; 95% CI 0.64 to 1.0) and 36 month (OR 0.69; 95% CI 0.54"
+        " to 0.86) visits.",
+        ["None | Noise", "None | Noise"],
+    ),
+    ("Mean ± SD speed was 26.4 ± 3.0 km/h for the cork group.", ["cork group | speed"]),
     ("In addition, p = .03.", ["None | None"]),
     ("At 12 weeks, during the follow-up period, it was so (p = .03).", ["None | None"]),
 ]

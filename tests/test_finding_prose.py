@@ -710,6 +710,71 @@ def test_near_matches_take_linear_time(unit: str) -> None:
     assert min(ratios) <= 11, ratios
 
 
+FORMS = [
+    ("z = 1 1 .25, p = .806", {"statistic": "z", "value": "11.25", "p": ".806"}),
+    ("t(123) = 1 0.25, p = .806", {"statistic": "t", "value": "10.25", "df": ("123",)}),
+    ("F(l, 45) = 4.50, p = .O39", {"statistic": "F", "df": ("1", "45"), "p": ".039"}),
+    ("*t*(41) = -2.43, *p* = .02", {"statistic": "t", "value": "-2.43", "p": ".02"}),
+    ("Qw(2) = 5.4, p = .07", {"statistic": "Q", "df": ("2",), "value": "5.4"}),
+    ("Q-within(3) = 8.1, p = .04", {"statistic": "Q", "df": ("3",), "value": "8.1"}),
+    ("Qb(1) = 4.2, p = .04", {"statistic": "Q", "df": ("1",), "value": "4.2"}),
+    ("Qbetween(1) = 3.9, p = .05", {"statistic": "Q", "df": ("1",), "value": "3.9"}),
+    ("chi_2(28) = 41.3, p = .05", {"statistic": "chi2", "df": ("28",), "value": "41.3"}),
+    ("Mann-Whitney U = 118.0, n1 = 14, n2 = 16, p = .03", {"statistic": "U", "df": ("14", "16"), "p": ".03"}),
+    ("F(1, 82) = 1.1 [trust], P = .30", {"statistic": "F", "value": "1.1", "p": ".30"}),
+    ("Cramér's V = .31, p = .02", {"measure": "cramers_v", "value": ".31", "p": ".02"}),
+    ("Cramer's V was 0.21", {"measure": "cramers_v", "value": "0.21"}),
+    ("phi = .12", {"measure": "phi", "value": ".12"}),
+    ("φ = .22, p = .03", {"measure": "phi", "value": ".22", "p": ".03"}),
+    ("Cohen's h = 0.45", {"measure": "cohens_h", "value": "0.45"}),
+    ("Cohen's f = 0.25", {"measure": "cohens_f", "value": "0.25"}),
+    ("f2 = 0.15", {"measure": "f2", "value": "0.15"}),
+    ("Cohen's w = 0.3", {"measure": "cohens_w", "value": "0.3"}),
+    ("Cohen's q = 0.2", {"measure": "cohens_q", "value": "0.2"}),
+    ("Kendall's W = .45, p < .001", {"measure": "kendalls_w", "value": ".45", "p": ".001"}),
+    ("epsilon-squared = .11", {"measure": "epsilon2", "value": ".11"}),
+    ("p_rep = .93", {"measure": "p_rep", "value": ".93", "p": None}),  # of a replication: no p-value
+    ("p (X2 >= 12.8) = .0017", {"p": ".0017"}),
+    ("p < 10^(-10)", {"p": "10^(-10)"}),
+    ("pMantel < .01", {"p_relation": "<", "p": ".01"}),
+    ("pANOVA < .01", {"p_relation": "<", "p": ".01"}),
+    ("NNT was 8 (95% CI 4 to infinity)", {"measure": "NNT", "ci_low": "4", "ci_high": "∞"}),
+    ("rate 88% (57/65; 95% CI 78-94%)", {"count": "57", "total": "65", "percent": "88", "ci_high": "94"}),
+    ("(n = 31; 82%)", {"count": "31", "percent": "82"}),
+    ("fifty-two of 104 patients finished", {"count": "52", "total": "104"}),
+    ("thirty-four percent of patients finished", {"percent": "34"}),
+    ("of 892 children, of whom 272 (30.5%) had left", {"count": "272", "total": "892", "percent": "30.5"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FORMS)
+def test_rare_forms_are_read(text: str, expected: dict[str, object]) -> None:
+    fields(only(f"It was so, {text}."), **expected)
+
+
+def test_women_and_men_are_counted() -> None:
+    assert [r.count for r in records("There were 12 females and 10 males.")] == ["12", "10"]  # type: ignore[union-attr]
+
+
+def test_a_number_of_each_group_is_assumed_to_be_its_mean() -> None:
+    one, other = records("Changes of noise were −14.1 in the cork group and −7.3 in the felt group.")
+    fields(one, mean="-14.1", group="cork group", outcome="Changes of noise")
+    fields(other, mean="-7.3", group="felt group")
+    assert one.assumptions == ("mean assumed: a number of each group without a name",)
+
+
+def test_shares_of_groups_named_behind_them() -> None:
+    one, other = records("The resolution rate was 79% and 50% for the cork and felt groups, respectively.")
+    fields(one, percent="79", group="cork")
+    fields(other, percent="50", group="felt groups")
+
+
+def test_medians_in_brackets() -> None:
+    age, level = records("Most came (median age 38 years, median CD4 165/µL).")
+    fields(age, median="38", unit="years")
+    fields(level, median="165")
+
+
 @pytest.mark.parametrize("space", "\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 def test_thin_spaces_are_spaces_unless_they_part_thousands(space: str) -> None:
     """Publishers set them around signs; between a digit and threes of digits they group thousands."""

@@ -23,7 +23,8 @@ _MARKED_RESULT: Final = re.compile(r"±[^();]{1,24}[,;][ ]?\*{1,3}$")
 _UNIT: Final = re.compile(rf"[ ]?{UNIT}")
 _CORRELATED: Final = re.compile(r"correlat|associat|relat|Pearson|Spearman|Kendall", re.IGNORECASE)
 _SCORE: Final = re.compile(
-    r"(?:score[sd]?|scor|scale|grade[sd]?|vision|acuity|VAS|NRS|pain|rat(?:ed|ing)|strength|MMT|ratio"
+    r"(?:\b|sub)(?:score[sd]?|scor|scale|grade[sd]?|vision|acuity|VAS|NRS|pain|rat(?:ed|ing)|strength|MMT"
+    r"|ratio"
     r"|doi|[vw]/[vw]|points?|stage|type|page|version|dilut|chr|chapter|blood pressure|mm ?Hg|\bper\b|no\.?"
     r"|grant|https?|www|ISO|dated?)[^.;]{0,25}$",
     re.IGNORECASE,
@@ -120,7 +121,8 @@ _COUNTED_OF: Final = re.compile(rf"\b(?:out|hundred|thousand|{'|'.join(COUNT_WOR
 _NEEDS_INTERVAL: Final = frozenset({"difference", "incidence", "prevalence", "unnamed"})
 _RATIOS: Final = frozenset({"OR", "HR", "RR", "IRR", "PR", "SIR", "SMR"})
 _RATES: Final = frozenset({"sensitivity", "specificity", "PPV", "NPV"})
-_SPELLED: Final = _RATES | {"kappa", "ICC", "AUC", "alpha"}  # "kappa for the raters was .71"
+_NAMED_IN_FULL: Final = frozenset({"kappa", "ICC", "AUC", "alpha", "cramers_v", "kendalls_w", "Glass_delta"})
+_SPELLED: Final = _RATES | _NAMED_IN_FULL  # "kappa for the raters was .71"
 _REGRESSION: Final = re.compile(r"regress|predict|coefficient|standardi[sz]ed")
 
 
@@ -223,6 +225,14 @@ _SAYING_MORE: Final = re.compile(
 )
 
 
+# "(median age 38 years, median CD4 165/µL)", "median 6.0 vs. 6.6"
+_BESIDE_ITS_NAME: Final = re.compile(
+    r"[(,;][ ](?:with[ ](?:an?[ ])?)?(?:[mM]ean|[mM]edian|Mdn)[ ](?:[A-Za-z][\w-]*[ ]){0,3}$"
+    r"|[(](?:[mM]ean|[mM]edian|Mdn)[ ](?:[A-Za-z][\w-]*[ ]){0,3}$"
+)
+_MEASURED: Final = re.compile(rf"[ ]?(?:/[μµ]?[a-zA-Z]|{UNIT}|[,;)]|vs\.?[ ]|versus[ ])")
+
+
 def _alone(text: str, result: Result) -> bool:
     """Whether a mean or median without spread is said plainly: "mean age was 34.5", "a median of 5"."""
     printed = result.values.get("mean", result.values.get("median", ""))
@@ -236,6 +246,10 @@ def _alone(text: str, result: Result) -> bool:
     ):
         return True
     before = text[max(0, inside - 150) : max(inside, result.start)]
+    if _BESIDE_ITS_NAME.search(text[max(0, inside - 50) : inside]) and _MEASURED.match(
+        text, inside + len(printed)
+    ):
+        return True
     named = max(before.lower().rfind(word) for word in ("mean", "median", "averag", "mdn"))
     return named >= 0 and _LINK.search(before) is not None and not _SAYING_MORE.search(before, named)
 
@@ -274,7 +288,7 @@ def _proportion(text: str, result: Result) -> bool:
                 is None
                 and total >= 5
             )
-        if people and total >= 6:
+        if total >= 6 and (people or (total > 12 and before.endswith(" in "))):
             return True
         if total >= 6 and _OF_ARM.match(text, result.end):
             return True
@@ -282,14 +296,16 @@ def _proportion(text: str, result: Result) -> bool:
         return (
             total >= 6
             and total != 10
-            and re.match(r"[ ]?(?:[)\],;]|[a-z]{4,}s\b|larvae|people|(?:wo)?men\b|mice|children)", after)
-            is not None
+            and _AFTER_SHARE.match(after) is not None
             and not re.search(r"[/–-]$", before)
         )
     return "ci_low" in values if name == "percent" else name not in ("alone", "mean")
 
 
 _PEOPLE_NEXT: Final = re.compile(rf"[ ](?:[a-z-]{{3,20}}[ ]){{0,2}}?(?:{GROUP_NOUN.pattern})", re.IGNORECASE)
+_AFTER_SHARE: Final = re.compile(
+    r"[ ]?(?:[)\],;]|vs|(?:in|for|among) [a-zA-Z]|[a-z]{4,}s\b|larvae|people|(?:wo)?men\b|mice|children)"
+)
 _OF_ARM: Final = re.compile(r"[ ](?:in|of|from)[ ]the[ ](?:[\w-]+[ ]){1,3}?(?:group|arm)\b")
 # "approved as 190/2009": a year, or a number with leading zeros
 _FILED: Final = re.compile(r"(?:19|20)\d\d|0\d+")

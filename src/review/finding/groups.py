@@ -38,12 +38,12 @@ _GENERAL_WORDS: Final = """
     treatment intervention control study test experimental active exercise training therapy drug
     medication standard comparison high low age dose main primary patient diet full case trial research
     peer focus support younger older other self risk family education normal early late delayed blood
-    user ethnic working reference analysis baseline
+    user ethnic working reference analysis baseline positive negative
 """
 #: Names that mean an arm only where "group", "arm" or a colon stands beside them.
 _GENERAL: Final = frozenset(_GENERAL_WORDS.split())
 _UNSAID: Final = frozenset(["group", "groups", "arm", "arms", "condition", "conditions", "cohorts", "sides"])
-_ARM: Final = re.compile(r"[ ](?:group|arm)(?P<many>s)?\b")
+_ARM: Final = re.compile(r"[ ](?:group|arm|condition)(?P<many>s)?\b")
 _THAN: Final = re.compile(
     r"\b(?:than|(?:compared|comparison|relative) (?:with|to)|versus|vs\.?|over|from)"
     r"(?:[ ](?:in|for|that|those|of|the|with|to|on|receiving|participants|patients)){0,4}[ ]$"
@@ -80,6 +80,8 @@ class Arms:
                 counts[_last_words(other["name"]) or name] += 1
         longest = [name for name, count in counts.items() if count > 1 and len(name) > 1]
         longest = sorted(longest, key=len, reverse=True)[:40]
+        named = "|".join(map(re.escape, longest)) + ("|" if longest else "") + _USUAL
+        self._beside = _beside(named)
         free = tuple(name for name in longest if not _is_general(name))
         self._free = _any_of(free, r"(?![\w-]|[ ](?:scores?|questionnaires?|scale)\b)")
         self._labels = _any_of(tuple(longest), r"(?=[ ]?[:;]|,[ ]n[ ]?=|[ ]?\(n[ ]?=)")
@@ -92,6 +94,8 @@ class Arms:
         for pattern in (self._labels, self._free):
             if pattern is not None:
                 found += (Mention(match.group(), *match.span()) for match in pattern.finditer(text))
+        for match in self._beside.finditer(text):
+            found.append(Mention(match["name"], *match.span("name")))
         found.sort(key=lambda mention: (mention.start, -mention.end))
         kept: list[Mention] = []
         for mention in found:
@@ -115,6 +119,20 @@ def _is_general(name: str) -> bool:
 def _any_of(names: tuple[str, ...], after: str) -> re.Pattern[str] | None:
     alternatives = "|".join(map(re.escape, names))
     return re.compile(rf"(?<![\w-])(?:{alternatives}){after}") if names else None
+
+
+#: What arms are called where nothing else names them.
+_USUAL: Final = "[Ii]ntervention|[Cc]ontrols?|[Pp]lacebo|[Uu]sual care|[Ss]ham"
+
+
+@lru_cache(maxsize=64)
+def _beside(names: str) -> re.Pattern[str]:
+    """A name that stands beside a value: "control (88%)", "96% among control", "than with placebo (3.1"."""
+    return re.compile(
+        rf"(?:\d[%)\]]?[ ](?:in|for|among|with|on)[ ](?:the[ ])?(?P<after>)|(?<![\w-]))(?P<name>{names})"
+        r"(?(after)(?![\w-])|(?=[ ]?[(\[][ ]?(?:M|[mM]ean|[mM]edian|n|[a-z]?[OHRI]R{1,2}|SD"
+        r"|[-–−]?[\d.])[\d =:.,%±(]))"
+    )
 
 
 def _own_words(before: str) -> list[str]:
@@ -172,6 +190,35 @@ _COMPARED: Final = re.compile(
     r"(?=[ ]?[(,;:)]|[ ](?:was|were|had|at|in|and)\b)"
 )
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# "53 were assigned to the clinic arm"
+_ALLOCATED: Final = re.compile(
+    r"[ )\]%]*(?:(?:patients|participants|subjects|people|women|children)[ ])?(?:(?:were|was)[ ])?"
+    r"(?:(?:randomly|then)[ ])?(?:(?:randomi[sz]ed|assigned|allocated)[ ])?to[ ](?:the[ ]|receive[ ])?"
+)
+# "88% ± 10% (P = 0.03) in the standard group"
+_ITS_P: Final = re.compile(
+    r"[ ]?[(\[][ ]?[pP][ -]?(?:values?)?[ ]?[=<>≤≥][^()\[\]]{1,20}[)\]]"
+    r"|,[ ]?[pP][ ]?[=<>≤≥][ ]?[\d.]{1,8},?"
+)
+# "76% ± 15% for robotically assisted versus standard, respectively"
+_NAMED_AFTER: Final = re.compile(
+    r"[ )\]%]*,?[ ]?(?:[\w/%°²³·-]{1,12}[ ])?(?:for|in|among|with|of|on)[ ](?:the[ ]|those[ ]receiving[ ])?"
+    r"(?:patients[ ](?:in|on|with)[ ](?:the[ ])?)?"
+    r"(?P<a>[A-Za-z](?:(?![ ](?:was|were|had|did|is|are|of|in)\b)[^.;:,()]){0,40}?)"
+    r"[ ](?:and|vs\.?|versus|(?:as )?compared (?:with|to))[ ](?:the[ ]|to[ ]|in[ ])*"
+    r"(?P<b>[A-Za-z](?:(?![ ](?:was|were|had|did|is|are|of|in)\b)[^.;:,()]){0,40}?)(?:[ ](?:groups?"
+    r"|arms?))?(?=,?[ ](?:resp\b|respectively)|[ ]?[,;:()]|[.](?:[ ]|$)|$)"
+)
+_RESPECTIVELY: Final = re.compile(r"\bresp(?:ectively|\.)")
+_CONTRASTED: Final = re.compile(
+    r"\b(?:between|compared|comparison|versus|vs|than|differ\w*|both|two|three|groups|arms|relative to"
+    r"|interaction)\b"
+)
+#: People as such: whose they are is said by the group that the sentence names elsewhere.
+_ANYBODY_WORDS: Final = """
+    patients participants subjects people individuals cases volunteers respondents students animals samples
+"""
+_ANYBODY: Final = frozenset(_ANYBODY_WORDS.split())
 _BESIDE: Final = re.compile(r"[ ]?[:(,;]?[ ]?\(?[^.;()]{0,12}")
 
 _FAR: Final = 800  # a group named farther away is not meant
@@ -196,6 +243,7 @@ class Attribution:
         self.text, self.mentions, self.spans = text, mentions, spans
         self.groups: list[Mention | None] = [None] * len(spans)
         self.runs: list[list[int]] = []
+        self.parallel = _RESPECTIVELY.search(text) is not None
         if not spans:
             return
         self.starts = [mention.start for mention in mentions]
@@ -222,8 +270,10 @@ class Attribution:
         """Values of one kind that only a conjunction parts: "5.1 (10.4) vs 2.8 (11.2)"."""
         run: list[int] = []
         for i, (start, _, kind) in enumerate(self.spans):
-            if kind not in ("summary", "proportion"):
+            if kind not in ("summary", "proportion") and not (kind == "p" and self.parallel):
                 continue
+            if kind in ("p", "estimate") and run and kind != self.spans[run[-1]][2]:
+                continue  # the p-values between two values part no run
             if run and not (
                 kind == self.spans[run[-1]][2] and self._continues(self.spans[run[-1]][1], start)
             ):
@@ -235,14 +285,20 @@ class Attribution:
             yield run
 
     def _continues(self, end: int, start: int) -> bool:
-        gap = _BRACKETS.sub("", self.text[end:start])
+        gap = _BRACKETS.sub("", _ITS_P.sub("", self.text[end:start]))
         return not self._within(end, start) and len(gap) <= 40 and _JOINS.fullmatch(gap) is not None
 
     def _assign_run(self, run: list[int], settled: set[int]) -> None:
         start, end = self.spans[run[0]][0], self.spans[run[-1]][1]
         ceiling = next((s for s, _, kind in self.spans if s > end and kind != "p"), len(self.text))
-        chosen = self._listed(self._within(end, ceiling))
-        if not (chosen and _IN.match(self.text, end) and len(chosen) == len(run)):
+        if its_p := _ITS_P.match(self.text, end):
+            end = its_p.end()
+        chosen = self._compared(start, beside=True)
+        if len(chosen) != len(run) == 2 and (both := _NAMED_AFTER.match(self.text, end)):
+            chosen = [self._whole(both.group(side), *both.span(side)) for side in ("a", "b")]
+        elif len(chosen) != len(run):
+            chosen = self._listed(self._within(end, ceiling)) if _IN.match(self.text, end) else []
+        if len(chosen) != len(run):
             before = self._distinct(self._within(max(0, start - _FAR), start))
             chosen = before[-len(run) :]
             if len(chosen) < len(run) or (len(before) > len(run) and not self._joined(chosen)):
@@ -253,9 +309,16 @@ class Attribution:
             self.groups[i] = mention
             settled.add(i)
 
-    def _compared(self, start: int) -> list[Mention]:
+    def _whole(self, name: str, start: int, end: int) -> Mention:
+        """The mention that a name is part of, else the name itself."""
+        whole = (mention for mention in self.mentions if mention.start <= start and end <= mention.end)
+        return next(whole, Mention(name, start, end))
+
+    def _compared(self, start: int, beside: bool = False) -> list[Mention]:
         """The two of "larger with thyme than with sage (5.1 vs 2.8)", whatever they are called."""
         pairs = list(_COMPARED.finditer(self.text, max(0, start - 200), start))
+        if beside:
+            pairs = [pair for pair in pairs[-1:] if start - pair.end() <= 2]
         return [Mention(pairs[-1][side], *pairs[-1].span(side)) for side in ("a", "b")] if pairs else []
 
     def _listed(self, mentions: list[Mention]) -> list[Mention]:
@@ -279,9 +342,12 @@ class Attribution:
     def _behind(self, end: int, after: list[Mention]) -> Mention | None:
         """The group of "12 (30%) of the patients in the control group": the narrowest that follows."""
         found, at = None, end
+        if its_p := _ITS_P.match(self.text, end):
+            at = its_p.end()
         for mention in after:
-            beside = _IN.match(self.text, at)
-            if beside is None and found is None and mention.start - at < 3:  # "8 of 22 patients in the"
+            beside = _ALLOCATED.match(self.text, at) or _IN.match(self.text, at)
+            right_behind = not self.text[at : mention.start].strip(" )]%")
+            if beside is None and found is None and right_behind:  # "8 of 22 patients in the"
                 found, at = mention, mention.end
                 continue
             gap = self.text[beside.end() : mention.start] if beside else ","
@@ -299,15 +365,26 @@ class Attribution:
         ceiling = self.spans[index + 1][0] if index + 1 < len(self.spans) else len(self.text)
         if kind not in ("p", "test"):
             inside = next(iter(self._within(start, end)), None)
+            if ceiling < len(self.text) and self.spans[index + 1][2] == "p" and _ITS_P.match(self.text, end):
+                ceiling = self.spans[index + 2][0] if index + 2 < len(self.spans) else len(self.text)
             after = self._within(end, ceiling)
-            if inside or (behind := self._behind(end, after)):
-                return inside or behind
+            inside = inside or self._behind(end, after)
+            if inside and inside.name.lower() not in _ANYBODY:
+                return inside
+            if inside and not any(m.name.lower() not in _ANYBODY for m in self._within(0, start)):
+                return inside
         before = self._within(max(0, start - _FAR), start)
         if before and before[-1].end >= start - 2:  # "7.5 vs. placebo 10.1"
             return before[-1]
         own = [m for m in before if not self._is_compared_with(m)]
         if not own:
             return None
+        if kind in ("p", "test") and not self.several:
+            alone = own[-1]
+            since = self.text[max(0, alone.start - 60) : start]
+            plural = alone.name.lower().endswith(("groups", "arms")) or GROUP_NOUN.fullmatch(alone.name)
+            labels = self.text[alone.end : start].strip() in ("", ":", "(", "[")
+            return alone if labels or not (plural or _CONTRASTED.search(since)) else None
         if kind in ("p", "test", "estimate") and self.several:
             last = before[-1]
             beside_it = _BESIDE.fullmatch(self.text, last.end, start)

@@ -82,7 +82,8 @@ _NAMED_TEST: Final = re.compile(notation.TEST_NAME)
 # z_NBR, zNBR, t_Welch, W_KCC: a statistic with a label. Capitals after a capital are mostly an abbreviation
 # (WBC, FEV); so such a W has to be one of Kendall's, at most 1, and such an F has to have both its df.
 _LABELLED_TEST: Final = re.compile(
-    r"(?:(?P<t>t)|(?P<z>z|Z(?=_))|(?P<W>W(?!BC|HR|HtR|ISC|OMAC))|(?P<F>F))(?P<label>_[A-Za-z]{1,12}|[A-Z][A-Za-z]{0,11})"
+    r"(?:(?P<t>t)|(?P<z>z|Z(?=_))|(?P<W>W(?!BC|HR|HtR|ISC|OMAC))|(?P<F>F))(?P<label>_[A-Za-z]{1,12}"
+    r"|[A-Z][A-Za-z]{0,11})"
     r"(?=[ ]?(?:=|[(\[]\d))"
 )
 # An opening quotation mark that a PDF gave as a letter: a Bayes factor has no degrees of freedom.
@@ -129,7 +130,8 @@ _SUMMARY_VALUE: Final = re.compile(
 _MEAN_WORDS: Final = re.compile(
     rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?"
     rf"|\+/-[ ]?)[ ]?(?:±[ ]?)?(?P<spread>[A-Za-z0-9%.,/–' -]{{1,31}}?[^ =])[ ]?[)\]]?)?"
-    rf"(?P<words>(?:[ ][A-Za-zα-ω/'-]{{1,20}}(?:[ ]\([A-Za-z/ ]{{1,12}}\))?){{0,8}}?)(?:[ ]?[=:][ ]?|[ ]"
+    rf"(?P<words>(?:[ ][A-Za-zα-ω/'-][\w/'-]{{0,19}}(?:[ ]\([A-Za-z/ ]{{1,12}}\))?){{0,8}}?)(?:[ ]?[=:][ ]?"
+    rf"|[ ]"
     rf"|,[ ])(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf))"
 )
 _MOVED: Final = "increased|decreased|improved|changed|rose|fell|declined|dropped|reduced|went"
@@ -300,9 +302,13 @@ def _pair(kind: str, pattern: re.Pattern[str], low: str, high: str) -> Callable[
 
 
 def read_n(text: str, at: int) -> Piece | None:
-    """``n = 40``; the n of a numbered group (``n1 = 14``) is read but kept nowhere."""
+    """``n = 40``; the n of a numbered group (``n1 = 14``) belongs to a rank test or to nothing."""
     match = _N.match(text, at)
-    return Piece("n", at, match.end(), "n", {} if match["index"] else {"n": match["n"]}) if match else None
+    if match is None:
+        return None
+    if match["index"]:
+        return Piece("n", at, match.end(), f"n{match['n']}", {})
+    return Piece("n", at, match.end(), "n", {"n": match["n"]})
 
 
 def read_degrees(text: str, at: int) -> Piece | None:

@@ -6,8 +6,9 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from review.finding.groups import GROUP_NOUN
 from review.finding.named import TIME_AFTER
-from review.finding.notation import ESTIMATES, MEASURE_LISTED, WHOLE
+from review.finding.notation import ESTIMATES, MEASURE_LISTED, UNIT, WHOLE
 from review.finding.numerals import IN_WORDS, digits
 from review.finding.owners import Result
 
@@ -108,7 +109,8 @@ _AT_TIME: Final = re.compile(
     r"\b(?:at|after|within|during|over|until|for|from|to|between|past|last|first|next|the)[ ]$", re.IGNORECASE
 )
 _NUMBERED: Final = re.compile(
-    r"\b(?:years?|months?|weeks?|days?|hours?|visits?|phases?|groups?|arms?|tables?|fig(?:ures?|s?\.)?|refs?|scales?|models?|steps?"
+    r"\b(?:years?|months?|weeks?|days?|hours?|visits?|phases?|groups?|arms?|tables?|fig(?:ures?|s?\.)?"
+    r"|refs?|scales?|models?|steps?"
     r"|grades?|stages?|levels?|cycles?|sessions?|cohorts?|time|aged?|type|study|trial|item|day|in|since)[ ]$",
     re.IGNORECASE,
 )
@@ -196,13 +198,24 @@ _OF_SIZED: Final = re.compile(
 )
 
 
+_OF_WHOM: Final = re.compile(
+    rf"(?<!and )\b(?P<total>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,3}}?(?:{GROUP_NOUN.pattern})[^.;()]{{0,60}}"
+    rf"?,?[ ]"
+    r"(?:of|among)[ ](?:whom|which|these|them|those),?[ ](?:only[ ]|about[ ])?$",
+    re.IGNORECASE,
+)
+
+
 def group_total(text: str, results: list[Result]) -> None:
     """Read "44.7% (n = 17) of the second group (n = 38)": the size of the group is the total."""
     for share in results:
-        sized = _OF_SIZED.match(text, share.end) if share.kind == "proportion" else None
-        if sized and "count" in share.values and "total" not in share.values:
+        if share.kind != "proportion" or "count" not in share.values or "total" in share.values:
+            continue
+        if sized := _OF_SIZED.match(text, share.end):
             share.values["total"] = sized["total"]
             share.end = sized.end()
+        elif all_of := _OF_WHOM.search(text, max(0, share.start - 130), share.start):
+            share.values["total"] = all_of["total"]
 
 
 _A_COUNT: Final = rf"(?P<c>{WHOLE})"
@@ -225,6 +238,68 @@ def counted_pairs(text: str, results: list[Result]) -> None:
             if result.kind == "number" and (result.start, result.end) in places:
                 result.kind, result.name = "proportion", "of_two"
                 result.values = {"count": result.values["value"]}
+
+
+_A_SEX: Final = r"(?:(?:fe)?males?|(?:wo)?men|boys|girls)"
+_SEXES: Final = re.compile(
+    rf"(?<![\d.,])(?P<a>\d{{1,4}})[ ](?:[a-z-]{{3,12}}[ ])?{_A_SEX}(?:,|[ ]and|/)[ ]"
+    rf"(?P<b>\d{{1,4}})[ ](?:[a-z-]{{3,12}}[ ])?{_A_SEX}\b"
+)
+
+
+def counted_sexes(text: str, results: list[Result]) -> None:
+    """Read "12 females and 10 males" as two counts."""
+    for pair in _SEXES.finditer(text):
+        for result in results:
+            if result.kind == "number" and (result.start, result.end) in (pair.span("a"), pair.span("b")):
+                result.kind, result.name = "proportion", "of_two"
+                result.values = {"count": result.values["value"]}
+
+
+_OF_A_GROUP: Final = (
+    rf"[ ]?(?:{UNIT})?[ ](?:in|for|among)[ ](?:the[ ])?(?:[A-Za-z][\w+/-]*[ ]){{0,4}}?"
+    rf"(?:group|arm|{GROUP_NOUN.pattern})"
+)
+_FIRST_OF_A_GROUP: Final = re.compile(
+    rf"{_OF_A_GROUP},?[ ](?:and|versus|vs\.?|while|but|compared (?:with|to)|as against|against)[ ]"
+    r"(?:(?:to|by|was|only|about)[ ]){0,2}"
+)
+_SECOND_OF_A_GROUP: Final = re.compile(_OF_A_GROUP)
+_SAID_TO_BE: Final = re.compile(r"(?:\b(?:was|were|averaged|scored)(?: only| about)?|[:=])[ ]$")
+
+
+def name_means(text: str, results: list[Result]) -> None:
+    """Read "changes were −14.1 in the one group and −7.3 in the other" as a mean of each group."""
+    for one, other in pairwise(results):
+        if not (
+            one.kind == other.kind == "number"
+            and "percent" not in one.values
+            and "percent" not in other.values
+            and "." in one.values["value"]
+            and "." in other.values["value"]
+            and _SAID_TO_BE.search(text, max(0, one.start - 20), one.start)
+            and _FIRST_OF_A_GROUP.fullmatch(text, one.end, other.start)
+            and _SECOND_OF_A_GROUP.match(text, other.end)
+            and not _MEASURES.search(text, max(0, one.start - 120), one.start)
+        ):
+            continue
+        before = text[max(0, one.start - 120) : one.start]
+        what = "median" if "median" in before.lower() else "mean"
+        for result in (one, other):
+            result.kind, result.name = "summary", "listed"
+            result.values[what] = result.values.pop("value")
+            if what not in before.lower() and "verage" not in before:
+                result.assumptions.append("mean assumed: a number of each group without a name")
+
+
+def name_by_groups(text: str, results: list[Result]) -> None:
+    """Name the numbers that only the groups beside them make results."""
+    if "vs" in text or "versus" in text or "compared" in text:
+        counted_pairs(text, results)
+    if " in " in text or " for " in text:
+        name_means(text, results)
+    if "males" in text or "men" in text or "boys" in text:
+        counted_sexes(text, results)
 
 
 # "Of the 240 women who came, 61 (25.4%)"; "In the 75 people who finished, the mean grade was"

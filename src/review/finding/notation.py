@@ -46,8 +46,8 @@ P_NAME: Final = (
     r"|fwe|[bB]onf(?:erroni)?"
     r"|[hH]olm|unc(?:orr(?:ected)?)?|perm|[tT]rend|for[- ](?:linear[- ])?trend|for[- ]interaction"
     r"|[iI]nteraction"
-    r"|for[- ]heterogeneity|[hH]et(?:erogeneity)?|for[- ]difference|overall|[12]-?df|combined|nominal|rep"
-    r"|(?:one|two|1|2)-?(?:tailed|sided))|[A-Z][a-z]{2,11}(?=[ ]?[<>≤=]))?"
+    r"|for[- ]heterogeneity|[hH]et(?:erogeneity)?|for[- ]difference|overall|[12]-?df|combined|nominal"
+    r"|(?:one|two|1|2)-?(?:tailed|sided))|[A-Z][a-z]{2,11}(?=[ ]?[<>≤=])|(?<=p)[A-Z]{3,11}(?=[ ]?[<>≤=]))?"
     r"(?:[ ]?\([\w ,.²≥≤<>=-]{1,25}\))?)"
 )
 _POWER: Final = r"10(?:[⁻⁺][ ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[ ]?\^[ ]?\([-–]\d{1,3}\)|[ ]?\^?[ ]?[-–][ ]?\d{1,3})"
@@ -97,7 +97,7 @@ PER: Final = rf"[ ]per[ ]{WHOLE}[ ][a-z-]{{3,20}}"
 #: 0.49–0.90 · 38.2% to 47.9% · 1.2°, 5.0°
 INTERVAL_VALUES: Final = (
     rf"(?P<low>{NUMBER})(?:[ ]?(?P<low_percent>%)|[ ]?{UNIT})?{BETWEEN}"
-    rf"(?P<high>{NUMBER}|∞)(?:[ ]?(?P<high_percent>%))?"
+    rf"(?P<high>{NUMBER}|∞|infinity)(?:[ ]?(?P<high_percent>%))?"
 )
 
 # --- names ---------------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ ESTIMATES: Final[dict[str, str]] = {
     ),
     "eta2": r"η²G?|η2G?|[eE]ta[- ]?(?:[²2]|[sS]quared?)|ηG²",
     "omega2": r"(?:partial )?ω[²2]|ωp[²2]|[oO]mega[- ]?(?:[²2]|[sS]quared?)",
-    "epsilon2": r"ε[²2]",
+    "epsilon2": r"ε[²2]|[eE]psilon[- ]?(?:[²2]|[sS]quared?)",
     "R2": (
         r"(?:Nagelkerke(?:'s)? |[aA]dj(?:usted|\.)? |Δ|[cC]onditional |[mM]arginal |[mM]ultiple )?R(?:²"
         r"|2|-squared?| squared?)(?:adj\.?|Δ|[cm])?|r²|r2(?=[ ]?[=<>≤≥])"
@@ -185,14 +185,15 @@ ESTIMATES: Final[dict[str, str]] = {
     ),
     "alpha": r"Cronbach(?:'s)?[- ](?:α|[aA]lphas?)(?: coefficient)?",
     "I2": r"I²|I2",
-    "phi": r"φ",
+    "phi": r"φ|[pP]hi(?=[ ]?=)",
     "cramers_v": r"Cram[eé]r(?:'s)?[- ]V",
     "cohens_f": r"Cohen(?:'s)? f",
     "cohens_h": r"Cohen(?:'s)? h",
     "cohens_w": r"Cohen(?:'s)? w",
     "cohens_q": r"Cohen(?:'s)? q",
     "kendalls_w": r"Kendall(?:'s)? (?:W|coefficient of concordance)",
-    "f2": r"(?:Cohen(?:'s)? )?f²",
+    "f2": r"(?:Cohen(?:'s)? )?f²|f2(?=[ ]?=)",
+    "p_rep": r"p_?rep(?=[ ]?[=<>≤≥~])",  # probability of replication, no p-value
     "sensitivity": r"[sS]ensitivity",
     "specificity": r"[sS]pecificity",
     "PPV": r"PPVs?|[pP]ositive predictive values?",
@@ -245,6 +246,8 @@ def relation(text: str | None) -> Relation:
 
 def number(text: str) -> str:
     """The number as printed, with a minus sign written ``-`` and no space after it."""
+    if text == "infinity":
+        return "∞"
     if text[0] in "-–+":
         return text[0].replace("–", "-").replace("+", "") + text[1:].strip()
     return text

@@ -13,7 +13,8 @@ from typing import Final
 from review.finding.groups import GROUP_NOUN, Mention, Span
 
 _CLAUSE: Final = re.compile(
-    r";[ ]|[.][ ](?=[A-Z])|,?[ ](?:while|whereas|although|but|however)[ ]"
+    r";[ ]|[.][ ](?=[A-Z])|\b(?:except|found|showed|indicated|revealed|reported|suggest\w*)[ ]that[ ]"
+    r"|,?[ ](?:while|whereas|although|but|however)[ ]"
     r"|,[ ]and[ ](?=(?:[a-zA-Z-]+[ ]){1,8}?(?:was|were|is|are|had|showed|decreased|increased)\b)"
 )
 _VERB: Final = re.compile(
@@ -25,13 +26,17 @@ _VERB: Final = re.compile(
 )
 _CHANGE: Final = re.compile(
     r"\b(?:decreases?|increases?|differences?|changes?|improvements?|reductions?|gains?"
-    r"|declines?|effects?)[ ](?:in|of|for|on)[ ](?:the[ ])?(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,80}?)"
+    r"|declines?|drops?|rises?|effects?)[ ](?:in|of|for|on)[ ](?:the[ ])?(?P<what>[A-Za-z][^.,;:()\[\]=<>±]"
+    r"{2,80}?)"
     r"(?=[ ](?:was|were|is|are|has|had|between|among|compared|for the|in the|after|at|from|by|with|than|on"
     r"|favou?r\w*|when|within|over)\b|[.,;:(\[]|$)"
 )
 # What stands before the subject: "At 12 weeks," "During the follow-up period," "As reported before,".
 _ADVERBIAL: Final = re.compile(
-    r"(?:At|In|On|During|After|Before|For|Of|Among|By|From|With|Within|As|When|While|Although|Compared|Over"
+    r"(?:(?:More[ ])?[A-Z]?[a-z]{2,15}ly|At|In|On|Beyond|Regarding|Concerning|Considering|Given|Unlike"
+    r"|Across|Until"
+    r"|Upon|But|Yet|Hence|Here|Nevertheless|Nonetheless|Meanwhile|Next|Except|Excluding|During|After|Before"
+    r"|For|Of|Among|By|From|With|Within|As|When|While|Although|Compared|Over"
     r"|Following|Based|Throughout|Despite|Because|Since|Using|Under|To|Relative|Overall|However|Moreover"
     r"|Furthermore|Additionally|Similarly|Finally|Also|Likewise|Thus|Therefore|Conversely|Interestingly"
     r"|Specifically|Accordingly|Again|Secondly|First|Second|One|Two|Three|Six|At)\b"
@@ -40,16 +45,21 @@ _ADVERBIAL: Final = re.compile(
 )
 _OPENING: Final = re.compile(
     r"^(?:(?:and|or|but|nor|also|both|only|the|a|an|this|that|these|those|their|its|his|her|our|we|no|there"
-    r"|it|they|not|was|were|is|are|of|for|in|on|with|mean|median|average|overall|significant(?:ly)?|statistically"
+    r"|it|they|not|was|were|is|are|of|for|in|on|with|mean|median|average|overall|significant(?:ly)?"
+    r"|statistically"
     r"|however|respectively|estimated|adjusted|unadjusted|score(?= for)|values?(?= of)|by|to|as|had|about"
     r"|approximately|reported|observed|corresponding|at|total number of|number of|proportion of|percentage of"
-    r"|rate of|incidence of(?= )|in terms of|terms of|between|versus|vs\.?|from|which|who)\b[ ,]*)+",
+    r"|rate of|incidence of(?= )|in terms of|terms of|between|versus|vs\.?|from|which|who|total of|up to"
+    r"|nearly|almost|half|equal proportions)\b[ ,]*)+",
     re.IGNORECASE,
 )
 _CLOSING: Final = re.compile(
     r"(?:[ ,]+(?:was|were|is|are|of|at|in|on|for|by|to|and|the|a|an|mean|median|average|score of|also"
-    r"|only|with|from|about|approximately|as|respectively|value|equal|had|both|than|that|significantly|significant"
-    r"|group|groups|arm|or|within|between|compared|while))+$",
+    r"|only|with|from|about|approximately|as|respectively|value|equal|had|both|than|that|significantly"
+    r"|significant"
+    r"|group|groups|arm|or|within|between|compared|while|there|on the other hand|however|in contrast"
+    r"|therefore|that|and [A-D1-4]"
+    r"|(?:of|in|among)(?: the| all)? \d[\d,]*))+$",
     re.IGNORECASE,
 )
 _EMPTY_WORDS: Final = """
@@ -58,14 +68,43 @@ _EMPTY_WORDS: Final = """
     patients participants subjects they we it there one two none no change changes effect effects n
     sd se ci p or hr rr iqr range diff md compared higher lower more less greater adj women men
     children only versus vs comparison majority total so similar different significance
+    nearly almost all half third quarter three-fourths two-thirds equal proportion proportions many most few
+    about approximately minority over than between both of in for and a an the other others those
+    three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty
 """
 _EMPTY: Final = frozenset(_EMPTY_WORDS.split())
+# A time says when, not what: "24 month", "1-week follow-up visit"
+_TIME: Final = re.compile(
+    r"(?:\d[\d.]*|one|two|three|four|six|twelve)[- ]?(?:h|hours?|days?|weeks?|wks?|months?|years?|yrs?"
+    r"|min\w*)\b"
+    r"(?:[ -]?(?:follow-?ups?|visits?|later|periods?|time|points?|post\w*|after|of|the|treatment"
+    r"|intervention))*"
+    r"|baseline|follow-?up(?: visit)?",
+    re.IGNORECASE,
+)
+#: "effect of exercise on pain"
+_ON: Final = re.compile(
+    r"\b(?:effects?|impact|influence|interactions?)\b[^.;()=]{0,120}?[ ]on[ ](?:the[ ])?"
+    r"(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,80}?)"
+    r"(?=[ ](?:was|were|is|are|among|compared|after|at|from|by|with|than|when|within|over)\b|[.,;:(\[]|$)"
+)
+# "genotyping showed mutations in 3/31"
+_SHOWN_IN: Final = re.compile(
+    r"\b(?:showed|revealed|found|identified|detected|demonstrated"
+    r"|had)[ ](?P<what>[^.;:]{3,70}?)[ ]in[ ](?:only )?$"
+)
+_BETTER: Final = re.compile(
+    r"[ ]?(?:an?[ ]|the[ ])?(?:[a-z]+ly[ ])?(?:larger|smaller|higher|lower|greater|fewer|more|less|better"
+    r"|worse"
+    r"|longer|shorter)[ ](?!than|in\b|for\b|with|among|by\b|at\b|after)"
+)
+_THAN: Final = re.compile(r"[ ](?:than|compared|versus|vs\.?|in|for|among)\b.*$")
 _STATISTIC: Final = re.compile(
     r"\b(?:[pP](?:-value)?|SD|SE|SEM|CI|OR|HR|RR|IQR|95%|[nN]|odds ratio|MD|RD|df)[ ]?[=:<,]*$"
 )
 _RESULT: Final = re.compile(r"[=<>≤≥±%]|\d[.·]\d")
 _ITEM: Final = re.compile(
-    r"[^()\[\]]{0,24}?[)\]]?(?:,|;|,?[ ](?:and|or|nor|but|to|with))[ ]"
+    r"[^()\[\]]{0,24}?[)\]]?(?:,|;|,?[ ](?:and|or|nor|but|to|with|as well as))[ ]"
     r"(?:for |in |of |with |on |the |a |an ){0,2}"
     r"(?P<label>[A-Za-zα-ωΑ-Ω][^,;:()\[\]=<>±]{1,60})[ ]?[(\[][ ]?"
 )
@@ -85,14 +124,16 @@ _PREDICATE: Final = re.compile(
     r"(?P<verb>was|were|are|had|have|did not|did|reported|experienced|developed|received|achieved|completed"
     r"|underwent|died|survived|responded|showed|required|dropped|withdrew|discontinued|failed|fell|relapsed"
     r"|recovered|reached|lost|used|stated|agreed|became|remained|returned|refused|met|attended|participated"
-    r"|undertook|improved|gave|took)\b"
+    r"|would|could|undertook|improved|gave|took|[a-z]{3,12}ed(?=[ ](?:from|the|an?|to|at|their|no"
+    r"|this)[ ]))\b"
     r"[^.;:()=<>±\[\]]{0,80}?(?=[,;:()\[\]]|[.](?!\d)|[ ](?:while|whereas|compared"
     r"|and|versus|vs|but|than|in the|in both)\b|$)"
 )
 
 
 _NAMED_MEAN: Final = re.compile(
-    r"\b(?:[Mm]ean|[Mm]edian|[Aa]verage)[ ](?:\([^()]{1,12}\)[ ])?(?P<what>[A-Za-z][^.,;:()=<>±\d]{1,60}?)"
+    r"\b(?:[Mm]ean|[Mm]edian|[Aa]verage)[ ](?:\([^()]{1,12}\)[ ]|(?:±"
+    r"|\+/-)[ ]?S\.?[DE]\.?M?\.?[ ])?(?P<what>[A-Za-z][^.,;:()=<>±\d]{1,60}?)"
     r"[ ](?:was|were|of|is|decreased|increased|rose|fell|=)(?:[ ](?:to|from|by|only|about))?[ ]$"
 )
 # "63% were Latinos, 65% female, and an additional 22% smoked"
@@ -100,7 +141,8 @@ _LISTED: Final = re.compile(
     r"(?:,|;|\band)[ ](?:and[ ])?(?:an additional|another|nearly|about|only|almost)?[ ]?$"
 )
 _NOUN_AFTER: Final = re.compile(
-    r"[ ]?%?[ ](?P<what>(?!(?:of|in|for|and|or|vs|versus|to|at|with|had|were|was|are|had|who|compared)\b)"
+    r"[ ]?%?[ ](?P<what>(?!(?:of|in|for|among|from|and|or|vs|versus|to|at|with|had|were|was|are|had|who"
+    r"|compared)\b)"
     r"[A-Za-z][^.,;:()\d%]{2,32}?)(?=[,;)]|[.](?!\d)|[ ]and[ ]|$)"
 )
 _BEFORE_GROUP: Final = re.compile(
@@ -110,6 +152,7 @@ _IN_BRACKETS: Final = re.compile(r"[ ]?(?:\([^()]*\)|\[[^\[\]]*\])")
 _COMPARATIVE: Final = re.compile(
     r"\b(?:larger|smaller|higher|lower|greater|fewer|more|less|better|worse|longer|shorter)\b.*$"
 )
+_AND: Final = re.compile(r"[ ](?:and|vs\.?|versus|compared|but|while)[ ]|,[ ]")
 _FAR: Final = 400  # what is farther away is not said of a number
 
 
@@ -135,7 +178,7 @@ class Outcomes:
             self.known.append(self._of(index))
 
     def _of(self, index: int) -> str | None:
-        start, end, kind = self.spans[index]
+        start, _, kind = self.spans[index]
         floor = self.spans[index - 1][1] if index else 0
         label = self._label(index, floor, start)
         if label:
@@ -143,11 +186,14 @@ class Outcomes:
         if (named := self._named_mean(max(floor, start - 110), start)) is not None:
             return named
         begin = max(self._clause(start), start - _FAR)
-        if kind == "proportion" and (what := self._predicate(begin, start, end)):
+        if kind == "proportion" and (what := self._predicate(begin, index)):
+            return what
+        shown = _SHOWN_IN.search(self.text, begin, start) if kind == "proportion" else None
+        if shown and (what := self._tidy(shown.start("what"), shown["what"])):
             return what
         fresh = begin >= floor or not index  # nothing was measured in this clause yet
         before = self.text[begin:start] if fresh or kind == "p" else self.text[floor:start]
-        changes = list(_CHANGE.finditer(before))
+        changes = list(_ON.finditer(before)) or list(_CHANGE.finditer(before))
         if changes and (what := self._tidy(begin + changes[-1].start("what"), changes[-1]["what"])):
             return what
         said = self._subject(begin, start) if fresh else None
@@ -194,18 +240,35 @@ class Outcomes:
         named = _NAMED_MEAN.search(self.text, floor, start)
         return self._tidy(named.start("what"), named["what"]) if named else None
 
-    def _predicate(self, begin: int, start: int, end: int) -> str | None:
+    def _predicate(self, begin: int, index: int) -> str | None:
         """What is said of a share that is the subject: "40.5% (n = 17) had a successful procedure"."""
+        start, end, _ = self.spans[index]
         listed = _LISTED.search(self.text, max(begin, start - 24), start) is not None
         if listed and (noun := _NOUN_AFTER.match(self.text, end)):
             return self._tidy(noun.start("what"), noun["what"], people=True)
         subject = listed or not _VERB.search(self.text, begin, start)
+        end = self._end_of_list(index)
         match = _PREDICATE.match(self.text, end) if subject else None
         if match is None or match.end() - end > 170:
             return None
         what = self.text[match.start("verb") : match.end()]
         what = re.sub(r"^(?:was|were|are|had|have)\b[ ]?", "", what)
         return self._tidy(match.end() - len(what), what, people=True)
+
+    def _end_of_list(self, index: int) -> int:
+        """Where the shares end of which one thing is said: "43% in one arm and 39% in the other slept"."""
+        start, end, kind = self.spans[index]
+        for following, after, other in self.spans[index + 1 :]:
+            gap = self.text[end:following]
+            if other != kind or len(gap) > 60 or _VERB.search(gap) or not _AND.search(gap):
+                break
+            end = after
+        opening = self._bracket(start)
+        if opening is None or _VERB.search(self.text, opening, end):
+            return end
+        close, begin = self.text.find(")", end), self._clause(start)
+        empty = self._tidy(begin, self.text[begin:opening]) is None
+        return close + 1 if empty and 0 <= close - end < 40 else end
 
     def _subject(self, begin: int, start: int) -> str | None:
         """The subject of a clause without its groups; if it is only a group, what follows its verb."""
@@ -220,8 +283,11 @@ class Outcomes:
             return subject
         if verb is None:
             return None
-        rest = _COMPARATIVE.sub("", self.text[verb.end() : clause_end])
-        return self._tidy(verb.end(), re.split(r"[(\[,;]", rest)[0])
+        at, rest = verb.end(), self.text[verb.end() : clause_end]
+        if better := _BETTER.match(rest):  # "had a higher rate of relapse than"
+            at, rest = at + better.end(), _THAN.sub("", rest[better.end() :])
+        rest = _COMPARATIVE.sub("", rest)
+        return self._tidy(at, re.split(r"[(\[,;]", rest)[0])
 
     def _tidy(self, begin: int, phrase: str, people: bool = False) -> str | None:
         """The phrase without the groups that it names; None if it says nothing."""
@@ -237,7 +303,9 @@ class Outcomes:
         while (shorter := _CLOSING.sub("", phrase)) != phrase:
             phrase = shorter
         phrase = phrase.strip(" ,;:.-–“\"'’”()[]=")
-        if not re.search("[A-Za-zα-ω]{2}", phrase) or len(phrase) > 110 or _RESULT.search(phrase):
+        if not re.search("[A-Za-zα-ω]{2}", phrase) or len(phrase) > 110:
+            return None
+        if _TIME.fullmatch(phrase) or _RESULT.search(phrase):
             return None
         words = phrase.lower().split()
         if not people and (GROUP_NOUN.fullmatch(phrase) or all(word.strip(",.") in _EMPTY for word in words)):

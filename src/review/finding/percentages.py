@@ -101,7 +101,8 @@ _BOUND: Final = re.compile(
     re.IGNORECASE,
 )
 _DONE_BY: Final = re.compile(
-    r"\b(?:reported|used|said|mentioned|given|cited|chosen|named|shared|experienced|owned|held|preferred|answered"
+    r"\b(?:reported|used|said|mentioned|given|cited|chosen|named|shared|experienced|owned|held|preferred"
+    r"|answered"
     r"|noted|indicated|described|completed|expressed|stated|endorsed|supported)(?:[ ][a-z]{2,12}){0,2}[ ]by"
     r"(?: about| approximately| only| nearly| almost)?[ ]$"
 )
@@ -119,7 +120,8 @@ _SUBJECT: Final = re.compile(r"(?:^|[,;:.(]|\b(?:and|or|that|while|whereas|but|o
 _DID: Final = re.compile(
     r"[ ](?!(?:in|de)creas|reduc|dilut|supplement|concentrat|add|saturat|inhibit|humidif|denatur|improv"
     r"|buffer"
-    r"|sweeten|charg|glaz|enrich|weight|fix|perfor|match|explain|account|need|assum|requir|expect|relat|compar|limit)"
+    r"|sweeten|charg|glaz|enrich|weight|fix|perfor|match|explain|account|need|assum|requir|expect|relat"
+    r"|compar|limit)"
     r"[a-z]{3,14}ed[ ](?:of|to|that|in|at|by|for|with|as|having|the|a|an|no|from|on|their|it)\b"
 )
 _MAKES_UP: Final = re.compile(
@@ -134,7 +136,7 @@ _ANNOUNCED: Final = re.compile(
     r"|response|recurrence|complication|drop-?out|attrition|participation|retention|completion|predation"
     r"|germination"
     r"|hatching|pregnancy|birth|relapse|remission|cure|infection|follow-?up|carriage|fatality|death"
-    r"|positivity"
+    r"|positivity|improvement|resolution|cessation|abstinence|quit|eradication|uptake|screening|detection"
     r"|adherence|compliance|attack|vaccination|seroconversion|consent|refusal|return|immunization"
     r"|cesarean|smoking"
     r"|literacy|employment|readmission|admission|discontinuation|withdrawal|success"
@@ -155,6 +157,7 @@ _STEMS: Final = (
 )
 _BRACKET: Final = re.compile(
     rf"(?:\b(?:majority|minority|half|third|quarter|most|many|{_PEOPLE[3:-3]})"
+    rf"|(?P<group>(?:group|arm|cohort|condition|controls?|intervention|placebo))"
     rf"|(?P<noun>[a-z]{{3,18}}(?<![suio])s))"
     r"[ ][(\[][ ]?$"
 )
@@ -163,12 +166,21 @@ _OF_TOTAL: Final = re.compile(
 )
 _LONE: Final = re.compile(r"[(\[][ ]?$")
 _PEOPLE_SAID: Final = re.compile(
-    rf"\b(?:{_PEOPLE}|(?:cells|neurons|colonies|eggs|seeds|isolates|knees|hips|limbs|eyes)\b|(?:[mM]ost|[mM]ajority|[mM]any|[fF]ew|[hH]alf)\b)"
+    rf"\b(?:{_PEOPLE}|(?:cells|neurons|colonies|eggs|seeds|isolates|knees|hips|limbs|eyes)\b|(?:[mM]ost"
+    rf"|[mM]ajority|[mM]any|[fF]ew|[hH]alf)\b)"
 )
 # "82% in the surgical group", "6% among controls"
 _IN_GROUP: Final = re.compile(
     rf"[ ](?:in|among|for)[ ](?:the[ ]|both[ ]|all[ ])?{_WORD}{{0,3}}?(?:{_PEOPLE}|(?:groups?|arms?"
-    rf"|cohorts?)\b)"
+    rf"|cohorts?|conditions?|control|placebo|intervention|treatment)\b)"
+)
+# "79% and 50% for the two groups"; "96% among trained and 98% among untrained"
+_PAIR_IN_GROUPS: Final = re.compile(
+    r"[ ]?(?:,|vs?\.?|versus|and|or|compared (?:to|with))[ ]\d{1,3}(?:[.,·]\d{1,3})?[ ]?%[ ](?:in|for"
+    r"|among)[ ]"
+    r"(?:the[ ])?(?:[A-Za-z][\w+/-]*[ ]){1,3}?(?:and|or|versus|vs\.?)[ ]"
+    r"|[ ](?:in|among|for)[ ](?:the[ ])?[A-Za-z][^.;,()\d%]{1,40}?[ ](?:and|vs\.?|versus|compared (?:with|to)"
+    r"|but|while)[ ](?:only[ ])?\d{1,3}(?:[.,·]\d{1,3})?[ ]?%[ ](?:in|among|for)[ ]"
 )
 # "(28.9% vs. 6.6%"
 _PAIR: Final = re.compile(
@@ -182,7 +194,8 @@ _NO_THINGS: Final = re.compile(
     r"|expression"
     r"|concentration\w*|increas\w*|decreas\w*|reduc\w*|chang\w*|accura\w+|sensitivity|specificity"
     r"|similarity|identity"
-    r"|fixed|washed|rinsed|incubated|stained|medium|media|buffer|ethanol|serum|confluen\w+|viability|losses|gains|solutions|errors|weights|costs)\b"
+    r"|fixed|washed|rinsed|incubated|stained|medium|media|buffer|ethanol|serum|confluen\w+|viability|losses"
+    r"|gains|solutions|errors|weights|costs)\b"
 )
 _NO_GROUPS: Final = re.compile(
     r"\b(?:higher|lower|greater|than|conditions|series|species|doses|rates|scores)\b"
@@ -239,7 +252,10 @@ def _announced(text: str, start: int, reach: int) -> bool:
 
 def _possible(text: str, result: Result, listed: bool = False) -> bool:
     """Whether nothing beside a percentage says that it is something else."""
-    if _NOT_AFTER.match(text, result.end) or _OF_AMOUNT.match(text, result.end):
+    unlike = _NOT_AFTER.match(text, result.end)
+    if unlike and not (listed and unlike[0] == " used"):  # "11.7% drank, and 47.0% used a cane"
+        return False
+    if _OF_AMOUNT.match(text, result.end):
         return False
     before = text[max(0, result.start - 60) : result.start]
     things = _things(text, result)
@@ -273,7 +289,9 @@ def _said(text: str, result: Result) -> bool:
         return True
     if _IN_GROUP.match(text, result.end) and not _no_things(text, result):
         return True
-    if _PAIR_WITH_P.match(text, result.end) and not _no_things(text, result):
+    if (_PAIR_WITH_P.match(text, result.end) or _PAIR_IN_GROUPS.match(text, result.end)) and not _no_things(
+        text, result
+    ):
         return True
     if _PAIR.match(text, result.end) and _LONE.search(text, max(0, result.start - 2), result.start):
         since = max(0, result.start - 250)
@@ -288,6 +306,8 @@ def _said(text: str, result: Result) -> bool:
         lone = _LONE.search(text, max(0, result.start - 2), result.start)
         people = lone and _PEOPLE_SAID.search(text, max(0, result.start - 200), result.start)
         return bool(people) and not _no_things(text, result)
+    if bracket["group"]:
+        return not _no_things(text, result)
     if bracket["noun"] is None:
         return True
     before = text[max(0, result.start - 200) : result.start]

@@ -27,7 +27,7 @@ from review.finding.named import (
     read_test,
 )
 from review.finding.numerals import COUNT_WORDS
-from review.finding.quantities import read_count_in_words, read_number
+from review.finding.quantities import read_count_in_words, read_counted, read_number
 
 #: What words may begin: the first letters of every name in :mod:`review.finding.notation`.
 _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
@@ -36,7 +36,13 @@ _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
         """
         p P ps Ps pval pvals Pval pvalue Pvalue padj Padj pFDR PFDR pcorr Pcorr pFWE pFWER PFWE
         pbonf pBonf punc puncorr ptrend Ptrend pinteraction Pinteraction pHet Phet phet PHet pperm
-        pholm pHolm pcorrected Pcorrected padjusted Padjusted prep ns NS N n
+        pholm pHolm pcorrected Pcorrected padjusted Padjusted ns NS N n
+        """,
+    ),
+    (
+        read_counted,
+        """
+        n N
         """,
     ),
     (
@@ -65,11 +71,12 @@ _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
         difference Difference
         differences RD RDs aRD ARD absolute Absolute NNT NNTs number Number Cohen Kendall d dz dav drm dppc
         effect ES Hedges Hedge g gav Glass partial Partial ηp pη ηpartial η eta Eta ηG ω ωp omega
-        Omega ε R r Nagelkerke adjusted Adjusted adj Adj ΔR conditional Conditional marginal
+        Omega ε epsilon Epsilon phi Phi R r Nagelkerke adjusted Adjusted adj Adj ΔR
+        conditional Conditional marginal
         Marginal multiple Multiple κ κw kappa Kappa Fleiss ICC ICCs intraclass Intraclass intra
         Intra AUC AUCs AUROC AUROCs ROC area Area c C concordance Concordance β βadj beta Beta b B
         unstandardized Unstandardized unstandardised Unstandardised regression Regression Cronbach I
-        φ Cramer Cramér f sensitivity Sensitivity specificity Specificity PPV NPV positive Positive
+        φ Cramer Cramér f p prep sensitivity Sensitivity specificity Specificity PPV NPV positive Positive
         negative Negative SIR SIRs SMR SMRs
         """,
     ),

@@ -19,6 +19,8 @@ from review.records import Estimate, Location, Proportion, PValue, Record, Summa
 
 _SEARCHED: Final = frozenset({"paragraph", "caption", "note", "heading"})
 _NO_RESULT: Final = frozenset({"number", "n", "df"})  # alone
+# Numbers that only the groups beside them make results: "12 women and 10 men", "3.1 in the one group and"
+_OF_GROUPS: Final = re.compile(r"\d (?:[a-z-]{3,12} )?(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b| group and ")
 _REPAIR: Final = "as scanned: O or l for a digit, or spaces within a number"
 _PLUS_MINUS_IS: Final = re.compile(
     r"(?:±|\+/-|\bplus or minus)[ ]?(?:1[ ])?(?P<what>S\.?[ ]?E\.?|s\.?e\.?m?\b|(?:the )?standard error"
@@ -41,7 +43,9 @@ def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
             before = header
             header = header_of(sentence) or before
             found = pieces(sentence)
-            if all(piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found):
+            if all(
+                piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found
+            ) and not _OF_GROUPS.search(sentence):
                 continue
             accepted = list(acceptance.accepted(sentence, results(sentence, found, before)))
             about = _about(sentence, accepted, arms) if accepted else ()
@@ -63,7 +67,9 @@ def _cleaned(text: str) -> tuple[str, list[int]]:
     return without_scanning(sentence) if _MAYBE_SCANNED.search(sentence) else (sentence, [])
 
 
-_MAYBE_SCANNED: Final = re.compile(r"[.][OolI]\d|[.]\d{1,3}O|\([lI]\d|[=<>] ?[lI][.]\d|\d [.]\d")
+_MAYBE_SCANNED: Final = re.compile(
+    r"[.][OolI]\d|[.]\d{1,3}O|\([lI][\d,]|[=<>] ?[lI][.]\d|\d [.]\d|[=<>] \d \d"
+)
 
 
 def _about(sentence: str, accepted: list[Result], arms: Arms) -> list[tuple[str | None, str | None]]:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from review.finding import notation
+from review.finding.groups import GROUP_NOUN
 from review.finding.named import Piece, read_degrees, read_interval
 from review.finding.notation import INTERVAL_NAME, NUMBER, OPEN, UNIT, UNSIGNED, WHOLE
 from review.finding.numerals import IN_WORDS, digits
@@ -112,7 +113,7 @@ def _count(text: str, at: int) -> Piece | None:
 
 def _values(match: re.Match[str]) -> dict[str, str]:
     """Numbers of a match by their names; counts in words are written in digits."""
-    found = {name.rstrip("23"): text for name, text in match.groupdict().items() if text}
+    found = {name.rstrip("234"): text for name, text in match.groupdict().items() if text}
     counts = {name: digits(found[name]) for name in ("count", "total") if name in found}
     return counts | {name: found[name] for name in ("percent",) if name in found}
 
@@ -150,11 +151,24 @@ _WORD_COUNT: Final = re.compile(
     rf"{_OF}(?P<total2>{WHOLE}|{IN_WORDS})(?![\w]|[.·]\d|/|,\d)"
     rf"{_WORDS}[ ]?{OPEN}[ ]?(?P<percent2>{_SHARE})[ ]?%{_CLOSED}"
     rf"|{_WORDS}[ ]?{OPEN}[ ]?(?P<percent>{_SHARE})[ ]?%{_CLOSED}{_TOTAL_AFTER}"
-    rf"|[ ]per ?cent\b[ ]?[(\[][ ]?(?P<count3>{WHOLE}){_OF}(?P<total3>{WHOLE})[ ]?[)\]])"
+    rf"|[ ]per ?cent\b[ ]?[(\[][ ]?(?P<count3>{WHOLE}){_OF}(?P<total3>{WHOLE})[ ]?[)\]]"
+    rf"|(?P<share>[ ]per ?cent\b)"
+    rf"|(?<!one)(?P<bare>{_OF})(?P<total4>\d{{1,3}}(?:,\d{{3}})*)(?=[ ](?:[a-z-]{{3,14}}[ ])"
+    rf"?{GROUP_NOUN.pattern}))"
+)
+#: n = 31 (82%) · n = 31; 82%
+_N_WITH_SHARE: Final = re.compile(
+    rf"[nN][ ]?=[ ]?(?P<count>{WHOLE})(?:[;,][ ]?|[ ]?[(\[][ ]?)(?P<percent>{_SHARE})[ ]?%{_CLOSED}"
 )
 
 
 _FRACTION: Final = re.compile(r"[ -](?:thirds?|quarters?|hal(?:f|ves)|fifths?|tenths?|hundred|thousand)\b")
+
+
+def read_counted(text: str, at: int) -> Piece | None:
+    """``n = 31 (82%)``: a count with its percentage, no size of a group."""
+    match = _N_WITH_SHARE.match(text, at)
+    return Piece("proportion", at, match.end(), "", _values(match)) if match else None
 
 
 def read_count_in_words(text: str, at: int) -> Piece | None:
@@ -162,7 +176,12 @@ def read_count_in_words(text: str, at: int) -> Piece | None:
     match = _WORD_COUNT.match(text, at)
     if match is None or text.endswith(("hundred and ", "hundred ", "thousand "), max(0, at - 14), at):
         return None  # "one hundred and twelve of 140"
+    if match["share"]:  # "thirty-four percent of the riders"
+        share = {"value": digits(match["count"]), "percent": "%"}
+        return Piece("number", at, match.end("count"), "number", share)
     values = _values(match)
+    if match["bare"]:
+        return Piece("proportion", at, match.end(), "of", values)
     if _FRACTION.match(text, match.end("count")):
         values.pop("count", "")  # "one third of all samples (33.8%)"
     if match["count3"]:  # "fifty-two percent (12 of 23)"

@@ -25,12 +25,12 @@ from review.finding.groups import GROUP_NOUN
 from review.finding.named import Piece
 from review.finding.naming import (
     as_estimate,
-    counted_pairs,
     group_total,
     is_effect,
     is_efficacy,
     is_when,
     join_counts,
+    name_by_groups,
     name_listed,
     name_number,
     share_total,
@@ -48,6 +48,7 @@ _CONNECTING: Final = (
     "bias-corrected|BCa"
 )
 _TIGHT: Final = re.compile(rf"[\s,;:()\[\]{{}}*/]*(?:(?:{_CONNECTING})\b[\s,;:()\[\]{{}}]*){{0,5}}")
+_EXPLAINED: Final = re.compile(r"[ ]?[(\[][A-Za-z][^()\[\]=<>]{0,40}[)\]][,;]?[ ]")  # "F = 1.1 [trust], p ="
 _OTHER_VALUE: Final = re.compile(r"[,;][ ]?[A-Za-zΔηω²_]{1,10}[ ]?=[ ]?")  # ", MSE = 0.12" parts no result
 _SPREAD_SAID: Final = re.compile(
     r"[ ]?±[ ]?(?:S\.?E\.?M?|S\.?D|s\.?[de]\.?m?)\.?[,;:][ ]?"
@@ -77,8 +78,7 @@ def results(text: str, found: list[Piece], before: str = "") -> list[Result]:
     for result in sentence.results:
         _name_share(sentence, result)
     join_counts(text, sentence.results)
-    if "vs" in text or "versus" in text or "compared" in text:
-        counted_pairs(text, sentence.results)
+    name_by_groups(text, sentence.results)
     group_total(text, sentence.results)
     if text[:1] in "OAIF":
         share_total(text, sentence.results, GROUP_NOUN)
@@ -119,6 +119,7 @@ def _join(sentence: Sentence, piece: Piece) -> None:
     close = len(gap) <= 70 and (
         _TIGHT.fullmatch(gap) is not None
         or (piece.kind == "number" and _OTHER_VALUE.fullmatch(gap) is not None)
+        or (piece.kind == "p" and _EXPLAINED.fullmatch(gap) is not None)
         or (piece.kind == "n" and _SPREAD_SAID.fullmatch(gap) is not None)
         or (last is not None and last.end == sentence.end and _may_belong(last, piece, gap))
     )
@@ -359,7 +360,10 @@ _TO_ITS_N: Final = re.compile(r"[)\]]?[^\d,;.()]{0,24}[ ](?:in|for|among|of|by)[
 def _join_n(sentence: Sentence, piece: Piece) -> None:
     close = sentence.last("summary", "proportion", "test", "estimate")
     last = sentence.results[-1] if sentence.results else None
-    if close is not None and close.kind in ("summary", "test"):
+    if close is not None and close.name in ("U", "W") and not piece.values:
+        size = piece.name.removeprefix("n")
+        close.values["df"] = f"{close.values['df']} {size}".strip()
+    elif close is not None and close.kind in ("summary", "test"):
         if "n" not in close.values:
             close.values |= piece.values
     elif (

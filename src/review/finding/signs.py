@@ -49,7 +49,7 @@ _EMPHASIS: Final = re.compile(r"(?<![\w*])(?P<mark>\*{1,2}|_)(?P<word>[^\W\d_]{1
 # Letters that a scanner read for digits, where the number around them leaves no doubt.
 _SCANNED: Final = re.compile(
     r"(?:(?<=\d\.)|(?<=[=<>] \.)|(?<=[=<>]\.))[Oo](?=\d)|(?:(?<=\.\d)|(?<=\.\d\d))O(?![A-Za-z])"
-    r"|(?:(?<=[tFrz]\()|(?<=\d\.))[lI](?=\d)|(?<=[=<>] )[lI](?=\.\d)"
+    r"|(?:(?<=[tFrz]\()|(?<=\d\.))[lI](?=[\d,])|(?<=[=<>] )[lI](?=\.\d)"
 )
 # "M = 1 1 .25": digits of one number that spaces part
 _BROKEN: Final = re.compile(r"(?<=[=<>] )\d(?: ?\d){0,3} ?\.\d{1,4}(?![\d.])")
@@ -65,8 +65,8 @@ def without_scanning(text: str) -> tuple[str, list[int]]:
     places = [match.start() for match in _SCANNED.finditer(text)]
     for broken in _BROKEN.finditer(text):
         if " " in broken[0]:
-            places.append(broken.end() - 1)
-            closed = broken[0].replace(" ", "").rjust(len(broken[0]))
+            places.append(broken.start())
+            closed = broken[0].replace(" ", "").ljust(len(broken[0]))
             text = text[: broken.start()] + closed + text[broken.end() :]
     repaired = list(text)
     for at in places:

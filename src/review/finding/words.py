@@ -42,11 +42,14 @@ _SHARES: Final = (
     " survival",
 )
 _NOT_SIGNIFICANT: Final = re.compile(r"n\.s|[(= ](?:ns|NS)\b")
-_COUNTED: Final = re.compile(r"[0-9] ?/ ?[0-9]|[0-9] (?:out )?of (?:the |a total of |all )?[0-9]|\+/-")
-_BEFORE_TOTAL: Final = frozenset("0123456789+t")  # "35/", "+/-", "35 of", "35 out of"
+_COUNTED: Final = re.compile(
+    r"[0-9] ?/ ?[0-9]|[0-9] (?:out )?of (?:the |a total of |all )?[0-9]|\+/-"
+    r"|[eonyrtx] (?:out )?of (?:the |all )?[0-9]"
+)
+_BEFORE_TOTAL: Final = frozenset("0123456789+teonyrx")  # "35/", "+/-", "35 of", "35 out of"
 _WORDS: Final = (
     "n.s.", "edian", "ean", "verag", "orrelation of ", " ratio", " equal to ", "-value", "appa ",
-    " the curve ", " percent ", " per cent ",
+    " the curve ", " percent ", " per cent ", " group and ", "Cram",
 )  # fmt: skip
 # Short names are looked for by a letter that is rare in prose, and what stands beside it.
 _ENDS_IN_R: Final = ("OR", "HR", "RR", "QR")
@@ -93,7 +96,11 @@ def sentences(text: str, anchors: Sequence[int]) -> Iterator[tuple[int, int]]:
             continue
         start = _start(text, end, anchor)
         end = _end(text, anchor, min(len(text), start + _LONGEST))
-        if _DIGIT.search(text, start, end) or _NOT_SIGNIFICANT.search(text, anchor, end):
+        if (
+            _DIGIT.search(text, start, end)
+            or _NOT_SIGNIFICANT.search(text, anchor, end)
+            or text.startswith((" percent ", " per cent "), anchor)
+        ):
             yield start, end
 
 
@@ -113,6 +120,8 @@ def _anchors(text: str) -> list[int]:
     for word in (*_SIGNS, *_WORDS):  # searching for a plain word is many times faster than a pattern of all
         places = _places(text, word)
         anchors += places if word != "%" else (at for at in places if _is_share(text, at))
+    for word in (" male", " men", " boy"):  # "12 women and 10 men"
+        anchors += (at for at in _places(text, word) if text[at - 1].isdigit())
     anchors += (at for at in _places(text, "R") if text[at - 1 : at + 1] in _ENDS_IN_R)
     anchors += (at for at in _places(text, "C") if _ends_or_begins_with_c(text, at))
     anchors += (at for at in _places(text, "S") if text[at : at + 3] in _BEGINS_WITH_S)
