@@ -93,3 +93,81 @@ ALIKE = "There were no significant differences between the groups in baseline ch
 )
 def test_words_of_no_difference_are_of_every_row(text: str, expected: list[str]) -> None:
     assert verdicts(text, "no_difference") == expected
+
+
+def of_a_gene(n: str, share: str = "32.6") -> str:
+    return f"""Table 1. Frequency, n (%)
+
+| | Risk (n = {n}) | No risk (n = 141) |
+|---|---|---|
+| Germany | 29 (16.3) | 25 (17.7) |
+| Poland | 31 (17.4) | 20 (14.2) |
+| Spain | 60 (33.7) | 50 (35.5) |
+| Greece | 58 ({share}) | 46 (32.6) |
+"""
+
+
+def test_a_size_over_a_column_is_told_once_where_all_percentages_contradict_it() -> None:
+    assert verdicts(of_a_gene("278"), "size_of_group") == ["inconsistent"]
+    assert verdicts(of_a_gene("178"), "size_of_group") == []
+    assert verdicts(of_a_gene("196"), "size_of_group") == []  # 18 may have no data
+
+
+def test_a_row_that_no_group_fits_is_of_others() -> None:
+    """Of those discharged, whose numbers no head prints."""
+    row = "| Discharged with a disability | 7 (6.7) | 1 (4.6) |"
+    text = of_a_gene("178").replace("| Greece | 58 (32.6) | 46 (32.6) |", row)
+    assert "inconsistent" not in verdicts(text, "percentage")
+
+
+@pytest.mark.parametrize(("p", "expected"), [("0.004", "consistent"), ("0.139", "decision_inconsistent")])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Tract | r | p | n |\n|---|---|---|---|\n| Fornix | 0.334 | {p} | 71 |",
+        "| | Positive |\n|---|---|\n| r | 0.334 |\n| p | {p} |\n| n | 71 |",
+    ],
+)
+def test_a_correlation_has_the_n_of_its_row_or_column(table: str, p: str, expected: str) -> None:
+    text = f"Table 1. Pearson correlation coefficients\n\n{table.format(p=p)}\n"
+    assert verdicts(text, "p_value") == [expected]
+
+
+@pytest.mark.parametrize(("p", "expected"), [("0.011", "consistent"), ("0.210", "decision_inconsistent")])
+def test_an_f_has_the_df_of_its_sentence(p: str, expected: str) -> None:
+    said = (
+        "It did not change with much (F(4, 120) = 0.78, p = 0.540), but did with little (F = 3.39, p = {})."
+    )
+    assert verdicts(said.format(p), "p_value") == ["consistent", expected]
+
+
+@pytest.mark.parametrize(
+    ("n", "expected"), [("46", "consistent"), ("76", "inconsistent"), ("16", "inconsistent")]
+)
+def test_a_planned_size_follows_from_difference_sd_and_power(n: str, expected: str) -> None:
+    """46 by the formula of two means: 2 (1.960 + 1.282)² 22² / 15² = 45.2, and 1 more for t."""
+    said = "To detect a difference of 15 points (SD = 22) with a power of 90%, "
+    said += "{} children are needed in each group."
+    assert verdicts(said.format(n), "planned_size") == [expected]
+    lost = said.format(n) + " This allows for patients lost to follow-up."
+    assert verdicts(lost, "planned_size") == [expected if n != "76" else "not_checkable"]
+    assert verdicts(said.format(n).replace("To", "In this cluster trial, to"), "planned_size") == []
+
+
+def test_digits_cut_off_throughout_are_one_finding() -> None:
+    rows = [(13, "31.7"), (19, "46.3"), (9, "21.9"), (22, "53.6"), (30, "73.1"), (7, "17.0"), (28, "68.2")]
+    table = "\n".join(f"| Sign {count} | {count}/41 ({share}%) |" for count, share in rows)
+    made = verdicts(f"Table 1. Symptoms, n/N (%)\n\n| | All |\n|---|---|\n{table}\n", "percentage")
+    assert made.count("inconsistent") == 1
+
+
+def test_a_comma_before_decimals_and_a_quartile_are_read_as_they_are_meant() -> None:
+    text = """Table 1. Titers, ratio (95% CI) or median
+
+| | A (n = 20) | B (n = 20) | p |
+|---|---|---|---|
+| Ratio (95% CI) | 1,40 (1.04, 1.87) | 1.52 (0.84, 2.76) | |
+| Titer (median) | 40 (Q1 = 20, Q3 = 160) | 60 (Q1 = 40, Q3 = 80) | 0.89 |
+"""
+    findings = check_document(read_bytes(f"# Results\n\n{text}\n".encode(), "a.md"))
+    assert {made.verdict for found in findings for made in found.checks} <= {"consistent", "not_checkable"}

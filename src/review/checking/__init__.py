@@ -58,6 +58,7 @@ from review.checking import (
 from review.checking.context import ALPHA, Context, stated_alpha
 from review.checking.findings import Findings, as_json_object
 from review.checking.gravity import settled
+from review.checking.habits import told_once
 from review.checking.reconciling import reconciled
 from review.checking.relations.catalog import check_all_relations, check_statements, check_study
 from review.checking.relations.impossible import withdrawn
@@ -164,9 +165,11 @@ def check_records(records: Sequence[Record], context: Context) -> Iterator[Findi
             checks[index].append(made)
     name = context.document.name if context.document else ""
     checks = withdrawn(records, [_once(made) for made in checks])
+    found = []
     for record, known in zip(records, reconciled(records, checks, RERUN, context), strict=True):
         told = tuple(settled(made, context.rounding) for made in known)
-        yield Finding(document=name, record=record, checks=told or (_nothing_applies(record),))
+        found.append(Finding(document=name, record=record, checks=told or (_nothing_applies(record),)))
+    yield from told_once(found)
 
 
 #: Where two families judge the same number by the same rule, the one that found how it fits is right.

@@ -23,7 +23,9 @@ NOISE: Final = 1e-9
 #: Checks of what can be whatever the other numbers are, and of what lies within what.
 IMPOSSIBLE: Final = frozenset({"possible_value", "interval_order", "estimate_in_interval", "df"})
 #: Checks of people counted: there one more or less is no rounding.
-EXACT: Final = frozenset({"sum", "sum_of_sizes", "sum_of_parts", "allocation", "more_than_randomized"})
+EXACT: Final = frozenset(
+    {"sum", "sum_of_sizes", "sum_of_parts", "size_of_group", "allocation", "more_than_randomized"}
+)
 TOO_COARSE: Final = "too coarse"
 
 

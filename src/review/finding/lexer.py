@@ -58,7 +58,9 @@ _REST: Final = (
     r"|(?P<mark>[*†‡§¶#‖∥^&⁎∗★]+|[ᵃᵇᶜᵈᵉᶠᵍʰⁱ¹²³⁴⁵⁶⁷⁸⁹⁰]+)|(?P<plus>\+)|(?P<money>[$£€¥])"
     r"|(?P<word>[^\W\d_]\w*(?:[.'/-][^\W\d_]\w*)*\.?|\S)"
 )
-_POINT: Final = re.compile(rf"(?P<number>(?:{_THOUSANDS}|{_DIGITS}){_EXPONENT}){_REST}")
+#: "1,40 (1.04, 1.87)": no list has its last number before a bracket and no space behind a comma.
+_ONE_COMMA: Final = r"(?<![\d.,·])\d{1,3},\d{1,2}(?=[ ]?(?:±|[(\[][ ]?[-−–]?\d))"
+_POINT: Final = re.compile(rf"(?P<number>(?:{_ONE_COMMA}|{_THOUSANDS}|{_DIGITS}){_EXPONENT}){_REST}")
 _COMMA: Final = re.compile(rf"(?P<number>(?:\d+,\d+(?!,?\d)|{_DIGITS}){_EXPONENT}){_REST}")
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th)\b")
 _SIMPLE: Final = {

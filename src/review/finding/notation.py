@@ -116,7 +116,7 @@ TEST_NAME: Final = (
     r"|(?P<F>f(?=\(?\d{1,3}[,;])|(?:[pP]seudo-?[ ]?)?F(?:s|-(?:values?|statistics?|ratio|test)| values?"
     r"| statistic)?)"
     r"|(?P<z>[zZ](?:-(?:values?|statistics?|test)| values?| statistic)?)"
-    r"|(?P<Q>(?:Cochran(?:'s)? )?Q(?:[-_ ]?(?:within|between|model|total|error|residual)"
+    r"|(?P<Q>(?:Cochran(?:'s)? )?Q(?![1234][ ]?=)(?:[-_ ]?(?:within|between|model|total|error|residual)"
     r"|_?[MEWBTmewbt](?![a-z]))?"
     r"(?:-(?:values?|statistics?))?)"
     r"|(?P<U>(?:Mann-Whitney(?:'s)?(?:[- ]Wilcoxon)?(?: rank[- ]sum)?(?: tests?)?,? )?U(?:-(?:values?"

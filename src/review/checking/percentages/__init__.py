@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from review.checking.context import Context
+from review.checking.percentages.heads import check_heads
 from review.checking.percentages.notation import of_something_else, of_two_parts
 from review.checking.percentages.rows import counted_in_row, mates_of, rows_of_others
 from review.checking.percentages.shares import Share, fits, shares, totals_that_fit
@@ -30,7 +31,8 @@ _ENOUGH: Final = 4  # so many percentages of a column that agree on a total esta
 _MOST: Final = 0.8
 _MOST_COMPARED: Final = 30  # where more are of no common total, none is established by the others
 _FEW_OF_ONE_CAUSE: Final = 3
-_CUT_OFF: Final = "digits cut off, not rounded"
+#: How digits were lost that this reading explains.
+CUT_OFF: Final = "digits cut off, not rounded"
 _NO_END: Final = 10**9
 
 _OTHERWISE: Final = re.compile(
@@ -64,6 +66,7 @@ def check_percentages(records: Sequence[Record], context: Context) -> Iterator[t
     for column in columns.values():
         for index, check in _column(column, rows, beside, context):
             yield index, _of_others(check) if (index, check.field) in elsewhere else check
+    yield from check_heads(known, context.rounding)
     yield from check_totals(known)
 
 
@@ -303,7 +306,7 @@ def _inconsistent(share: Share, check: Check, total: int, rounding: Rounding) ->
     unit_off = abs(exact - percent.exact) < percent.unit
     least, most = (float(part[0]), float(part[-1])) if part else (None, None)
     readings = (
-        Reading(name=_CUT_OFF, reconciles=fits(share.count, total, percent, "truncated")),
+        Reading(name=CUT_OFF, reconciles=fits(share.count, total, percent, "truncated")),
         Reading(name="rounded twice", reconciles=_rounded_twice(exact, percent)),
         Reading(name="one unit off, so that percentages add up to 100", reconciles=unit_off),
         Reading(name="of those with data, not of the total", reconciles=bool(part), low=least, high=most),

@@ -9,6 +9,7 @@ from review import study
 from review.checking.context import Context
 from review.checking.relations import (
     Relation,
+    borrowed,
     categories,
     check_relations,
     columns,
@@ -21,6 +22,7 @@ from review.checking.relations import (
     mentions,
     no_difference,
     order,
+    planned_size,
     standard_errors,
     sums,
     whole_and_parts,
@@ -52,6 +54,7 @@ def check_study(records: Sequence[Record], context: Context) -> Iterator[tuple[i
     yield from denominators.check_denominators(records, context, described)
     yield from joined.check_joined(records, context, described)
     yield from mentions.check_mentions(records, described)
+    yield from borrowed.check_borrowed(records, context)
 
 
 def check_statements(records: Sequence[Record], context: Context) -> Iterator[Finding]:
@@ -65,4 +68,5 @@ def check_statements(records: Sequence[Record], context: Context) -> Iterator[Fi
         yield from design.check_allocation(said, document, context.study)
     yield from design.check_more_than_randomized(said, document)
     yield from words_against_p.check_words(said, document, context.alpha)
+    yield from planned_size.check_planned_size(said, document)
     yield from no_difference.check_no_difference(said, records, document, context)

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _ALL: Final = re.compile(r"\b(?:all|totals?|overall|whole|entire|combined|both|pooled)\b", re.IGNORECASE)
 _NO_PLAIN_MEAN: Final = re.compile(
-    r"adjust|least|marginal|model|geometric|change|differ|weighted", re.IGNORECASE
+    r"adjust|least|marginal|model|geometric|harmonic|change|differ|weighted", re.IGNORECASE
 )
+_ANOTHER_MEAN: Final = re.compile(r"geometric|harmonic|least[- ]squares?|marginal mean", re.IGNORECASE)
 _MOST_PARTS: Final = 6
 _KEPT: Final = 0.8
 _FORMULA: Final = "mean of all = Σ n × mean of the parts / Σ n"
@@ -128,6 +129,10 @@ def _compare(whole: View, parts: Sequence[View], *, by_row: bool) -> Check:
         verdict = "not_checkable"
         reason = f"{told} make {span(implied.low, implied.high)} together; but people without data may be"
         reason += " missing"
+    elif not agree(printed, implied) and (other := _ANOTHER_MEAN.search(whole.words)):
+        verdict = "not_checkable"
+        reason = f"{told} make {span(implied.low, implied.high)} together; but it may be another mean "
+        reason += f'("{other[0]}")'
     elif not agree(printed, implied):
         verdict = "inconsistent"
         reason = f"{told} make {span(implied.low, implied.high)} together; printed is {text}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from review.records import Finding
 
 _TURN: Final = (
-    r"(?!\b(?:and|but|while|whereas|however|except|although|though|trend\w*|not|no|neither|nor|only|other"
+    r"(?!\b(?:and|but|while|whereas|however|except|although|though|trend\w*|not|no|neither|nor|other"
     r"|when|if"
     r"|interaction|between which|of which|prior)\b)"
 )
@@ -28,8 +28,11 @@ _P: Final = (
     r"(?P<relation>[=<>≤≥])\s?(?P<p>0?[.·]\d{1,6})\s?[)\]]"
 )
 _SIGNIFICANT: Final = re.compile(
-    r"\b(?:was|were|is|are|had|showed|revealed|found|a|the|became|remained)\s+(?:also\s+|an?\s+)?"
-    rf"(?:statistically\s+)?significant(?:ly)?\b{_BETWEEN}{_P}"
+    r"\b(?:(?:was|were|is|are|had|showed|revealed|found|a|the|became|remained)\s+(?:also\s+|an?\s+)?"
+    r"(?:statistically\s+)?significant(?:ly)?"
+    r"|significantly\s+(?:different|higher|lower|greater|larger|smaller|more|less|better|worse|shorter|longer"
+    r"|faster|slower|increased|decreased|reduced|improved))"
+    rf"\b{_BETWEEN}{_P}"
 )
 _NOT_SIGNIFICANT: Final = re.compile(
     r"\b(?:(?:no|not)\s+(?:an?\s+|any\s+)?(?:statistically\s+)?significant(?:ly)?|did\s+not\s+differ"
@@ -39,7 +42,7 @@ _NOT_SIGNIFICANT: Final = re.compile(
 _TURNED: Final = re.compile(
     r"\b(?:not|no|non|none|neither|nor|without|never|nearly|marginal\w*|borderline|almost|approach\w*"
     r"|trend\w*"
-    r"|fail\w*|lack\w*|tend\w*|close|if|whether|reach\w*|consider\w*|defin\w*|only|hardly|longer|lost"
+    r"|fail\w*|lack\w*|tend\w*|close|if|whether|reach\w*|consider\w*|defin\w*|hardly|lost"
     r"|criteri\w+"
     r"|regarded|deemed|indicat\w+|denot\w+|lower than|higher than 0|non-?inferior\w*|equivalen\w+"
     r"|bonferroni)\b",

@@ -51,7 +51,14 @@ def check_whole_numbers(records: Sequence[Record], context: Context) -> Iterator
     context : Context
     """
     captions: dict[str | None, str] = {}
-    values = [value for place in _parts(records) if (value := _value(*place, context, captions)) is not None]
+    parts = list(_parts(records))
+    counted = {_column(part) for _, _, part in parts if isinstance(part, Proportion) and part.count} - {None}
+    values = [
+        value
+        for place in parts
+        if isinstance(place[2], Summary) or _column(place[2]) not in counted  # a lone number may be a count
+        if (value := _value(*place, context, captions)) is not None
+    ]
     paper, told = Paper(context, values), set()
     for value in values:
         for check in _checks(value, paper):
@@ -62,6 +69,12 @@ def check_whole_numbers(records: Sequence[Record], context: Context) -> Iterator
                     continue
                 told.add(key)
             yield value.index, check
+
+
+def _column(part: Summary | Proportion) -> tuple[object, ...] | None:
+    """The column of a table that a number stands in."""
+    place = part.location
+    return None if place.table is None else (place.table, place.table_index, place.column, place.column_index)
 
 
 def _parts(records: Sequence[Record]) -> Iterator[tuple[int, str, Summary | Proportion]]:

@@ -152,6 +152,7 @@ QUESTIONS: Final = (
             "sum_of_parts",
             "sum_of_sizes",
             "categories",
+            "size_of_group",
             "size",
             "n_of_row",
             "more_than_randomized",

@@ -1,0 +1,52 @@
+"""Habits of a paper: many small disagreements with one cause are one finding, told with the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from review.checking.percentages import CUT_OFF
+from review.records import Check, Finding
+
+_FEWEST: Final = 4
+_MOST: Final = 0.8  # of the small disagreements of a paper
+
+
+def told_once(found: Sequence[Finding]) -> list[Finding]:
+    """The findings, with percentages whose digits are cut off throughout as one.
+
+    Parameters
+    ----------
+    found : sequence of Finding
+        All of one paper, with gravity.
+    """
+    small = [
+        (at, k)
+        for at, finding in enumerate(found)
+        for k, made in enumerate(finding.checks)
+        if _is_small(made)
+    ]
+    cut = [(at, k) for at, k in small if _is_cut_off(found[at].checks[k])]
+    told = list(found)
+    if len(cut) < _FEWEST or len(cut) < _MOST * len(small):
+        return told
+    for at, k in cut:
+        check = told[at].checks[k]
+        if (at, k) == cut[0]:
+            reason = f"{check.reason}; the digits of {len(cut)} percentages of the paper are cut off so"
+            changed = replace(check, reason=reason)
+        else:
+            reason = f"{check.reason}; as the first of {len(cut)} whose digits are cut off"
+            changed = replace(check, verdict="not_checkable", gravity=None, reason=reason)
+        checks = (*told[at].checks[:k], changed, *told[at].checks[k + 1 :])
+        told[at] = replace(told[at], checks=checks)
+    return told
+
+
+def _is_small(check: Check) -> bool:
+    return check.check == "percentage" and check.verdict == "inconsistent" and check.gravity == 4
+
+
+def _is_cut_off(check: Check) -> bool:
+    return any(reading.name == CUT_OFF and reading.reconciles for reading in check.readings)

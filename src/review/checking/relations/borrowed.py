@@ -1,0 +1,140 @@
+"""Numbers that a result lacks and its neighbors print: n beside a correlation, the df of another F.
+
+A result is checked as if they stood in it, by the checks of its kind, and the check says where they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from review.checking.intervals import check_intervals
+from review.checking.p_values import check_p_values
+from review.checking.sentences import Sentence
+from review.records import Check, Record, Summary, Test
+
+if TYPE_CHECKING:
+    from review.checking.context import Context
+    from review.document import Cell, Table
+
+_SIZE: Final = re.compile(r"\b[nN] ?= ?(?P<n>\d{1,5})(?![\d.,]\d)")
+_SIZES: Final = re.compile(r"\s*(?:[nN]|No\.?|pairs|participants|patients|subjects)\s*")
+_WHOLE: Final = re.compile(r"\s*(?P<n>\d{1,5})\s*")
+_ABOVE: Final = 3  # rows between a correlation and the n below it: r, p, n
+_CORRELATIONS: Final = frozenset({"r", "rho", "tau"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Borrowed:
+    """A result with what it lacked, and where that came from, in words."""
+
+    index: int
+    record: Record
+    told: str
+
+
+def check_borrowed(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
+    """Checks of results that only another number of their sentence or table makes whole.
+
+    Parameters
+    ----------
+    records : sequence of Record
+    context : Context
+
+    Yields
+    ------
+    tuple of int and Check
+        Index of the result that lacked a number, and the check.
+    """
+    if context.document is None:
+        return
+    whole = [*_correlations(records, context), *_of_sentences(records, context)]
+    for family in (check_p_values, check_intervals):
+        for at, check in family([each.record for each in whole], context):
+            if check.verdict != "not_checkable":
+                yield whole[at].index, replace(check, assumptions=(*check.assumptions, whole[at].told))
+
+
+def _correlations(records: Sequence[Record], context: Context) -> Iterator[_Borrowed]:
+    """Correlations of tables with the n that stands in their row, or under them, or over all of the table."""
+    assert context.document is not None
+    tables = context.document.tables
+    for index, record in enumerate(records):
+        place = record.location
+        if not isinstance(record, Test) or record.statistic not in _CORRELATIONS or record.p is None:
+            continue
+        if record.n or record.df or place.table_index is None or place.table_index >= len(tables):
+            continue
+        n = _size_of(tables[place.table_index], place.row_index, place.column_index)
+        if n is not None:
+            yield _Borrowed(index, replace(record, n=n), f"n {n} as printed in the table")
+
+
+def _size_of(table: Table, row: int | None, column: int | None) -> str | None:
+    if row is None or column is None:
+        return None
+    cells = {(cell.row, cell.column): cell for cell in table.cells}
+    names: dict[int, list[Cell]] = defaultdict(list)
+    heads: dict[int, str] = {}
+    for cell in table.cells:
+        if _SIZES.fullmatch(cell.text):
+            names[cell.row].append(cell)
+            heads.setdefault(cell.column, cell.text)
+    for below in range(row + 1, row + _ABOVE):
+        named = any(cell.column < column for cell in names[below])
+        if named and (match := _whole(cells.get((below, column)))):
+            return match
+    for other, _ in sorted(heads.items()):
+        if other != column and (match := _whole(cells.get((row, other)))):
+            return match
+    return _over_all(table)
+
+
+def _whole(cell: Cell | None) -> str | None:
+    match = _WHOLE.fullmatch(cell.text) if cell is not None else None
+    return match["n"] if match else None
+
+
+def _over_all(table: Table) -> str | None:
+    """The only n that caption, notes and cells of the table print."""
+    texts = [cell.text for cell in table.cells] + [note.text for note in table.notes]
+    texts += [table.caption.text] if table.caption is not None else []
+    found = {match["n"] for text in texts for match in _SIZE.finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_sentences(records: Sequence[Record], context: Context) -> Iterator[_Borrowed]:
+    """An F without df beside one that has them; a mean with its interval behind the only n of a sentence."""
+    said = context.sentences
+    starts = [sentence.location(0, 1).start for sentence in said]
+    known: dict[int, list[int]] = defaultdict(list)
+    for index, record in enumerate(records):
+        if record.location.table is None and isinstance(record, Test | Summary) and starts:
+            known[bisect_right(starts, record.location.start) - 1].append(index)
+    for at, indices in known.items():
+        if at >= 0:
+            yield from _of_sentence([(index, records[index]) for index in indices], said[at])
+
+
+def _of_sentence(found: Sequence[tuple[int, Record]], sentence: Sentence) -> Iterator[_Borrowed]:
+    df = {record.df for _, record in found if isinstance(record, Test) and record.statistic == "F"} - {()}
+    sizes = {match["n"] for match in _SIZE.finditer(sentence.text)}
+    for index, record in found:
+        if isinstance(record, Test) and record.statistic == "F" and not record.df and record.p:
+            if len(df) == 1:
+                shared = next(iter(df))
+                told = f"df {', '.join(shared)} as of the other F of the sentence"
+                yield _Borrowed(index, replace(record, df=shared), told)
+        elif (
+            isinstance(record, Summary)
+            and record.n is None
+            and record.sd
+            and record.ci_low
+            and len(sizes) == 1
+        ):
+            n = next(iter(sizes))
+            yield _Borrowed(index, replace(record, n=n), f"n {n} as printed in the sentence")
