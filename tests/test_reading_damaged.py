@@ -1,11 +1,12 @@
 """Damaged and hostile files: read as far as they go, what is lost is named, nothing is loaded or expanded."""
 
 import io
+import time
 import zipfile
 
 import pytest
 
-from review import read
+from review import cli, read
 from review.document import UnreadableError
 from review.reading import read_bytes
 from review.reading.pdf import read_pdf
@@ -81,6 +82,28 @@ def test_forms_that_each_draw_the_next_one_twice_are_refused_at_once():
     one = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
     with pytest.raises(UnreadableError, match=r"a\.pdf.*forms within forms without measure"):
         read_pdf(pdf([CATALOG, one, PAGE, stream(TEXT + " /X Do"), FONT, *forms]), "a.pdf")
+
+
+def test_a_file_that_claims_millions_of_objects_is_read_at_once():
+    file = pdf([CATALOG, "<</Type/Pages/Kids[3 0 R]/Count 1>>", PAGE, stream(TEXT), FONT])
+    claimed = file.replace(b"trailer", b"8000000 1\n0000000009 00000 n \ntrailer").replace(
+        b"/Size 6", b"/Size 8000001"
+    )
+    started = time.process_time()
+    assert read_pdf(claimed, "a.pdf").text.strip() == "t(28) = 2.20, p = .5"
+    assert time.process_time() - started < 10  # looking at each takes a minute
+
+
+def test_a_paper_that_cannot_be_written_again_is_still_checked(tmp_path, capsys):
+    file, copy = tmp_path / "a.pdf", tmp_path / "copy.pdf"
+    broken = "[<</A (never closed"
+    file.write_bytes(pdf([CATALOG, "<</Type/Pages/Kids[3 0 R]/Count 1>>", PAGE, stream(TEXT), FONT, broken]))
+    assert cli.main(["check", str(file), "--annotate", str(copy), "--format", "jsonl"]) == 2
+    told = capsys.readouterr()
+    assert "t(28) = 2.20, p = .5" in told.out
+    assert "a.pdf: the PDF is damaged" in told.err
+    assert "no copy with marks can be made" in told.err
+    assert not copy.exists()
 
 
 @pytest.mark.parametrize("name", ["Helvetica#02", "Helvetica#22", "Helvetica#5c#01", "H#ff#fe"])

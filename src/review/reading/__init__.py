@@ -6,10 +6,12 @@ import io
 import os
 import stat
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from review.document import Document, UnreadableError
 from review.reading import choices, formats, limits
+from review.reading.sources import DAMAGED_MEMBER
 
 __all__ = ["read", "read_bytes", "shown_name"]
 
@@ -171,12 +173,10 @@ def _read_zip(data: bytes, name: str) -> Document:
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:
-    """What an OpenDocument file says it is."""
-    try:
-        with archive.open("mimetype") as stream:
-            return stream.read(100)
-    except Exception:  # a damaged archive says nothing
-        return b""
+    """What an OpenDocument file says it is; a damaged archive says nothing."""
+    with suppress(KeyError, *DAMAGED_MEMBER), archive.open("mimetype") as stream:
+        return stream.read(100)
+    return b""
 
 
 def _read_text(text: str, name: str, suffix: str, folder: Path | None) -> Document:

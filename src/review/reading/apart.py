@@ -140,7 +140,7 @@ def _serve() -> None:
             answer = ("unreadable", str(problem))
         except KeyboardInterrupt:
             return
-        except Exception as problem:
+        except Exception as problem:  # whatever the defect is: who asked waits for an answer
             answer = ("ended", f"{type(problem).__name__}: {problem}; this is ours to mend: report it")
         _send(answers, answer)
 

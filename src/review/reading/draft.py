@@ -23,6 +23,7 @@ LONGEST_TITLE: Final = 300
 
 #: No article has sections nested deeper, and every record below repeats the path.
 _DEEPEST_SECTION: Final = 8
+_LONGEST_PATH: Final = 600
 
 # Characters without width: where a word may break, where none is. They would stand between digits.
 _WITHOUT_WIDTH: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -46,10 +47,13 @@ def lowered(text: str) -> str:
 
 
 def section_path(titles: Sequence[str]) -> str:
-    """Titles of nested sections as one text; of too many, the outermost and the innermost."""
+    """Titles of nested sections as one text; of too many, the outermost and the innermost, none at length."""
     named = [title for title in titles if title]
     if len(named) > _DEEPEST_SECTION:
         named = [named[0], "…", *named[2 - _DEEPEST_SECTION :]]
+    if sum(map(len, named)) > _LONGEST_PATH:
+        longest = _LONGEST_PATH // len(named)
+        named = [title if len(title) <= longest else f"{title[: longest - 1]}…" for title in named]
     return PATH.join(named)
 
 

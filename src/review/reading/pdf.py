@@ -17,6 +17,7 @@ from review.document import Block, Cell, Document, Table, UnreadableError
 from review.reading import limits, pdf_file
 from review.reading.front import from_pdf
 from review.reading.pdf_continued import with_other_parts
+from review.reading.pdf_errors import DamagedError
 from review.reading.pdf_file import SCALE
 from review.reading.pdf_fonts import symbols_of
 from review.reading.pdf_layout import (
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from review.document import BlockKind
 
 _FIRST_PAGE: Final = 5000  # characters in which an article prints its DOI
+_ABSENT: Final = re.compile(r"not in document|cannot find page")
 _MOST_NAMED: Final = 1_000_000  # a damaged file may claim any number of pages
 _BOLD: Final = re.compile(r"bold|black|heavy|semibd|[-.]b(?:d|$)|demi|[-.]b[-.]", re.IGNORECASE)
 _ITALIC: Final = re.compile(r"ital|obli|[-.]i(?:t|$)|slant", re.IGNORECASE)
@@ -78,7 +80,8 @@ def read_pdf(data: bytes, name: str, progress: Callable[[int, int], None] | None
 def _read(file: Any, name: str, problems: list[str], progress: Callable[[int, int], None] | None) -> Document:
     pages = _pages(file, problems, progress)
     if problems and not any(page.lines for page in pages):
-        raise UnreadableError(f"{name}: the PDF is damaged ({problems[0]}); download it again")
+        reason = problems[0].removesuffix(pdf_file.REMEDY)
+        raise UnreadableError(f"{name}: the PDF is damaged ({reason}){pdf_file.REMEDY}")
     if not any(page.lines for page in pages):
         raise UnreadableError(
             f"{name}: none of the {len(pages)} pages has a text layer, they are images; "
@@ -122,8 +125,9 @@ def _pages(file: Any, problems: list[str], progress: Callable[[int, int], None] 
             break
         try:
             pages.append(_page(file, number))
-        except pdf_file.LostError as problem:
-            lost.setdefault(str(problem), []).append(number + 1)
+        except DamagedError as problem:
+            reason = "the file does not hold it" if _ABSENT.search(str(problem)) else str(problem)
+            lost.setdefault(reason, []).append(number + 1)
         else:
             if left_out := pdf_file.damage():
                 in_part.setdefault(left_out, []).append(number + 1)

@@ -1,7 +1,7 @@
 """What an open PDF file holds, as far as it can be read: pages, their text, their lines, marks upon them.
 
 The only user of PyMuPDF for reading. A damaged file is read as far as it goes: what cannot be loaded raises
-:class:`LostError`, and what MuPDF had to leave out of a page is told by :func:`damage`.
+:class:`DamagedError`, and what MuPDF had to leave out of a page is told by :func:`damage`.
 """
 
 # mypy: disallow-untyped-calls=False
@@ -12,11 +12,12 @@ from __future__ import annotations
 import io
 import json
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from review.document import UnreadableError
 from review.reading import pdf_fonts, pdf_repair
+from review.reading.pdf_errors import DamagedError, library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from review.document import Mark
     from review.reading.pdf_layout import Box, Word
 
+REMEDY: Final = "; download it again"
 SCALE: Final = 100.0  # the JSON has whole numbers
 #: Characters that MuPDF writes into its JSON as no JSON reader reads them.
 _BAD_ESCAPE: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
@@ -35,14 +37,9 @@ _LEFT_OUT: Final = re.compile(
     r"premature|truncated|recursi|too many|lzw|ignoring (?:broken|object))[^\n]*",
     re.IGNORECASE,
 )
-_ABSENT: Final = re.compile(r"not in document|cannot find page")
 _LONGEST_REASON: Final = 80
 #: More forms drawn one within the other are a trap: each may draw the next one twice.
 _MOST_FORMS: Final = 20_000
-
-
-class LostError(Exception):
-    """A part of a damaged file that cannot be loaded; the message is MuPDF's reason."""
 
 
 class Content(NamedTuple):
@@ -104,45 +101,43 @@ def _opened(data: bytes, name: str, problems: list[str]) -> pymupdf.Document:
             f"{name}: this is no PDF file (it starts with {data[:12]!r}); check the download"
         )
     try:
-        file = pymupdf.open(stream=data, filetype="pdf")
-        locked = file.needs_pass
-    except Exception as problem:
-        raise UnreadableError(f"{name}: the PDF is damaged ({_reason(problem)}); download it again") from None
+        with library():
+            file = pymupdf.open(stream=data, filetype="pdf")
+            locked = file.needs_pass
+    except DamagedError as problem:
+        raise UnreadableError(f"{name}: the PDF is damaged ({problem}){REMEDY}") from None
     if locked:
         raise UnreadableError(
             f"{name}: the PDF is encrypted; remove the password, e.g. qpdf --decrypt in.pdf out.pdf"
         )
-    pdf_fonts.forget_false_maps(file)
+    pdf_fonts.forget_false_maps(file, len(data))
     if not page_count(file):
         try:
-            found = pdf_repair.gather_pages(file, data)
-        except Exception as problem:
-            raise UnreadableError(
-                f"{name}: the PDF is damaged ({_reason(problem)}); download it again"
-            ) from None
+            with library():
+                found = pdf_repair.gather_pages(file, data)
+        except DamagedError as problem:
+            raise UnreadableError(f"{name}: the PDF is damaged ({problem}){REMEDY}") from None
         if not found:
-            raise UnreadableError(f"{name}: the PDF is damaged (it has no pages); download it again")
+            raise UnreadableError(f"{name}: the PDF is damaged (it has no pages){REMEDY}")
         problems.append(
             f"the file is damaged or was cut off: its list of pages is lost, {found} of them were found, and "
-            "the others are missing; download it again"
+            f"the others are missing{REMEDY}"
         )
     return file
 
 
 def page_count(file: pymupdf.Document) -> int:
     """Number of pages that the file claims; 0 if what it claims is nonsense."""
-    try:
+    with suppress(DamagedError), library():
         return int(file.page_count)
-    except Exception:
-        return 0
+    return 0
 
 
 def metadata(file: pymupdf.Document) -> dict[str, str | None]:
     """Title, author and the like; empty if that part of the file is damaged."""
-    try:
+    with suppress(DamagedError), library():
         return dict(file.metadata or {})
-    except Exception:
-        return {}
+    return {}
 
 
 def content(file: pymupdf.Document, number: int) -> Content:
@@ -150,7 +145,7 @@ def content(file: pymupdf.Document, number: int) -> Content:
 
     Raises
     ------
-    LostError
+    DamagedError
         If the page cannot be loaded.
     """
     import pymupdf
@@ -163,10 +158,10 @@ def content(file: pymupdf.Document, number: int) -> Content:
         | mupdf.FZ_STEXT_PRESERVE_SPANS
     )
     pymupdf.TOOLS.reset_mupdf_warnings()
-    try:
+    with library():
         page = file[number]
         if pdf_repair.forms_drawn(file, page.xref) > _MOST_FORMS:
-            raise LostError("it draws forms within forms without measure")
+            raise DamagedError("it draws forms within forms without measure")
         text_page = page.get_textpage(flags=flags)
         buffer = mupdf.fz_new_buffer(8192)
         output = mupdf.FzOutput(buffer)
@@ -177,11 +172,6 @@ def content(file: pymupdf.Document, number: int) -> Content:
         for x0, y0, x1, y1, text, block, line, _ in text_page.extractWORDS():
             words.setdefault((block, line), []).append((x0, y0, x1, y1, text))
         return Content(structure["blocks"], words, page.rect.width, page.rect.height, page.rotation)
-    except LostError:
-        raise
-    except Exception as problem:
-        reason = _reason(problem)
-        raise LostError("the file does not hold it" if _ABSENT.search(reason) else reason) from None
 
 
 def _parsed(structure: bytes) -> Any:
@@ -203,18 +193,18 @@ def damage() -> str | None:
 
 def has_images(file: pymupdf.Document, number: int) -> bool:
     """Whether a page shows an image."""
-    try:
+    with suppress(DamagedError), library():
         return bool(file[number].get_images())
-    except Exception:
-        return False
+    return False
 
 
 def strokes(file: pymupdf.Document, number: int) -> list[Stroke]:
     """Straight lines and boxes drawn on a page; none if its drawings are damaged."""
     found: list[Stroke] = []
     try:
-        paths = file[number].get_cdrawings()
-    except Exception:
+        with library():
+            paths = file[number].get_cdrawings()
+    except DamagedError:
         return found
     for path in paths:
         for item in path["items"]:
@@ -238,13 +228,14 @@ def annotated(data: bytes, name: str, marks: Sequence[Mark], summary: str) -> by
     """
     with opened(data, name) as (file, _):
         try:
-            for mark in marks:
-                _mark(file[mark.page - 1], mark)
-            file[0].add_text_annot((12, 12), summary).update()
-            copy: bytes = file.tobytes(deflate=True, no_new_id=True)
-        except Exception as problem:
+            with library():
+                for mark in marks:
+                    _mark(file[mark.page - 1], mark)
+                file[0].add_text_annot((12, 12), summary).update()
+                copy: bytes = file.tobytes(deflate=True, no_new_id=True)
+        except DamagedError as problem:
             raise UnreadableError(
-                f"{name}: the PDF is damaged ({_reason(problem)}), so that no copy with marks can be made; "
+                f"{name}: the PDF is damaged ({problem}), so that no copy with marks can be made; "
                 "use --format html, or repair it, e.g. qpdf in.pdf out.pdf"
             ) from None
         return copy
@@ -264,9 +255,3 @@ def _mark(page: pymupdf.Page, mark: Mark) -> None:
         shape.set_colors(stroke=mark.color)
         shape.set_info(title=mark.title, content=mark.note)
         shape.update(opacity=0.4 if shape is shapes[0] else 1)
-
-
-def _reason(problem: Exception) -> str:
-    """MuPDF's own words, without its code and its place in the program."""
-    words = re.sub(r"^(?:code=\d+: )?", "", str(problem).strip().splitlines()[0] if str(problem) else "")
-    return words[:_LONGEST_REASON] or type(problem).__name__

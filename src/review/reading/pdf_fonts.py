@@ -8,10 +8,12 @@ stands there (``onequarter`` is their equals sign), so for them the family decid
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from review.reading import glyph_names
+from review.reading import glyph_names, pdf_repair
+from review.reading.pdf_errors import DamagedError, library
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,23 +31,23 @@ _TYPE1_CODE: Final = re.compile(rb"dup\s{1,9}([0-9]{1,3})\s{0,9}/([^\s/\[\]()<>{
 Symbols = dict[str, dict[int, str]]
 
 
-def forget_false_maps(file: Any) -> None:
+def forget_false_maps(file: Any, size: int) -> None:
     """Take the Unicode maps off math fonts whose family is known: they say what the glyphs are called.
 
     Parameters
     ----------
     file : pymupdf.Document
         Open, and changed in memory, before any page is read.
+    size : int
+        Of the file, in bytes.
     """
-    for xref in range(1, file.xref_length()):
-        try:
+    for xref in pdf_repair.objects(file, size):
+        with suppress(DamagedError), library():  # a damaged object is no font whose map could be false
             if file.xref_get_key(xref, "Type") != ("name", "/Font"):
                 continue
             _, name = file.xref_get_key(xref, "BaseFont")
             if glyph_names.family(name) and file.xref_get_key(xref, "ToUnicode")[0] == "xref":
                 file.xref_set_key(xref, "ToUnicode", "null")
-        except Exception:
-            continue
 
 
 def symbols_of(file: Any, pages: list[Page]) -> Symbols:
@@ -55,19 +57,16 @@ def symbols_of(file: Any, pages: list[Page]) -> Symbols:
         family = glyph_names.of_family(font)
         if family:
             symbols[font] = family
-        try:
-            fonts = file.get_page_fonts(number - 1)
-        except Exception:  # the page was read; that its fonts cannot be listed costs only their symbols
-            continue
-        for xref, _, _, full, *_ in fonts:
-            if full[:_LONGEST_NAME] != font or file.xref_get_key(xref, "ToUnicode")[0] != "null":
-                continue
-            names = _names(file, xref)
-            if family:
-                symbols[font] = family | glyph_names.by_place(names, full)
-            else:
-                found = glyph_names.symbols(names, full)
-                symbols[font] = {} if symbols.get(font, found) != found else found
+        with suppress(DamagedError), library():  # the page was read; damage here costs only its symbols
+            for xref, _, _, full, *_ in file.get_page_fonts(number - 1):
+                if full[:_LONGEST_NAME] != font or file.xref_get_key(xref, "ToUnicode")[0] != "null":
+                    continue
+                names = _names(file, xref)
+                if family:
+                    symbols[font] = family | glyph_names.by_place(names, full)
+                else:
+                    found = glyph_names.symbols(names, full)
+                    symbols[font] = {} if symbols.get(font, found) != found else found
     return {font: found for font, found in symbols.items() if found}
 
 
@@ -116,24 +115,21 @@ def _of_program(file: Any, xref: int) -> dict[int, str]:
 
 def _program(file: Any, xref: int, key: str) -> bytes:
     """The embedded program of a font; empty if there is none of this kind, or a damaged or huge one."""
-    try:
+    with suppress(DamagedError), library():  # a damaged font says nothing
         kind, value = file.xref_get_key(xref, f"FontDescriptor/{key}")
-        program = file.xref_stream(int(value.split()[0])) if kind == "xref" else b""
-    except Exception:  # a damaged font says nothing
-        return b""
-    return program if program and len(program) <= _LARGEST_PROGRAM else b""
+        program: bytes = file.xref_stream(int(value.split()[0])) if kind == "xref" else b""
+        return program if program and len(program) <= _LARGEST_PROGRAM else b""
+    return b""
 
 
 def _of_cff(program: bytes) -> dict[int, str]:
-    """Glyph names of a compact font program; empty without fontTools, which comes with the extra plots."""
-    try:
-        from fontTools.cffLib import CFFFontSet
+    """Glyph names of a compact font program; empty if it is damaged."""
+    from fontTools.cffLib import CFFFontSet
 
+    with suppress(DamagedError), library():
         fonts = CFFFontSet()
         fonts.decompile(BytesIO(program), None)
         encoding = fonts[0].Encoding
-    except Exception:  # whatever a damaged program does to its reader
-        return {}
-    if isinstance(encoding, str):  # a standard one, which the PDF reader knows
-        return {}
-    return {code: name for code, name in enumerate(encoding) if name != ".notdef"}
+        if not isinstance(encoding, str):  # a standard one, which the PDF reader knows
+            return {code: name for code, name in enumerate(encoding) if name != ".notdef"}
+    return {}

@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
+
+from review.reading.pdf_errors import DamagedError, library
 
 _DOTS: Final = 110  # an inch
 _MARGIN: Final = 10.0  # points above and below
@@ -33,7 +36,7 @@ def picture(data: bytes, page: int, boxes: Sequence[tuple[float, float, float, f
     """
     import pymupdf
 
-    try:
+    with suppress(DamagedError), library():
         sheet = _opened(data)[page - 1]
         frame = sheet.rect
         top = max(min(box[1] for box in boxes) - _MARGIN, frame.y0)
@@ -47,8 +50,7 @@ def picture(data: bytes, page: int, boxes: Sequence[tuple[float, float, float, f
         clip = pymupdf.Rect(x0, top, x1, bottom)
         made = sheet.get_pixmap(dpi=_DOTS, clip=clip, colorspace=pymupdf.csGRAY, annots=False)
         return bytes(made.tobytes("png"))
-    except Exception:  # MuPDF has errors of its own for damaged pages
-        return b""
+    return b""
 
 
 @lru_cache(maxsize=1)

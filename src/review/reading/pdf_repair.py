@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any, Final
+
+from review.reading.pdf_errors import DamagedError, library
 
 _OBJECT: Final = re.compile(rb"(?<![0-9])([0-9]{1,10})[ ]0[ ]obj\b")
 _REFERENCE: Final = re.compile(r"/(?P<name>[^\s/\[\]()<>{}%]{1,100})\s+(?P<number>[0-9]{1,10})\s+0\s+R")
@@ -12,6 +15,17 @@ _DRAWN: Final = re.compile(rb"/([^\s/\[\]()<>{}%]{1,100})\s{1,20}Do\b")
 _INHERITED: Final = ("Resources", "MediaBox", "Rotate")
 _DEEPEST: Final = 64
 _MOST_LOOKED_AT: Final = 10_000
+#: Bytes of a file for each of its objects, at the least; and objects that even a small file may have.
+_BYTES_PER_OBJECT: Final = 20
+_FEW_OBJECTS: Final = 10_000
+
+
+def objects(file: Any, size: int) -> range:
+    """Numbers of the objects of a file of so many bytes.
+
+    One wrong digit in a damaged file claims millions of objects, and looking at each takes a minute.
+    """
+    return range(1, min(file.xref_length(), max(_FEW_OBJECTS, size // _BYTES_PER_OBJECT)))
 
 
 def gather_pages(file: Any, data: bytes) -> int:
@@ -31,7 +45,7 @@ def gather_pages(file: Any, data: bytes) -> int:
     int
         How many there are.
     """
-    pages = [number for number in range(1, file.xref_length()) if _is_page(file, number)]
+    pages = [number for number in objects(file, len(data)) if _is(file, number, "Type", "/Page")]
     if not pages:
         return 0
     lies = {int(found[1]): found.start() for found in _OBJECT.finditer(data)}
@@ -51,11 +65,11 @@ def gather_pages(file: Any, data: bytes) -> int:
     return len(pages)
 
 
-def _is_page(file: Any, number: int) -> bool:
-    try:
-        return bool(file.xref_get_key(number, "Type") == ("name", "/Page"))
-    except Exception:  # an object that is damaged is no page
-        return False
+def _is(file: Any, number: int, key: str, name: str) -> bool:
+    """Whether an object has a name as its type or subtype; one that is missing or damaged has none."""
+    with suppress(DamagedError), library():
+        return bool(file.xref_get_key(number, key) == ("name", name))
+    return False
 
 
 def _inherited(file: Any, number: int, key: str) -> str | None:
@@ -110,7 +124,7 @@ def _forms(file: Any, number: int) -> dict[str, int]:
     return {
         name: form
         for name, form in named.items()
-        if 0 < form < file.xref_length() and file.xref_get_key(form, "Subtype") == ("name", "/Form")
+        if 0 < form < file.xref_length() and _is(file, form, "Subtype", "/Form")
     }
 
 

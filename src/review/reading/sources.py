@@ -7,9 +7,12 @@ Nothing is unpacked onto the disk, and a member that is larger than a paper can 
 from __future__ import annotations
 
 import hashlib
+import lzma
 import os
+import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,6 +30,12 @@ ENDINGS: Final = frozenset(
     )
 )  # fmt: skip
 ARCHIVES: Final = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
+
+#: What Python raises for a member of a damaged or encrypted archive, or one packed in a way it does not know.
+DAMAGED_MEMBER: Final = (
+    zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, ValueError, RuntimeError, zlib.error,
+    lzma.LZMAError, struct.error,
+)  # fmt: skip
 
 _WITHIN: Final = "!/"
 _SCHEME: Final = "://"
@@ -171,14 +180,7 @@ def members(path: Path, passed_over: list[str]) -> Iterator[Source]:
     try:
         modified = path.stat().st_mtime_ns
         found = list(_listed(path))
-    except (
-        OSError,
-        EOFError,
-        ValueError,
-        tarfile.TarError,
-        zipfile.BadZipFile,
-        NotImplementedError,
-    ) as problem:
+    except DAMAGED_MEMBER as problem:
         passed_over.append(f"{path}: a damaged archive ({problem}): download it again")
         return
     for name, size in found:
@@ -219,12 +221,12 @@ def _member(archive: Path, name: str) -> bytes:
             with tarfile.open(archive) as tape:
                 content = tape.extractfile(name)
                 data = content.read(LARGEST + 1) if content else b""
-    except (KeyError, EOFError, RuntimeError, ValueError, tarfile.TarError, zipfile.BadZipFile) as problem:
+    except NotImplementedError as problem:
+        raise UnreadableError(f"{archive}{_WITHIN}{name}: {problem}: unpack it by hand") from None
+    except (KeyError, *DAMAGED_MEMBER) as problem:
         raise UnreadableError(
             f"{archive}{_WITHIN}{name}: damaged or encrypted ({problem}): download it again"
         ) from None
-    except NotImplementedError as problem:
-        raise UnreadableError(f"{archive}{_WITHIN}{name}: {problem}: unpack it by hand") from None
     if len(data) > LARGEST:
         raise UnreadableError(
             f"{archive}{_WITHIN}{name}: larger than {LARGEST >> 20} MB: give the article alone"

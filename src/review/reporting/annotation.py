@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from review import outputs
 from review.checking import Findings, wording
 from review.checking.wording import spelled
-from review.document import Mark, plain
+from review.document import Mark, UnreadableError, plain
 from review.records import VERDICTS, Verdict
 from review.reporting.checked import RequestError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from review.document import Document
     from review.records import Finding
-    from review.reporting.checked import Checked
+    from review.reporting.checked import Checked, Outcome
 
 Box = tuple[float, float, float, float]
 
@@ -36,8 +36,10 @@ _LEGEND: Final = (
 )
 
 
-def annotated(papers: Iterable[Checked], target: Path, notes: Console) -> Iterator[Checked]:
+def annotated(papers: Iterable[Checked], target: Path, outcome: Outcome, notes: Console) -> Iterator[Checked]:
     """Write an annotated copy of each paper that comes by, and pass it on.
+
+    Of a file that can be read but is too damaged to be written again, ``outcome.unread`` gets a message.
 
     Raises
     ------
@@ -55,9 +57,14 @@ def annotated(papers: Iterable[Checked], target: Path, notes: Console) -> Iterat
             )
         marks = marks_of(paper.document, paper.findings)
         data = paper.path.read_bytes()
-        copy = pdf_file.annotated(data, paper.document.name, marks, _summary(paper.findings))
-        outputs.write({target: copy})
-        notes.print(plain(f"{target}: {wording.counted(len(marks), 'mark')}"), markup=False, soft_wrap=True)
+        try:
+            copy = pdf_file.annotated(data, paper.document.name, marks, _summary(paper.findings))
+        except UnreadableError as problem:
+            outcome.unread.append(plain(str(problem)))
+        else:
+            outputs.write({target: copy})
+            told = f"{target}: {wording.counted(len(marks), 'mark')}"
+            notes.print(plain(told), markup=False, soft_wrap=True)
         yield paper
 
 

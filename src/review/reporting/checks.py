@@ -81,7 +81,7 @@ def check(
     notes = Console(stderr=True, highlight=False)
     papers = checked(found, outcome, alpha=alpha, rounding=rounding, notes=notes)
     if annotate is not None:
-        papers = annotated(papers, annotate, notes)
+        papers = annotated(papers, annotate, outcome, notes)
     if form == "html":
         check_page.write(papers, outcome, output or check_page.default_name(given, several=several), several)
     elif form == "xlsx" or (form == "letter" and output is not None):
