@@ -121,8 +121,8 @@ def tried(data: bytes, ending: str, folder: Path, *, marked: bool) -> tuple[str,
     elif code not in (0, 2) or "Traceback" in text or "ours to mend" in text:
         kind = "traceback"
     elif code == 2:
-        lines = [line for line in text.splitlines() if line.strip()]
-        kind = "refused" if len(lines) == 2 else "wordy"  # a heading and one line for the file
+        told = text[text.index("could not be used:") :].strip().splitlines()
+        kind = "refused" if len(told) == 2 else "wordy"  # a heading and one line for the file
     else:
         kind = "read"
     return kind, seconds, memory, text
