@@ -248,7 +248,7 @@ BAD = [
         "--moderators x",
         "moderator 'x' is '1.0' in all studies; leave it out",
     ),
-    (b"PK\x03\x04rest", "", "is a spreadsheet; save the sheet as CSV"),
+    (b"PK\x03\x04rest", "", "cannot be read as a workbook .*; save the sheet as CSV"),
     (b"\x00\x01\x02", "", "is no text"),
     (b"", "", "is empty"),
     (None, "", "table.csv: No such file"),

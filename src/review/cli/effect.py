@@ -115,8 +115,8 @@ def _batch(options: argparse.Namespace) -> int:
     import csv
     from pathlib import Path
 
+    from review.meta.tables.described import label_of
     from review.meta.tables.mixed import effects_of
-    from review.meta.tables.studies import label_of
     from review.meta.tables.table import read_table
 
     try:

@@ -16,6 +16,7 @@ class PooledCounts:
     """A common effect of 2x2 tables; of OR, RR and Peto's OR, ``estimate`` and limits are logs.
 
     ``k`` tables of those given said something: tables without events, or with nothing else, do not.
+    ``weights`` say what each table adds to the effect, in percent, shape (k,).
     """
 
     measure: str
@@ -26,6 +27,7 @@ class PooledCounts:
     statistic: float
     p_value: float
     k: int
+    weights: Floats
 
 
 def mantel_haenszel(
@@ -57,6 +59,7 @@ def mantel_haenszel(
         variance = (estimate * p + q) / weight.sum() ** 2
     elif measure in ("OR", "RR"):
         above, below = (a * d / n, b * c / n) if measure == "OR" else (a * n2 / n, c * n1 / n)
+        weight = below
         r, s = above.sum(), below.sum()
         if r == 0 or s == 0:
             raise ValueError(
@@ -71,7 +74,8 @@ def mantel_haenszel(
             variance = ((n1 * n2 * (a + c) / n - a * c) / n).sum() / (r * s)
     else:
         raise ValueError(f"measure is OR, RR or RD; got {measure!r}")
-    return _result(measure, estimate, variance, int(((a + c > 0) & (b + d > 0)).sum()), level)
+    tell = (a + c > 0) & (b + d > 0)
+    return _result(measure, estimate, variance, int(tell.sum()), level, weight)
 
 
 def peto(
@@ -89,7 +93,7 @@ def peto(
             "no study has both people with and people without events; the odds ratio is undefined"
         )
     estimate = float((a - events * n1 / n).sum() / v.sum())
-    return _result("Peto OR", estimate, 1 / v.sum(), int((v > 0).sum()), level)
+    return _result("Peto OR", estimate, 1 / v.sum(), int((v > 0).sum()), level, v)
 
 
 def mantel_haenszel_rates(
@@ -112,10 +116,10 @@ def mantel_haenszel_rates(
     )
     whole = t1 + t2
     if measure == "IRD":
-        weight = (t1 * t2 / whole).sum()
-        estimate = float(((x1 * t2 - x2 * t1) / whole).sum() / weight)
-        variance = float((((t1 * t2 / whole) ** 2) * (x1 / t1**2 + x2 / t2**2)).sum() / weight**2)
-        return _result("IRD", estimate, variance, k, level)
+        weight = t1 * t2 / whole
+        estimate = float(((x1 * t2 - x2 * t1) / whole).sum() / weight.sum())
+        variance = float((weight**2 * (x1 / t1**2 + x2 / t2**2)).sum() / weight.sum() ** 2)
+        return _result("IRD", estimate, variance, k, level, weight)
     if measure != "IRR":
         raise ValueError(f"measure is IRR or IRD; got {measure!r}")
     r, s = float((x1 * t2 / whole).sum()), float((x2 * t1 / whole).sum())
@@ -124,7 +128,7 @@ def mantel_haenszel_rates(
             f"the pooled IRR is {'0' if r == 0 else 'infinite'}; use measure IRD, or more studies"
         )
     variance = float((t1 * t2 * (x1 + x2) / whole**2).sum()) / (r * s)
-    return _result("IRR", float(np.log(r / s)), variance, int((x1 + x2 > 0).sum()), level)
+    return _result("IRR", float(np.log(r / s)), variance, int((x1 + x2 > 0).sum()), level, x2 * t1 / whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,10 +195,13 @@ def _tables(events1: ArrayLike, total1: ArrayLike, events2: ArrayLike, total2: A
     return cells
 
 
-def _result(measure: str, estimate: float, variance: float, k: int, level: float) -> PooledCounts:
+def _result(
+    measure: str, estimate: float, variance: float, k: int, level: float, weight: Floats
+) -> PooledCounts:
     error = float(np.sqrt(variance))
     test = infer(estimate, error, level)
     return PooledCounts(
         measure=measure, estimate=estimate, standard_error=error, ci_low=float(test.low),
         ci_high=float(test.high), statistic=float(test.statistic), p_value=float(test.p_value), k=k,
+        weights=100 * weight / weight.sum(),
     )  # fmt: skip

@@ -130,3 +130,31 @@ def baujat(
     with np.errstate(divide="ignore", invalid="ignore"):  # as for influence_measures
         influence = (full.estimate - rest.estimate) ** 2 / rest.standard_error**2
     return Baujat(heterogeneity=(y - full.estimate) ** 2 / (v + full.tau2), influence=influence)
+
+
+def standing_out(measures: InfluenceMeasures) -> tuple[tuple[int, str], ...]:
+    """Studies with unusual or influential results, by the rules of Viechtbauer & Cheung (2010)."""
+    from scipy.special import chdtr
+
+    m, k = measures, len(measures.hat)
+    rules = (
+        (
+            abs(m.studentized_residual) > 1.96,
+            "unusual effect",
+            "studentized residual",
+            m.studentized_residual,
+        ),
+        (abs(m.dffits) > 3 * np.sqrt(1 / (k - 1)), "moves the result", "DFFITS", m.dffits),
+        (chdtr(1, m.cooks_distance) > 0.5, "moves the result", "Cook's distance", m.cooks_distance),
+        (abs(m.dfbetas) > 1, "moves the result", "DFBETAS", m.dfbetas),
+        (m.hat > 3 / k, "much of the weight", "hat value", m.hat),
+    )
+    flagged = []
+    for i in range(k):
+        told: dict[str, list[str]] = {}
+        for hit, what, statistic, values in rules:
+            if hit[i]:
+                told.setdefault(what, []).append(f"{statistic} {values[i]:.2f}".replace("-", "−"))
+        if told:
+            flagged.append((i, "; ".join(f"{what} ({', '.join(by)})" for what, by in told.items())))
+    return tuple(flagged)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from review.meta.components import Components, Part, components
-from review.meta.regression import design
+from review.meta.regression import Predictions, design
 from review.meta.sandwich import Batch, Sandwich, by_size, sandwich
 from review.meta.studies import Floats, Rule, checked, infer, labels, one_data_set, quantile
 
@@ -82,6 +82,25 @@ class Multilevel:
         if rows.shape[1] != len(self.names):
             raise ValueError(f"contrasts must have {len(self.names)} columns; got {rows.shape[1]}")
         return self.robust.wald(rows)
+
+    def contrasts(self, rows: ArrayLike) -> Predictions:
+        """What combinations of coefficients, rows of shape (q, p), are, as `MetaRegression.contrasts`.
+
+        Standard errors are cluster-robust; each row has Satterthwaite's degrees of freedom of its own.
+        """
+        given = np.atleast_2d(checked("rows", rows))
+        if given.shape[1] != len(self.names):
+            raise ValueError(f"rows must have {len(self.names)} columns ({', '.join(self.names)})")
+        estimate = given @ self.estimate
+        error = np.sqrt(np.einsum("qp,pr,qr->q", given, self.robust.covariance, given))
+        df = self.robust.df(given)
+        test = infer(estimate, error, self.level, df)
+        reach = quantile(self.level, df) * np.sqrt(error**2 + self.between + self.within)
+        return Predictions(
+            estimate=estimate, standard_error=error, statistic=test.statistic, p_value=test.p_value,
+            ci_low=test.low, ci_high=test.high, prediction_low=estimate - reach,
+            prediction_high=estimate + reach,
+        )  # fmt: skip
 
 
 def multilevel(

@@ -103,16 +103,32 @@ class _Model:
     place: NDArray[np.intp]
 
     def likelihood(self, theta: Floats) -> float:
+        return self.at(theta)[0]
+
+    def slope(self, theta: Floats) -> Floats:
+        return self.at(theta)[1]
+
+    def at(self, theta: Floats) -> tuple[float, Floats]:
+        """The log-likelihood and its slopes."""
         from scipy.special import ndtr, ndtri
 
         mean, tau2 = theta[0], max(theta[1], 0.0)
         weights = np.concatenate([[1.0], np.exp(theta[2:])])
-        total = np.sqrt(self.v + tau2)
+        spread, apart = self.v + tau2, self.y - mean
+        total = np.sqrt(spread)
         bounds = -np.outer(np.sqrt(self.v), ndtri(self.cuts))  # effects at which p is a cut, descending
-        above = ndtr((mean - bounds) / total[:, None])  # P(effect above): p below the cut
-        mass = np.diff(np.concatenate([np.zeros((len(self.y), 1)), above, np.ones((len(self.y), 1))], 1))
-        density = -np.log(total) - (self.y - mean) ** 2 / total**2 / 2 - np.log(2 * np.pi) / 2
-        return float((density + np.log(weights)[self.place] - np.log(mass @ weights)).sum())
+        far = (mean - bounds) / total[:, None]
+        above = ndtr(far)  # P(effect above): p below the cut
+        mass = np.diff(above, axis=1, prepend=0, append=1)
+        published = mass @ weights
+        density = -np.log(total) - apart**2 / spread / 2 - np.log(2 * np.pi) / 2
+        height = density + np.log(weights)[self.place] - np.log(published)
+        falls = np.exp(-(far**2) / 2) / np.sqrt(2 * np.pi) * -np.diff(weights)
+        of_mean = apart / spread - falls.sum(1) / total / published
+        of_tau2 = (apart**2 / spread - 1 + (falls * far).sum(1) / published) / spread / 2
+        shares = mass[:, 1:] * weights[1:] / published[:, None]
+        of_weights = np.bincount(self.place, minlength=len(weights))[1:] - shares.sum(0)
+        return float(height.sum()), np.array([of_mean.sum(), of_tau2.sum(), *of_weights])
 
     def climb(self, *, selected: bool) -> tuple[Floats, bool]:
         """The highest place, and whether it is one."""
@@ -122,14 +138,15 @@ class _Model:
         spread = float(np.var(self.y))
         rest = np.zeros(2 + len(self.cuts) - free)
 
-        def downhill(theta: Floats) -> float:
-            return -self.likelihood(np.concatenate([theta, rest]))
+        def downhill(theta: Floats) -> tuple[float, Floats]:
+            height, slope = self.at(np.concatenate([theta, rest]))
+            return -height, -slope[:free]
 
         found = []
         limits = [(None, None), (0, None), *[(-12.0, 12.0)] * (free - 2)]
         for tau2 in (0.0, 0.3 * spread, spread):
             start = np.array([np.mean(self.y), tau2, *[-0.5] * (free - 2)])
-            found.append(minimize(downhill, start, method="L-BFGS-B", bounds=limits))
+            found.append(minimize(downhill, start, jac=True, method="L-BFGS-B", bounds=limits))
         theta = np.asarray(min(found, key=lambda each: float(each.fun)).x)
         moving = np.arange(free)[[True, theta[1] > _FLOOR, *[True] * (free - 2)]]
         whole = np.concatenate([theta, rest])
@@ -150,14 +167,6 @@ class _Model:
         return np.asarray(
             1e-4 * np.maximum(abs(theta), [np.sqrt(self.v.min()), self.v.min(), *[1.0] * len(self.cuts)])
         )
-
-    def slope(self, theta: Floats) -> Floats:
-        units = np.diag(self._steps(theta))
-        return np.array([
-            (8 * (self.likelihood(theta + u) - self.likelihood(theta - u))
-             - self.likelihood(theta + 2 * u) + self.likelihood(theta - 2 * u)) / (12 * u.sum())
-            for u in units
-        ])  # fmt: skip
 
     def bend(self, theta: Floats) -> Floats:
         """Second derivatives; of a tau² at 0 those of the others, and a unit for itself."""

@@ -6,7 +6,7 @@ place, and in words. Lengths are points (1/72 inch) unless they are data; y coun
 
 ``forest``, ``intervals``, ``scores``, ``claims``, ``space``, ``lights``, ``findings``
     Plots with a row for each study, one a file.
-``funnel``, ``radial``, ``influence``, ``subsets``, ``risks``, ``drapery``, ``universes``
+``funnel``, ``radial``, ``influence``, ``subsets``, ``risks``, ``roc``, ``drapery``, ``universes``
     Plots of a meta-analysis in a plane; like `forest`, they return their text alternative.
 ``given``, ``text``, ``table``, ``axis``, ``plane``, ``told``
     What they are made of: checked input, lines of text, columns beside an axis, the axis itself, two axes
@@ -25,6 +25,7 @@ from review.plots.intervals import interval_comparison
 from review.plots.lights import traffic_lights
 from review.plots.radial import radial
 from review.plots.risks import labbe
+from review.plots.roc import summary_roc
 from review.plots.saving import Drawing, save, write_files
 from review.plots.scores import scale_summary
 from review.plots.space import sample_space
@@ -35,5 +36,5 @@ from review.plots.universes import universes
 __all__ = [
     "Diamond", "Drawing", "baujat", "claim_map", "drapery", "figure", "forest", "funnel", "gosh",
     "interval_comparison", "labbe", "radial", "sample_space", "save", "scale_summary",
-    "summary_of_findings", "traffic_lights", "universes", "write_files",
+    "summary_of_findings", "summary_roc", "traffic_lights", "universes", "write_files",
 ]  # fmt: skip

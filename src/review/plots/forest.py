@@ -1,6 +1,6 @@
 """Forest plots: a study a row, gathered in groups, with pooled diamonds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from review.plots import axis, given
+from review.plots.lights import JUDGMENTS, LAMP, judged, key, lamp
 from review.plots.style import BLUE, EDGE, GAP, INK, LINE, VERMILION, root, styled
 from review.plots.table import Column, edges, set_table
 from review.plots.text import BOLD, MUTED, height, number, width, wrap, write
 from review.plots.told import counted, interval
 
 _NARROW: Final = 3.0  # points; a narrower diamond would be hardly seen
+_PITCH: Final = LAMP + 6
 _PHONE: Final = 360.0  # points; in narrower figures names stand above their rows
 
 
@@ -31,6 +33,8 @@ class Diamond:
     group: str | None = None
     note: str = ""  # such as heterogeneity; below, across the figure
     share: str = ""  # of the weight
+    size: str = ""  # of all its rows
+    cells: tuple[str, ...] = ()  # totals, one for each of the other columns
 
 
 class _Row(NamedTuple):
@@ -41,6 +45,8 @@ class _Row(NamedTuple):
     size: str = ""
     reason: str = ""
     share: str = ""
+    cells: tuple[str, ...] = ()
+    lights: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -53,6 +59,8 @@ def forest(
     shares: Iterable[object] | None = None, headings: Sequence[str] = (), xlabel: str = "",
     directions: tuple[str, str] | None = None, reference: float | None = None, log: bool = False,
     clip: tuple[float, float] | None = None, middle: float | None = None, decimals: int = 2,
+    columns: Mapping[str, Iterable[object]] | None = None,
+    lights: Mapping[str, Iterable[object]] | None = None,
 ) -> str:  # fmt: skip
     """Estimates with intervals, one study a row, and pooled diamonds.
 
@@ -84,6 +92,11 @@ def forest(
         Where a dotted line stands, such as the estimate from all studies beside those without one.
     decimals : int, optional
         Of the printed estimates.
+    columns : mapping of str to iterable of str, optional
+        Other columns before the axis by their headings, such as events and totals of two groups; left out
+        in figures as narrow as a phone.
+    lights : mapping of str to iterable of str, optional
+        Risk of bias by domain, as in `traffic_lights`; left out there, too. A row without is empty.
 
     Returns
     -------
@@ -97,21 +110,27 @@ def forest(
     """
     n = len(names := given.texts("labels", labels))
     values = np.column_stack([given.numbers("estimate, low, high", g, n) for g in (estimate, low, high)])
-    more, people = given.texts("details", details, n), given.texts("sizes", sizes, n)
     given.refuse(names, values, why := given.texts("reasons", reasons, n), log)
     areas = np.full(n, 40.0)
     if weights is not None:
         areas = given.areas(given.numbers("weights", weights, n), names, why)
-    cells = [f"{name}\n{MUTED}{detail}" if detail else name for name, detail in zip(names, more, strict=True)]
-    told = cells, ["study"] * n, values.tolist(), areas, people, why, given.texts("shares", shares, n)
+    narrow = 72 * root(ax).get_figwidth() < _PHONE
+    others = {} if narrow else {head: given.texts(head, each, n) for head, each in (columns or {}).items()}
+    domains = {} if narrow else {head: _judged(head, each, n) for head, each in (lights or {}).items()}
+    told = (
+        _named(names, given.texts("details", details, n)), ["study"] * n, values.tolist(), areas,
+        given.texts("sizes", sizes, n), why, given.texts("shares", shares, n), _across(others, n),
+        _across(domains, n),
+    )  # fmt: skip
     rows = [_Row(*row) for row in zip(*told, strict=True)]
     rows = _gathered(rows, given.texts("groups", groups, n), pooled)
     titles = given.headings(headings, 2 + (sizes is not None) + (shares is not None))
-    columns = [] if sizes is None else [Column([row.size for row in rows], titles[1], "right")]
-    columns += [] if shares is None else [Column([row.share for row in rows], titles[-2], "right")]
-    columns += _estimates(rows, titles[-1], decimals)
-    place = _stack if 72 * root(ax).get_figwidth() < _PHONE else _beside
-    centers = place(ax, rows, Column([row.label for row in rows], titles[0]), columns, sizes is not None)
+    before = [] if sizes is None else [Column([row.size for row in rows], titles[1], "right")]
+    before += _others(rows, list(others))
+    after = [] if shares is None else [Column([row.share for row in rows], titles[-2], "right")]
+    after += _estimates(rows, titles[-1], decimals)
+    place = _stack if narrow else _beside
+    centers = place(ax, rows, [Column([row.label for row in rows], titles[0]), *before], after, len(domains))
     line = float(log) if reference is None else reference
     axis.scale(ax, [line, *(v for row in rows for v in row.values)], line, log, clip)
     if middle is not None:
@@ -119,23 +138,70 @@ def forest(
     for row, y in zip(rows, centers, strict=True):
         _draw(ax, row, y)
     axis.captions(ax, xlabel, directions, line)
-    return _in_words(rows, n, decimals)
+    _light(ax, rows, centers, list(domains))
+    return _in_words(rows, n, decimals, list(others), list(domains))
+
+
+def _judged(domain: str, judgments: Iterable[object], n: int) -> list[str]:
+    """Judgments of one domain; empty where a row has none."""
+    texts = given.texts(domain, judgments, n)
+    known = [text for text in texts if text]
+    words = iter(judged(domain, known, len(known))) if known else iter(())
+    return [next(words) if text else "" for text in texts]
+
+
+def _light(ax: Axes, rows: Sequence[_Row], centers: NDArray[np.float64], domains: Sequence[str]) -> None:
+    """Draw the lights of all rows at the right end, and say below what they mean."""
+    if not domains:
+        return
+    short = [f"D{j}" for j in range(1, len(domains) + 1)]
+    places = [edges(ax)[2] - EDGE - (len(domains) - j - 0.5) * _PITCH for j in range(len(domains))]
+    for x, name in zip(places, short, strict=True):
+        write(ax, x, -4 - height(name) / 2, BOLD + name, "center")
+    for row, y in zip(rows, centers, strict=True):
+        for x, judgment in zip(places, row.lights, strict=False):
+            if judgment:
+                lamp(ax, x, y, judgment)
+    ground = 72 * ax.get_position().y0 * root(ax).get_figheight() - EDGE
+    shown = [word for word in JUDGMENTS if any(word in row.lights for row in rows)]
+    key(ax, shown, [f"{a}: {b}" for a, b in zip(short, domains, strict=True)], ground)
+
+
+def _named(names: Sequence[str], details: Sequence[str]) -> list[str]:
+    """Names of the rows, with what else these are about below."""
+    return [
+        f"{name}\n{MUTED}{detail}" if detail else name for name, detail in zip(names, details, strict=True)
+    ]
+
+
+def _across(columns: Mapping[str, Sequence[str]], n: int) -> list[tuple[str, ...]]:
+    """The cells of each row."""
+    return list(zip(*columns.values(), strict=True)) or [()] * n
+
+
+def _others(rows: Sequence[_Row], headings: Sequence[str]) -> list[Column]:
+    """Columns of other texts, with the totals of the diamonds."""
+    return [
+        Column([row.cells[j] if row.cells else "" for row in rows], BOLD + heading, "right")
+        for j, heading in enumerate(headings)
+    ]
 
 
 def _beside(
-    ax: Axes, rows: Sequence[_Row], names: Column, columns: Sequence[Column], sized: bool
+    ax: Axes, rows: Sequence[_Row], before: Sequence[Column], after: Sequence[Column], domains: int
 ) -> NDArray[np.float64]:
     """Names left of the axis, with the sizes; returns the height of each row's marks."""
-    before, after = [names, *columns[:sized]], columns[sized:]
-    return set_table(ax, before, after, _heights(ax, rows), reasons=[row.reason for row in rows])
+    room = [Column([""] * len(rows), least=domains * _PITCH)] if domains else []
+    reasons = [row.reason for row in rows]
+    return set_table(ax, before, [*after, *room], _heights(ax, rows), reasons=reasons)
 
 
 def _stack(
-    ax: Axes, rows: Sequence[_Row], names: Column, columns: Sequence[Column], sized: bool
+    ax: Axes, rows: Sequence[_Row], before: Sequence[Column], after: Sequence[Column], domains: int
 ) -> NDArray[np.float64]:
     """Names and estimates above the marks, for figures as narrow as a phone; returns the marks' heights."""
-    *beside, _, _, last = columns
-    found = [" ".join(filter(None, parts)) for parts in zip(*(c.cells for c in columns[-3:]), strict=True)]
+    (names, *sized), (*shared, _, _, last) = before, after
+    found = [" ".join(filter(None, parts)) for parts in zip(*(c.cells for c in after[-3:]), strict=True)]
     full = edges(ax)[2] - 2 * EDGE
     room = full - max(map(width, found)) - GAP
     told = [
@@ -146,7 +212,7 @@ def _stack(
     above = np.array([cell.count("\n") + 1 if cell else 0 for cell in told])
     least = np.maximum(_heights(ax, rows), np.where(above > 0, LINE * (above + marked) + 9, 0))
     none = Column([""] * len(rows))
-    size, share = beside[0] if sized else none, beside[-1] if len(beside) > sized else none
+    size, share = sized[0] if sized else none, shared[0] if shared else none
     size, share = (c._replace(cells=_lowered(c.cells, above)) for c in (size, share))
     size = size._replace(heading=f"{names.heading}\n{size.heading}".strip("\n"), align="left")
     # Its heading may hang over to the left, where the axis is.
@@ -185,7 +251,8 @@ def _gathered(studies: list[_Row], under: list[str], pooled: Diamond | Iterable[
         rows += [_Row("", "space")] * bool(group and rows) + [_Row(BOLD + str(group))] * bool(group)
         rows += [row for row, its in zip(studies, under, strict=True) if its == group]
         for d in (d for d in diamonds if d.group == group):
-            rows.append(_Row(BOLD + d.label, "pooled", (d.estimate, d.low, d.high), share=d.share))
+            rows.append(_Row(BOLD + d.label, "pooled", (d.estimate, d.low, d.high), size=d.size,
+                             share=d.share, cells=d.cells))  # fmt: skip
             if not np.isnan(d.prediction_low):
                 values = (np.nan, d.prediction_low, d.prediction_high)
                 rows.append(_Row(MUTED + "prediction interval", "range", values))
@@ -221,12 +288,15 @@ def _draw(ax: Axes, row: _Row, y: float) -> None:
         ax.plot(estimate, y, "s", color=BLUE, ms=max(row.area, 4) ** 0.5, mew=0)
 
 
-def _in_words(rows: Sequence[_Row], n: int, decimals: int) -> str:
+def _in_words(
+    rows: Sequence[_Row], n: int, decimals: int, columns: Sequence[str], domains: Sequence[str]
+) -> str:
     """Every row in the order drawn."""
     said = []
     for row in rows:
         name = row.label.lstrip(BOLD + MUTED).replace(f"\n{MUTED}", ", ").replace("\n", " ")
         people = f", n {row.size}" if row.size else ""
+        people += "".join(f", {head} {cell}" for head, cell in zip(columns, row.cells, strict=False) if cell)
         if row.kind == "heading":
             said.append(f"{name}:")
         elif row.kind == "range":
@@ -238,5 +308,8 @@ def _in_words(rows: Sequence[_Row], n: int, decimals: int) -> str:
             said.append(f"{name}{people}: no estimate, {row.reason}.")
         elif row.kind in ("study", "pooled"):
             share = f", weight {row.share}" if row.share else ""
-            said.append(f"{name}{people}: {interval(row.values, decimals)}{share}.")
+            bias = "".join(
+                f", {head} {word}" for head, word in zip(domains, row.lights, strict=False) if word
+            )
+            said.append(f"{name}{people}: {interval(row.values, decimals)}{share}{bias}.")
     return f"Forest plot of {counted(n)}. {' '.join(said)}"

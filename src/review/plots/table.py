@@ -19,6 +19,7 @@ class Column(NamedTuple):
     heading: str = ""
     align: str = "left"
     gap: float = GAP  # between this column and its neighbor on the side of the axis
+    least: float = 0.0  # width, whatever its texts need
 
 
 def set_table(
@@ -63,7 +64,7 @@ def set_table(
 def _fitted(columns: list[Column], full: float) -> tuple[list[Column], list[float]]:
     """Columns and their widths; the first is wrapped to leave the axis its room."""
     # The headings of columns that stand close, as those of an interval do, may hang over to the left.
-    widths = [max(map(width, [*c.cells, c.heading if c.gap == GAP else ""])) for c in columns]
+    widths = [max(c.least, *map(width, [*c.cells, c.heading if c.gap == GAP else ""])) for c in columns]
     room = 0.7 * full - 2 * EDGE - sum(widths[1:]) - sum(c.gap for c in columns)
     first = columns[0]._replace(cells=[wrap(cell, room) for cell in columns[0].cells])
     return [first, *columns[1:]], [max(map(width, [*first.cells, first.heading])), *widths[1:]]

@@ -1,7 +1,7 @@
 """A table of studies becomes effects with variances.
 
-``table``: a CSV file as text. ``layouts``, ``sources``: which columns hold what. ``studies``: effects from
-them.
+``table``, ``workbook``: a CSV file or a sheet as text. ``layouts``, ``sources``: which columns hold what.
+``effects``, ``mixed``: effects from them. ``described``: labels, sizes, groups. ``studies``: all of it.
 """
 
 from review.meta.tables.studies import LeftOut, Studies, read_studies

@@ -1,4 +1,4 @@
-"""A CSV file as text: rows with the numbers that a spreadsheet gives them, cells with their decimals."""
+"""A CSV file or a workbook as text: cells with their decimals, rows numbered as in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from review.document import plain
 from review.printed import NotANumber, Printed
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+Floats = NDArray[np.float64]
 
 #: What people write where there is no number.
 MISSING: Final = frozenset(
@@ -83,6 +88,11 @@ class Table:
             raise self.refusal(row, column, 'expected a number, not a bound; or "NA"')
         return number
 
+    def numbers(self, rows: Sequence[Row], column: int) -> Floats:
+        """The numbers of a column, (rows,); NaN where there is none."""
+        values = (self.number(row, column) for row in rows)
+        return np.array([np.nan if value is None else value.value for value in values])
+
     def refusal(self, row: Row, column: int, problem: str) -> ValueError:
         """What to raise about a cell."""
         got = plain(row.cells[column].strip())[:60]
@@ -91,10 +101,17 @@ class Table:
         )
 
 
-def read_table(path: Path) -> Table:
-    """Read a table from a file with commas, semicolons or tabs between its columns.
+def read_table(path: Path, sheet: str | None = None) -> Table:
+    """Read a table from a file with commas, semicolons or tabs between its columns, or from a workbook.
 
     With semicolons, a comma is a decimal mark, as in spreadsheets of many countries.
+
+    Parameters
+    ----------
+    path : Path
+        CSV, or an Excel workbook (.xlsx).
+    sheet : str, optional
+        Of a workbook; the first one that has a table, unless given.
 
     Raises
     ------
@@ -104,16 +121,32 @@ def read_table(path: Path) -> Table:
         If the file cannot be read.
     """
     file = plain(str(path))
-    lines = _decoded(path, file).splitlines(keepends=True)
-    first = next((line for line in lines if line.strip()), "")
+    data = _bytes(path, file)
+    if data.startswith(b"PK\x03\x04"):
+        from review.meta.tables.workbook import sheet_rows
+
+        name, lines = sheet_rows(path, sheet)
+        return _table(f"{file}, sheet {plain(name)}", lines, "\t", None)
+    if sheet is not None:
+        raise ValueError(f"{file} is no workbook and has no sheets; leave --sheet out")
+    text = _decoded(data, file).splitlines(keepends=True)
+    first = next((line for line in text if line.strip()), "")
     delimiter = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
     try:
-        parsed = list(csv.reader(lines, delimiter=delimiter, strict=True))
+        parsed = list(enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1))
     except csv.Error as problem:
         raise ValueError(
             f"{file} cannot be read as CSV ({problem}); save it as UTF-8 CSV once more"
         ) from None
-    filled = [(i, cells) for i, cells in enumerate(parsed, 1) if any(cell.strip() for cell in cells)]
+    # Otherwise a comma in quotes or between tabs is read by the digits around it.
+    return _table(file, parsed, delimiter, _mark(parsed[1:]) if delimiter == ";" else None)
+
+
+def _table(
+    file: str, lines: Sequence[tuple[int, list[str]]], delimiter: str, mark: Literal[".", ","] | None
+) -> Table:
+    """The header and the rows below it."""
+    filled = [(i, cells) for i, cells in lines if any(cell.strip() for cell in cells)]
     if len(filled) < 2:
         raise ValueError(f"{file} holds no row below its header; give one row for each study")
     (_, heading), *body = filled
@@ -131,8 +164,7 @@ def read_table(path: Path) -> Table:
             raise ValueError(f'{file}, row {number}: {what}; put "…" around text with "{delimiter}" in it')
         padded = [*cells, *[""] * len(header)]
         rows.append(Row(number, tuple(padded[: len(header)])))
-    # Otherwise a comma in quotes or between tabs is read by the digits around it.
-    return Table(file, header, names, tuple(rows), _mark(rows) if delimiter == ";" else None)
+    return Table(file, header, names, tuple(rows), mark)
 
 
 def renamed(table: Table, names: Mapping[str, str]) -> Table:
@@ -158,24 +190,28 @@ def normalized(heading: str) -> str:
     return "_".join("ci" if word in ("ci95", "95ci") else word for word in words)
 
 
-def _mark(rows: list[Row]) -> Literal[".", ","]:
+def _mark(lines: Sequence[tuple[int, list[str]]]) -> Literal[".", ","]:
     """The decimal mark of a file with semicolons: a comma, unless points can only be decimal ("0.25")."""
-    cells = [cell.strip().lstrip("-−+") for row in rows for cell in row.cells]
+    cells = [cell.strip().lstrip("-−+") for _, row in lines for cell in row]
     grouped = [bool(re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", cell)) for cell in cells]
     decimal = [bool(re.fullmatch(r"[0-9]*\.[0-9]+(?:e[-+]?[0-9]+)?", cell, re.IGNORECASE)) for cell in cells]
     return "." if sum(decimal) > sum(grouped) else ","
 
 
-def _decoded(path: Path, file: str) -> str:
-    """Text of the file: UTF-8 or UTF-16 with its mark, else what older spreadsheets write."""
+def _bytes(path: Path, file: str) -> bytes:
     if path.is_dir():
         raise ValueError(f"{file} is a folder; name a CSV file")
     data = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
     if not data:
         size = "is empty" if not path.stat().st_size else "is larger than 50 MB"
         raise ValueError(f"{file} {size}; give one row for each study, with a header above")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ValueError(f"{file} is a spreadsheet; save the sheet as CSV")
+    return data
+
+
+def _decoded(data: bytes, file: str) -> str:
+    """Text of the file: UTF-8 or UTF-16 with its mark, else what older spreadsheets write."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ValueError(f"{file} is a workbook of an old kind; save it as .xlsx or CSV")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     if b"\x00" in data:

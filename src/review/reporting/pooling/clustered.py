@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-
 from review.meta import Multilevel
 from review.meta.analysis import Analysis
-from review.reporting.pooling.shown import Shown, capital, counted, p_text, printed, small, small_signed
+from review.reporting.pooling.shown import Shown, capital, counted, p_text, printed, small
 
 
 def sentence_of_clusters(analysis: Analysis, fit: Multilevel, as_shown: Shown) -> str:
@@ -55,25 +51,6 @@ def of_clusters(analysis: Analysis, fit: Multilevel, as_shown: Shown) -> list[st
         found = as_shown.interval(float(other.ci_low[0]), float(other.ci_high[0]))
         lines.append(f"  {other.rho:<20g}{as_shown.text(float(other.estimate[0]))} {found}")
     return lines
-
-
-def moderated(analysis: Analysis, as_shown: Shown) -> list[str]:
-    """Coefficients of a multilevel model, each with its robust interval, and all moderators together."""
-    fit = analysis.moderated
-    if fit is None:
-        return []
-    lines = [f"Meta-regression, {working(fit)}, CR2"]
-    for i, name in enumerate(fit.names):
-        ends = f"[{small_signed(fit.ci_low[i])}, {small_signed(fit.ci_high[i])}]"
-        t = f"t({fit.df[i]:.1f}) = {printed(float(fit.statistic[i]))}, {p_text(float(fit.p_value[i]))}"
-        lines.append(f"  {name}: {small_signed(fit.estimate[i])} {ends}, {t}")
-    f, df, p = fit.test(np.eye(len(fit.names))[1:])
-    told = (
-        "too few studies"
-        if math.isnan(p)
-        else f"F({len(fit.names) - 1}, {df:.1f}) = {printed(f)}, {p_text(p)}"
-    )
-    return [*lines, f"  all moderators: {told} (HTZ)", *(f"  {warning}" for warning in fit.warnings)]
 
 
 def without_studies(analysis: Analysis, as_shown: Shown) -> list[str]:

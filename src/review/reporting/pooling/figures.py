@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 
 from review import meta, plots
 from review.meta.analysis import Analysis
+from review.meta.heterogeneity import is_common
 from review.reporting.pooling.shown import Shown, p_text, printed, small
 from review.reporting.pooling.text import studies_interval
 
@@ -36,8 +38,12 @@ def forest(ax: Any, analysis: Analysis, as_shown: Shown, favors: tuple[str, str]
     rest = [""] * len(lost)
     sized = any(n is not None for n in studies.sizes)
     groups = None if studies.groups is None else [*studies.groups, *([None] * len(lost))]
-    diamonds = [_diamond(g.pooled, as_shown, "Pooled", g.name) for g in analysis.subgroups if g.pooled.k > 1]
-    total = "Common effect" if np.isnan(pooled.prediction_low) else f"Random effects ({pooled.method})"
+    diamonds = [
+        replace(_diamond(g.pooled, as_shown, "Pooled", g.name), **_totals(analysis, list(g.members)))
+        for g in analysis.subgroups
+        if g.pooled.k > 1
+    ]
+    total = _called(pooled)
     if (fit := analysis.multilevel) is not None:
         low_high = [float(as_shown.value(x)) for x in (fit.estimate[0], fit.ci_low[0], fit.ci_high[0])]
         more = [float(as_shown.value(x)) for x in (fit.prediction_low, fit.prediction_high)]
@@ -47,14 +53,22 @@ def forest(ax: Any, analysis: Analysis, as_shown: Shown, favors: tuple[str, str]
             "Multilevel model (REML)", estimate, ends[0], ends[1], more[0], more[1], None, note, "100 %"
         ))  # fmt: skip
     else:
-        diamonds.append(_diamond(pooled, as_shown, total, None, predicted=True, between=analysis.between))
+        whole = _diamond(pooled, as_shown, total, None, predicted=True, between=analysis.between)
+        diamonds.append(replace(whole, **_totals(analysis)))
     level = f"[{100 * pooled.level:g} % CI]"
-    headings = ["Study", *(["n"] if sized else []), "Weight", f"{as_shown.measure.symbol}\n{level}"]
+    weightless = bool(np.isnan(pooled.weights).any())
+    headings = [
+        "Study",
+        *(["n"] if sized else []),
+        *([] if weightless else ["Weight"]),
+        f"{as_shown.measure.symbol}\n{level}",
+    ]
     null = as_shown.measure.null
     return plots.forest(
         ax, [*studies.labels, *(each.label for each in lost)],
         column(studies.estimate), column(low), column(high),
-        weights=[*pooled.weights, *nan], shares=[*(f"{w:.1f} %" for w in pooled.weights), *rest],
+        weights=None if weightless else [*np.maximum(pooled.weights, 1e-6), *nan],
+        shares=None if weightless else [*(f"{w:.1f} %" for w in pooled.weights), *rest],
         details=[*studies.details, *rest] if studies.details else None,
         sizes=[*("" if n is None else f"{n:,}" for n in studies.sizes), *rest] if sized else None,
         groups=groups, reasons=[*[""] * pooled.k, *(f"not pooled: {each.reason}" for each in lost)],
@@ -62,7 +76,45 @@ def forest(ax: Any, analysis: Analysis, as_shown: Shown, favors: tuple[str, str]
         reference=float(as_shown.value(pooled.estimate)) if null is None else null,
         directions=favors or (("lower in group 1", "higher") if studies.compares_groups else None),
         clip=_clip(analysis, as_shown, low, high), decimals=as_shown.decimals,
+        columns={head: [*cells, *rest] for head, cells in _counts(analysis).items()},
+        lights={head: [*cells, *rest] for head, cells in (studies.judgments or {}).items()},
     )  # fmt: skip
+
+
+def _called(pooled: meta.Pooled) -> str:
+    """What the diamond of all rows is called."""
+    known = {"MH": "Mantel-Haenszel", "GLMM": "Binomial-normal model"}
+    if pooled.method in known:
+        return known[pooled.method]
+    return "Common effect" if is_common(pooled.method) else f"Random effects ({pooled.method})"
+
+
+def _counts(analysis: Analysis) -> dict[str, list[str]]:
+    """Events and totals of both groups, row by row."""
+    if not analysis.studies.two_groups or analysis.studies.counts is None:
+        return {}
+    events1, total1, events2, total2 = analysis.studies.counts
+    return {
+        f"Group {i}": [_share(*pair) for pair in zip(events, total, strict=True)]
+        for i, events, total in ((1, events1, total1), (2, events2, total2))
+    }
+
+
+def _share(events: float, total: float) -> str:
+    return f"{events:,.0f} / {total:,.0f}"
+
+
+def _totals(analysis: Analysis, rows: Any = slice(None)) -> dict[str, Any]:
+    """What a diamond's rows have together: people, and events of both groups."""
+    studies = analysis.studies
+    sizes = [n for n in np.array(studies.sizes, dtype=object)[rows] if n is not None]
+    cells: tuple[str, ...] = ()
+    if studies.two_groups and studies.counts is not None:
+        events1, total1, events2, total2 = (float(column[rows].sum()) for column in studies.counts)
+        cells = _share(events1, total1), _share(events2, total2)
+    # People who are in several rows are not to be counted again.
+    known = sizes and len(sizes) == len(np.arange(len(studies.sizes))[rows]) and studies.cluster is None
+    return {"size": f"{sum(sizes):,}" if known else "", "cells": cells}
 
 
 def _diamond(

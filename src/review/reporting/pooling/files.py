@@ -61,12 +61,18 @@ def _drawn(
             if why := _too_much(name, analysis, fewest):
                 notes.print(f"no {name} figure: {why}", markup=False)
                 continue
-            figure, ax = plots.figure(8.0 if name == "forest" else 7.0)
+            figure, ax = plots.figure(_width(analysis) if name == "forest" else 7.0)
             stem = name.replace("-", "_")
             told = forest(ax, analysis, as_shown, favors) if make is forest else make(ax, analysis, as_shown)
             plots.write_files(figure, folder, stem, title(name, analysis), told)
             files += [folder / f"{stem}.svg", folder / f"{stem}.png"]
     return files
+
+
+def _width(analysis: Analysis) -> float:
+    """Inches of a forest with its other columns."""
+    studies = analysis.studies
+    return 8.0 + 2.2 * studies.two_groups + 0.33 * len(studies.judgments or ())
 
 
 def _too_much(name: str, analysis: Analysis, fewest: int) -> str:
@@ -75,6 +81,6 @@ def _too_much(name: str, analysis: Analysis, fewest: int) -> str:
         return f"it needs {fewest} studies"
     if name in _ROWS and analysis.pooled.k + len(analysis.studies.left_out) > _MOST_ROWS:
         return f"more than {_MOST_ROWS} rows cannot be read; --figures drapery shows all studies"
-    if name == "labbe" and analysis.studies.counts is None:
+    if name == "labbe" and not analysis.studies.two_groups:
         return "it needs events and totals of both groups"
     return ""

@@ -10,7 +10,7 @@ import numpy as np
 
 from review.effects import alpha_back, freeman_tukey_back, icc_back
 from review.meta.tables.layouts import Measure
-from review.meta.tables.studies import Floats
+from review.meta.tables.table import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ def printed(value: float, decimals: int = 2) -> str:
 def small(value: float) -> str:
     """A variance: three significant digits, 0 as 0."""
     return "0" if value == 0 else f"{value:#.3g}".rstrip(".").replace("e-0", "e-").replace("-", "−")
+
+
+def share(weight: float) -> str:
+    """A weight in percent; empty where a model has none."""
+    return "" if math.isnan(weight) else f"{weight:.1f}%"
 
 
 def p_text(p: float) -> str:

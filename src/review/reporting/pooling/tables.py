@@ -14,7 +14,7 @@ import numpy as np
 
 from review import outputs
 from review.meta.analysis import Analysis
-from review.reporting.pooling.shown import Shown
+from review.reporting.pooling.shown import Shown, share
 from review.reporting.pooling.text import SEPARATE, sentence, shown_of, studies_interval
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def studies_table(analysis: Analysis) -> Table:
         n = studies.sizes[i] if studies.sizes else None
         rows.append([
             label, "" if n is None else str(n), as_shown.text(studies.estimate[i]),
-            as_shown.interval(low[i], high[i]), f"{analysis.pooled.weights[i]:.1f}%",
+            as_shown.interval(low[i], high[i]), share(analysis.pooled.weights[i]),
         ])  # fmt: skip
     estimate, ends = _result(analysis)
     return [*rows, ["Pooled", "", as_shown.text(estimate), as_shown.interval(*ends), ""]]
@@ -88,7 +88,13 @@ def _with_scale(analysis: Analysis) -> Table:
         shown = [f"{float(value(x)):.10g}" for x in (studies.estimate[i], low[i], high[i])]
         exact = [f"{x:.17g}" for x in (studies.estimate[i], studies.variance[i])]
         rows.append(
-            [label, "" if n is None else str(n), *shown, *exact, f"{analysis.pooled.weights[i]:.10g}"]
+            [
+                label,
+                "" if n is None else str(n),
+                *shown,
+                *exact,
+                "" if math.isnan(w := analysis.pooled.weights[i]) else f"{w:.10g}",
+            ]
         )
     return rows
 
@@ -235,10 +241,37 @@ def _docx(rows: Table, caption: str) -> bytes:
     return made.getvalue()
 
 
+#: How rma.mh is given counts of people, and events in person-time.
+_OF_PEOPLE: Final = "ai = x1, n1i = t1, ci = x2, n2i = t2"
+_ARGUMENTS: Final = {"O": _OF_PEOPLE, "R": _OF_PEOPLE, "I": "x1i = x1, t1i = t1, x2i = x2, t2i = t2"}
+
+
+def _counts_in_r(analysis: Analysis) -> list[str]:
+    """The counts as columns of d."""
+    counts = analysis.studies.counts or ()
+    names = ("x1", "t1", "x2", "t2")[: len(counts)]
+    listed = (", ".join(f"{number:.17g}" for number in column) for column in counts)
+    return [f"d${name} <- c({numbers})" for name, numbers in zip(names, listed, strict=True)]
+
+
 def _r(analysis: Analysis) -> str:
     """The same in R, from studies.csv beside it."""
     pooled, fit = analysis.pooled, analysis.multilevel
     lines = ["# The same with the R package metafor.", "library(metafor)", 'd <- read.csv("studies.csv")']
+    if pooled.method == "MH":
+        measure = analysis.studies.measure.symbol
+        return "\n".join(
+            [
+                *lines,
+                *_counts_in_r(analysis),
+                f'rma.mh({_ARGUMENTS[measure[0]]}, data = d, measure = "{measure}")',
+                "",
+            ]
+        )
+    if pooled.method == "GLMM":
+        return "\n".join(
+            [*lines, *_counts_in_r(analysis), 'rma.glmm(xi = x1, ni = t1, data = d, measure = "PLO")', ""]
+        )
     if fit is None:
         test = {"wald": "z", "knapp-hartung": "knha", "knapp-hartung-ad-hoc": "adhoc"}[pooled.interval]
         method = "FE" if pooled.method == "common" else pooled.method

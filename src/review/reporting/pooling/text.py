@@ -1,39 +1,41 @@
-"""A meta-analysis on the terminal, as one sentence, and as JSON."""
+"""A meta-analysis on the terminal, and as one sentence."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from review import meta
 from review.meta.analysis import Analysis
-from review.meta.sandwich import Sandwich
+from review.meta.from_counts import is_of_counts
 from review.reporting.pooling.clustered import (
-    moderated,
     of_clusters,
     sentence_of_clusters,
     without_studies,
 )
+from review.reporting.pooling.moderators import regression_lines
 from review.reporting.pooling.shown import (
     Shown,
     capital,
     counted,
     p_text,
     printed,
+    share,
     shown,
     small,
-    small_signed,
 )
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_METHODS: Final = {"COMMON": "common-effect model", "FE": "common-effect model", "CE": "common-effect model",
-                   "EE": "common-effect model"}  # fmt: skip
+_METHODS: Final = {
+    "COMMON": "common-effect model", "FE": "common-effect model", "CE": "common-effect model",
+    "EE": "common-effect model", "MH": "common-effect model, Mantel-Haenszel",
+    "GLMM": "binomial-normal model, maximum likelihood",
+}  # fmt: skip
 _INTERVALS: Final = {"wald": "", "knapp-hartung": ", Knapp-Hartung interval",
                      "knapp-hartung-ad-hoc": ", Knapp-Hartung interval with ad hoc correction"}  # fmt: skip
 
@@ -55,7 +57,7 @@ def describe(console: Console, analysis: Analysis) -> None:
     as_shown = shown_of(analysis)
     console.print(f"{capital(studies.measure.name)}, {studies.origin}", style="bold", markup=False)
     _table(console, analysis, as_shown)
-    for part in (_pooled, _subgroups, _regression, _small_studies, _single_studies, _doubts):
+    for part in (_pooled, _subgroups, regression_lines, _small_studies, _single_studies, _doubts):
         if lines := part(analysis, as_shown):
             console.print()
             for line in lines:
@@ -82,17 +84,9 @@ def sentence(analysis: Analysis) -> str:
     if pooled.k > 1:
         if not math.isnan(pooled.prediction_low):
             ends = f"{as_shown.text(pooled.prediction_low)} to {as_shown.text(pooled.prediction_high)}"
-            said += f", with a {level}prediction interval of {ends} ({_PREDICTIONS[analysis.prediction]})"
+            said += f", with a {level}prediction interval of {ends} ({_predicted_by(analysis)})"
         said += f" and heterogeneity of {_heterogeneity(analysis)}"
     return f"{said}."
-
-
-def all_as_json(analyses: Sequence[Analysis]) -> str:
-    """One analysis as one JSON object; separate ones as a list in one."""
-    if len(analyses) == 1:
-        return as_json(analyses[0])
-    parts = [{"group": each.studies.name, **json.loads(as_json(each))} for each in analyses]
-    return json.dumps({"separate": parts, "note": SEPARATE}, ensure_ascii=False, allow_nan=False)
 
 
 def describe_all(console: Console, analyses: Sequence[Analysis]) -> None:
@@ -110,51 +104,6 @@ def shown_of(analysis: Analysis) -> Shown:
     """How the numbers of an analysis are printed."""
     studies = analysis.studies
     return shown(studies.measure, studies.estimate, studies.variance, studies.scale_size)
-
-
-def as_json(analysis: Analysis) -> str:
-    """All results as one JSON object, on the pooled scale; what is shown of the pooled effect beside it."""
-    studies = analysis.studies
-    as_shown = shown_of(analysis)
-    pooled = analysis.pooled
-    names = ("estimate", "ci_low", "ci_high", "prediction_low", "prediction_high")
-    displayed = {name: float(as_shown.value(getattr(pooled, name))) for name in names}
-    rows = [
-        {"study": label, "n": n, "estimate": float(y), "variance": float(v), "weight": float(w)}
-        for label, n, y, v, w in zip(
-            studies.labels, studies.sizes, studies.estimate, studies.variance, pooled.weights, strict=True
-        )
-    ]
-    whole: dict[str, Any] = {
-        "file": studies.file,
-        "measure": studies.measure.symbol,
-        "origin": studies.origin,
-    }
-    whole |= {"scale": studies.measure.scale or "identity", "studies": rows, "shown": displayed}
-    whole |= {
-        field.name: getattr(analysis, field.name) for field in fields(analysis) if field.name != "studies"
-    }
-    whole["not_pooled"] = [_plain(each) for each in studies.left_out]
-    whole["sentence"] = sentence(analysis)
-    return json.dumps(_plain(whole), ensure_ascii=False, allow_nan=False)
-
-
-def _plain(value: Any) -> Any:
-    """Records, arrays and numbers as JSON has them; what is not finite is null."""
-    if is_dataclass(value) or type(value).__name__ == "Interval":
-        shown = [field.name for field in fields(value) if type(getattr(value, field.name)) is not Sandwich]
-        return {name: _plain(getattr(value, name)) for name in shown}
-    if isinstance(value, Mapping):
-        return {str(name): _plain(each) for name, each in value.items()}
-    if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, np.generic):
-        return _plain(value.item())
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _table(console: Console, analysis: Analysis, as_shown: Shown) -> None:
@@ -179,7 +128,7 @@ def _table(console: Console, analysis: Analysis, as_shown: Shown) -> None:
             as_shown.text(studies.estimate[i]),
             _limits(analysis, i) or as_shown.interval(ends[0][i], ends[1][i]),
         ]
-        table.add_row(*map(Text, [*cells, f"{pooled.weights[i]:.1f}%"]))
+        table.add_row(*map(Text, [*cells, share(pooled.weights[i])]))
 
     for group in analysis.subgroups:
         table.add_row(Text(group.name, style="bold"))
@@ -235,7 +184,7 @@ def _pooled(analysis: Analysis, as_shown: Shown) -> list[str]:
         return [*lines, *_spread(analysis)]
     if not math.isnan(pooled.prediction_low) and pooled.k > 1:
         ends = as_shown.interval(pooled.prediction_low, pooled.prediction_high)
-        lines.append(f"{'Prediction interval':<22}{ends} ({_PREDICTIONS[analysis.prediction]})")
+        lines.append(f"{'Prediction interval':<22}{ends} ({_predicted_by(analysis)})")
     if pooled.method.upper() not in _METHODS and pooled.k > 1:
         lines.append(
             line("Common effect", common.estimate, common.ci_low, common.ci_high, " (for comparison)")
@@ -249,8 +198,13 @@ def _pooled(analysis: Analysis, as_shown: Shown) -> list[str]:
 def _spread(analysis: Analysis) -> list[str]:
     """Heterogeneity with its intervals."""
     pooled, spread = analysis.pooled, analysis.spread
-    if spread is None or pooled.k < 2:
+    if pooled.k < 2:
         return []
+    if pooled.method == "GLMM":
+        return [f"{'Heterogeneity':<22}{_of_log_odds(pooled)}"]
+    if spread is None:
+        q = f"I² = {pooled.i2:.1f}%; Q({pooled.k - 1}) = {printed(pooled.q)}, {p_text(pooled.q_p_value)}"
+        return [f"{'Heterogeneity':<22}{q}", *_of_tables(analysis)]
     level = f"{100 * pooled.level:g}% CI "
     tau = f"τ² = {small(pooled.tau2)} [{level}{small(spread.tau2.low)}, {small(spread.tau2.high)}]"
     i2 = f"I² = {pooled.i2:.1f}% [{spread.i2.low:.1f}, {spread.i2.high:.1f}]"
@@ -258,11 +212,41 @@ def _spread(analysis: Analysis) -> list[str]:
     return [f"{'Heterogeneity':<22}{tau}", f"{'':<22}{i2}; {q}"]
 
 
+def _predicted_by(analysis: Analysis) -> str:
+    return "t, k − 2 df" if analysis.question.method == "GLMM" else _PREDICTIONS[analysis.prediction]
+
+
 def _heterogeneity(analysis: Analysis) -> str:
     pooled, spread = analysis.pooled, analysis.spread
+    if pooled.method == "GLMM":
+        return _of_log_odds(pooled)
     ends = f" ({100 * pooled.level:g}% CI {spread.i2.low:.0f} to {spread.i2.high:.0f})" if spread else ""
     test = f"Q({pooled.k - 1}) = {printed(pooled.q, 1)}, {p_text(pooled.q_p_value)}"
     return f"τ² = {small(pooled.tau2)}, I² = {pooled.i2:.0f}%{ends}, {test}"
+
+
+def _of_log_odds(pooled: meta.Pooled) -> str:
+    test = f"likelihood ratio χ²(1) = {printed(pooled.q)}, {p_text(pooled.q_p_value)}"
+    return f"τ² = {small(pooled.tau2)} of the log odds, {test}"
+
+
+def _of_tables(analysis: Analysis) -> list[str]:
+    """Tests of 2x2 tables together."""
+    if (tests := analysis.tables) is None:
+        return []
+
+    def line(name: str, test: tuple[float, int, float], more: str = "") -> str:
+        return f"  {name}: χ²({test[1]}) = {printed(test[0])}, {p_text(test[2])}{more}"
+
+    return [
+        "Tests of the tables",
+        line("Cochran-Mantel-Haenszel, continuity corrected", tests.association),
+        line(
+            "Breslow-Day, equal odds ratios",
+            tests.breslow_day,
+            f"; with Tarone's correction {p_text(tests.tarone[2])}",
+        ),
+    ]
 
 
 def _subgroups(analysis: Analysis, as_shown: Shown) -> list[str]:
@@ -282,26 +266,8 @@ def _subgroups(analysis: Analysis, as_shown: Shown) -> list[str]:
         test = "too few studies" if math.isnan(chance) else test
         return ["Subgroups, rows as if they were studies", *lines, f"  difference between subgroups: {test}"]
     test = f"Q({between.q_between_df}) = {printed(between.q_between)}, {p_text(between.q_between_p_value)}"
-    return ["Subgroups, each with a τ² of its own", *lines, f"  difference between subgroups: {test}"]
-
-
-def _regression(analysis: Analysis, as_shown: Shown) -> list[str]:
-    fit = analysis.regression
-    if fit is None:
-        return moderated(analysis, as_shown)
-    scale = {"log": " (of the log)", "z": " (of Fisher's z)", "logit": " (of the log odds)"}
-    lines = [f"Meta-regression{scale.get(as_shown.measure.scale, '')}"]
-    for i, name in enumerate(fit.names):
-        found = (
-            f"{small_signed(fit.estimate[i])} [{small_signed(fit.ci_low[i])}, {small_signed(fit.ci_high[i])}]"
-        )
-        lines.append(f"  {name}: {found}, {p_text(fit.p_value[i])}")
-    r2 = "" if math.isnan(fit.r2) else f"R² = {fit.r2:.1f}%, "
-    letter = f"Q({fit.qm_df})" if analysis.pooled.interval == "wald" else f"F({fit.qm_df}, {fit.q_df})"
-    moderators = f"all moderators: {letter} = {printed(fit.qm)}, {p_text(fit.qm_p_value)}"
-    q = f"Q({fit.q_df}) = {printed(fit.q)}, {p_text(fit.q_p_value)}"
-    left = f"left over: τ² = {small(fit.tau2)}, I² = {fit.i2:.1f}%, {q}"
-    return [*lines, f"  {r2}{moderators}", f"  {left}"]
+    own = "each pooled by itself" if is_of_counts(analysis.question.method) else "each with a τ² of its own"
+    return [f"Subgroups, {own}", *lines, f"  difference between subgroups: {test}"]
 
 
 def _small_studies(analysis: Analysis, as_shown: Shown) -> list[str]:
