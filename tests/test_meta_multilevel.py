@@ -1,4 +1,4 @@
-"""Several effects from one study, against metafor's rma.mv and clubSandwich."""
+"""Several effects from one study, against metafor's rma.mv, clubSandwich and robumeta."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from review import meta
+from review.meta.regression import design
+from review.meta.sandwich import Batch, by_size, sandwich
 
 GOLDEN = json.loads((Path(__file__).parent / "golden/dependent.json").read_text())
 CASES = [
@@ -51,3 +53,27 @@ def test_known_sampling_covariances():
     )
     for part in ("estimate", "model_standard_error", "between", "within", "log_likelihood"):
         assert getattr(fit, part) == pytest.approx(golden[part], rel=1e-6, abs=1e-7), part
+
+
+ROBU = json.loads((Path(__file__).parent / "golden/robumeta.json").read_text())
+
+
+@pytest.mark.parametrize("name", ROBU["fits"])
+def test_robust_variances_of_a_third_program(name):
+    # robumeta's own weights, taken as they are: what is held against it is CR2 with its degrees of freedom.
+    golden = ROBU["fits"][name]
+    columns = {key: np.array(values) for key, values in golden["data"].items()}
+    order = np.argsort(columns["study"], kind="stable")
+    study, effect, *_ = (columns[key][order] for key in ("study", "effect"))
+    x = [columns[key][order] for key in columns if key not in ("study", "effect", "variance")]
+    _, x = design(np.column_stack(x) if "moderators" in name else {}, len(effect), intercept=True)
+    _, number = np.unique(study, return_inverse=True)
+    working = 1 / np.array(golden["weights"])
+    batches = [
+        Batch(effect[rows], x[rows], working[rows][..., None] * np.eye(rows.shape[1]))
+        for rows in by_size(number)
+    ]
+    fit = sandwich(batches)
+    found = {"estimate": fit.beta, "standard_error": np.sqrt(np.diag(fit.covariance)), "df": fit.df()}
+    for part, values in found.items():
+        assert values == pytest.approx(np.atleast_1d(golden[part]), rel=1e-9), part

@@ -332,7 +332,9 @@ def test_figures_are_written_with_their_text_alternative(run, tmp_path):
             assert image.text["Description"] == told
         assert "13 studies" in told or "8,178 subsets" in told, "2¹³ − 1, without those of one study"
     told = ET.parse(tmp_path / "made/forest.svg").getroot().find("{http://www.w3.org/2000/svg}desc").text
-    assert "Aronson 1948, n 262: 0.41 (0.13 to 1.26), weight 5.1 %." in told
+    assert (
+        "Aronson 1948, n 262, Group 1 4 / 123, Group 2 11 / 139: 0.41 (0.13 to 1.26), weight 5.1 %." in told
+    )
     assert "Prediction interval 0.15 to 1.55" in told
 
 
@@ -373,7 +375,7 @@ def test_help_loads_nothing_heavy():
     code = "import sys\nfrom review import cli\ntry: cli.main(['pool', '--help'])\nexcept SystemExit: pass\n"
     code += "print([m for m in ('numpy', 'scipy', 'matplotlib', 'pandas', 'rich') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "FILE.csv" in done.stdout
+    assert "CSV or .xlsx" in done.stdout
     assert done.stdout.endswith("[]\n")
 
 

@@ -6,6 +6,7 @@ Exit status 0 says that the work was done, whatever was found; 2 that the input 
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -20,6 +21,8 @@ _STOPPED = 130  # as shells report what Ctrl-C ended; shared.STOPPED, which woul
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
+    # Matrices are small here: threads of linear algebra would only wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:  # the rest is loaded here, so that Ctrl-C is heard as early as can be
         from review.cli.running import run
 

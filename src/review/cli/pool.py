@@ -192,11 +192,18 @@ def _studies(options: argparse.Namespace) -> Studies:
     peto = options.method == "Peto"
     if peto and options.measure not in (None, "OR", "PETO"):
         raise ValueError(f"--method Peto gives odds ratios; leave --measure {options.measure} out")
-    return pooling.read_studies(
+    if options.judgments and not options.output:
+        raise ValueError("--risk-of-bias is drawn in the forest; name a folder with --output")
+    studies = pooling.read_studies(
         options.file, measure="PETO" if peto else options.measure, by=options.by,
         moderators=options.moderators, cluster=options.cluster, ci_level=options.ci_level,
         show=options.show, judgments=options.judgments, **_reading(options),
     )  # fmt: skip
+    if options.judgments:
+        from review.reporting.pooling.figures import check_judgments
+
+        check_judgments(studies)
+    return studies
 
 
 def _question(options: argparse.Namespace) -> Question:

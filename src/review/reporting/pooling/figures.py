@@ -11,6 +11,8 @@ import numpy as np
 from review import meta, plots
 from review.meta.analysis import Analysis
 from review.meta.heterogeneity import is_common
+from review.meta.tables import Studies
+from review.plots.lights import judged
 from review.reporting.pooling.shown import Shown, p_text, printed, small
 from review.reporting.pooling.text import studies_interval
 
@@ -23,6 +25,13 @@ _WIDE: Final = 5.0  # half lengths of a typical interval, beyond which one ends 
 def title(name: str, analysis: Analysis) -> str:
     """What a figure is called."""
     return f"{name.capitalize()} plot: {analysis.studies.measure.name}"
+
+
+def check_judgments(studies: Studies) -> None:
+    """Refuse judgments of risk of bias that have no light, before anything is drawn."""
+    for domain, words in (studies.judgments or {}).items():
+        known = [word for word in words if word]
+        judged(f"{studies.file}, column {domain!r}", known or ["low"], len(known) or 1)
 
 
 def forest(ax: Any, analysis: Analysis, as_shown: Shown, favors: tuple[str, str] | None = None) -> str:
