@@ -135,8 +135,10 @@ class Assignment:
                 self.size_rows.add(row.index)
                 for at, content in row.cells.items():
                     counts = "p" not in columns[at].kinds and columns[at].leaf.kinds != {"percent"}
-                    if content.phrases and counts and content.kind in ("data", "size"):
-                        running.running[at] = (content.phrases[0].numbers[0], row.block)
+                    sizes = {number for phrase in content.phrases for number in phrase.numbers}
+                    if counts and sizes and content.kind in ("data", "size"):
+                        # "(n = 39, 38)" before and after: which is whose, is not said
+                        running.running[at] = (sizes.pop() if len(sizes) == 1 else "", row.block)
             else:
                 self._gather_row(row, running, implied)
             self.sizes[row.index] = Sizes(dict(running.running))

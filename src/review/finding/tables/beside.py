@@ -268,7 +268,9 @@ def _find_sizes(columns: Mapping[int, Column], numbers: Numbers) -> None:
         other = any(c.kinds & _SUMMARIES for c in near) or any(
             phrase.form in ("spread", "interval", "counted_share") for c in near for phrase in numbers[c.at]
         )
-        if other and not share:
+        effect = any("estimate" in c.kinds for c in near) and column.last.text in ("n", "N")
+        alone = sum(c.leaf.kinds == {"count"} for c in order) == 1
+        if (other or (effect and alone)) and not share:
             column.leaf = SIZE
 
 

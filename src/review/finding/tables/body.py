@@ -85,7 +85,8 @@ class Body:
         for row in self.rows:
             row.lettered = row.label in ("No", "no")  # beside "Yes"
         lettered = [row for row in self.rows if _LETTER.fullmatch(row.label)]
-        if any(not facets(row.label).said.kinds for row in lettered):
+        letters = {row.label for row in lettered}
+        if letters >= {"M", "F"} or any(not facets(letter).said.kinds for letter in letters):
             for row in lettered:
                 row.lettered = True
 
@@ -334,7 +335,7 @@ class Body:
         if len(self.stubs) > 1 or not label.strip():
             return
         following = next((self.grid.raw[k][0] for k in self.body[position + 1 : position + 2]), "")
-        deeper = following.strip() and indent(following) > indent(label)
+        deeper = following.strip() and indent(following) > indent(label) and not self._is_measured()
         if deeper or (not facets(label).statistic and self._holds_only_p()):
             depth = indent(label)
             while self.stack and self.stack[-1][0] >= depth:
@@ -343,6 +344,12 @@ class Body:
             self.stack.append((depth, label.strip()))
             self.block += 1
             self.rows[-1].heading = True
+
+    def _is_measured(self) -> bool:
+        """Whether the last row holds means or medians: what is indented below it is no part of it."""
+        phrases = [phrase for content in self.rows[-1].cells.values() for phrase in content.phrases[:1]]
+        forms = {phrase.form for phrase in phrases if phrase.form not in ("p", "ns", "number")}
+        return bool(forms) and forms <= {"spread", "interval"} and not any(p.inside == "ci" for p in phrases)
 
     def _holds_only_p(self) -> bool:
         """Whether the last row holds nothing but p-values, though the table has other columns."""

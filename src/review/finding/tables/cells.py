@@ -65,6 +65,7 @@ def uses_comma(texts: Iterable[str]) -> bool:
     """Whether commas are decimal marks in the cells of a table."""
     commas = points = 0
     for text in texts:
+        text = text[:_LONGEST]
         commas += "," in text and len(_DECIMAL_COMMA.findall(text))
         points += len(_POINT.findall(text)) if "." in text or "·" in text else 0
     return commas > 3 and points < 0.1 * commas

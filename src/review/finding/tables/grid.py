@@ -12,10 +12,14 @@ from review.document import Cell, Table
 from review.finding.tables.cells import BLANK, Content, read_cell, uses_comma
 from review.finding.tables.facets import facets, is_time
 
+_LONGEST: Final = 400  # characters of a cell that are read for what a head says
 _STEPS: Final = re.compile(
     r"\b(?:times?|weeks?|months?|days?|visits?|years?|min|hours?|sessions?|doses?|age|no\.?|serial|items?|id|area|step"
     r"|rank|number)\b",
     re.IGNORECASE,
+)
+_PEOPLE: Final = re.compile(
+    r"\bof (?:subjects|patients|participants|women|men|children|cases|people)\b", re.I
 )
 _BLANK_PLACES: Final = " \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"
 _INDENT: Final = re.compile(rf"[{_BLANK_PLACES}]*(?:[-–—•·][ ]?)?")
@@ -139,7 +143,7 @@ def is_head_like(grid: Grid, row: int) -> bool:
         if not grid.own[row][c] or content.kind in ("blank", "dash"):
             continue
         filled += 1
-        if content.kind == "text" and _RESULT.search(content.text):
+        if content.kind == "text" and _RESULT.search(content.text[:_LONGEST]):
             return False
         if content.kind in ("text", "size") or _YEAR.fullmatch(content.text) or is_time(content.text):
             continue
@@ -222,6 +226,7 @@ def _counts_up(grid: Grid, top: int, column: int, data_rows: Sequence[int]) -> b
         column > 2
         or any(map(str.isdigit, lowest))
         or not _STEPS.search(head)
+        or _PEOPLE.search(head)
         or said.said.kinds - {"count"}
         or said.n
     ):

@@ -79,8 +79,8 @@ _EXTRA: Final = {
     "b": "[uU]nstandardi[sz]ed (?:b|B|β|coefficients?)|(?:[rR]egression "
     r"|[pP]arameter )?(?:[cC]oefficients?|[eE]stimates?)(?! of)|Coef\.?|[sS]lope\b|(?<!\w)Est\.",
     "MD": r"W?MDs?|M_?[dD]iff(?:erence)?|(?:[aA]djusted |[nN]et |[eE]stimated |[aA]bsolute |[tT]reatment "
-    r"|[bB]etween[- ][gG]roups? |[gG]roup )?(?:[mM]ean[- ])?(?:[gG]roup |[tT]reatment )?[dD]iff(?:erences?"
-    r"|\.)"
+    r"|[bB]etween[- ][gG]roups? |[gG]roup )?(?:[mM]ean[- ](?:values? )?)?(?:[gG]roup |[tT]reatment )?"
+    r"[dD]iff(?:erences?|\.)"
     r"(?: (?:in|of|between) (?:the )?means?)?|(?:[tT]reatment|[iI]ntervention|[gG]roup|[nN]et|[pP]rogram) "
     r"[eE]ffects?"
     r"|[eE]ffects? of (?:the )?(?:treatment|intervention)",
@@ -125,6 +125,11 @@ _PATTERNS: Final[dict[str, str]] = {
     # "Maximum toxicity grade" names no statistic.
     "minimum": r"(?:Min\.?|[mM]inimum)(?! (?!values?\b|scores?\b|and\b|to\b)[a-z])",
     "maximum": r"(?:Max\.?|[mM]aximum)(?! (?!values?\b|scores?\b)[a-z])",
+    "cv":
+        r"(?:%[ ]?C\.?V\.?|C\.?V\.?(?:[ ]?\(?%\)?)?(?![A-Za-z])|[cC]oefficients? of variation"
+        r"|[rR]elative (?:SD|[sS]tandard [dD]eviation)"
+        r"|R\.?S\.?D\.?)"
+        ,
     "sd":
         r"(?<![rR]elative )"
         r"(?:S\.?D\.?s?|s\.d\.?|sd|Sd|StD|[sS]tandard[- ][dD]eviations?|[sS]td\.?[ ]?[dD]ev(?:iation)?s?\.?"
@@ -164,6 +169,7 @@ _PATTERNS: Final[dict[str, str]] = {
         ,
     "count_of":
         r"(?:(?:[nN]|No\.?|Nos\.?|[nN]umbers?|#)[ ](?:of[ ])?(?:patients|subjects|participants|children"
+        "|staff|residents|volunteers|students|pupils|infants|mothers|families|households|deaths|smokers"
         "|cases|samples|animals|individuals|women|men|observations|people|respondents|controls|eyes"
         "|plants|mice|rats|included|analy[sz]ed)|[pP]atients[ ][(][nN][)]|(?<=[a-z)] )[nN](?=$))"
         ,
@@ -186,7 +192,7 @@ _TERM: Final = re.compile(rf"{_BOUND}(?:{_WORDS})|(?P<percent>{_PATTERNS['percen
 _CUE: Final = re.compile(
     r"[%#²κχηωβδ]|(?<![a-z0-9-])(?:"
     r"(?:adj|[acdmpsuw])?(?:or|hr|irr|pr|rr|md|rd|smd|wmd|nnt|sir|smr|icc|auc|auroc)s?(?![bd-tv-z])"
-    r"|c\.?i|cri|ic|hpd|hdi|bci|bca|cl|ui|iqr|q1|p?25|1st|x2|r[- ]?2|d\.?f|std|st\.?[ ]?d"
+    r"|c\.?[iv]|r\.?s\.?d|cri|ic|hpd|hdi|bci|bca|cl|ui|iqr|q1|p?25|1st|x2|r[- ]?2|d\.?f|std|st\.?[ ]?d"
     r"|[pq][ ]?[-–—.]?[ ]?val|p[- ]?(?:t|i|w|b|adj)"
     r"|sig|statis|gm|prop|per cent|f[ (]|mdiff|m_diff|treat|net|program|x̄|s$|m[ (±,/\[]|m$"
     r"|s\.?[de](?![a-ln-rt-z])|(?:un|p)?t[- ][a-z]|[fzr][- ][a-z]"
@@ -220,7 +226,8 @@ _SIGNS: Final = {
     Term("test", "rho"): "rs|ρ|rho", Term("test", "tau"): "τ", Term("test", "H"): "H", Term("test", "U"): "U",
     Term("test", "unnamed"): "statistic|Statistic|Test statistic|test statistic", Term("test", "W"): "W",
     Term("test", "Q"): "Q", Term("test", "chi2"): "χ2|χ²|X2",
-    Term("estimate", "b"): "B|b|Estimate", Term("estimate", "beta"): "β|Beta|beta", Term("value"): "Value",
+    Term("estimate", "b"): "B|b|Estimate|Est",
+    Term("estimate", "beta"): "β|Beta|beta", Term("value"): "Value",
     Term("estimate", "d"): "d|ES", Term("estimate", "g"): "g", Term("estimate", "kappa"): "κ",
     Term("estimate", "eta2"): "η2|η²", Term("minimum"): "min|min.", Term("maximum"): "max|max.",
     Term("count"): "n|N|No|no|Number|number|Count|Frequency|Freq|#",

@@ -31,6 +31,7 @@ _OF_PEOPLE: Final = re.compile(
     r"(?:patients|participants|subjects|children|women|men|people|persons|individuals|adults|respondents"
     r"|infants)\b"
 )
+_DECIMAL: Final = re.compile(r"\d\.\d")  # "the median score was 3.98" says nothing of other numbers
 _IN_BRACKETS: Final = re.compile(r"parenthes[ei]s|brackets", re.IGNORECASE)
 #: These say of a caption what the table is about, not what its values are.
 _SUBJECTS: Final = frozenset({"p", "test", "df", "ci_low", "ci_high"})
@@ -64,6 +65,7 @@ _OPENING: Final = re.compile(
     "|[1-9¹²³⁴⁵⁶⁷⁸⁹](?=[ :.)]))[ :.)]{0,3}(?P<said>.{1,200})",
     re.DOTALL,
 )
+_MARKED: Final = re.compile(r"[*†‡§¶#‖∥&^+]|[a-kᵃᵇᶜᵈᵉᶠᵍʰ](?![a-z]| )|[¹²³⁴⁵⁶⁷⁸⁹]")
 #: In running text only statements about how values are given count.
 _CONVENTION: Final = re.compile(
     rf"\b(?:[mM]eans?|[aA]verages?)(?: values?)?[ ]{{0,2}}(?:±|\+/-)[ ]{{0,2}}(?:{_SD}|{_SE})"
@@ -153,6 +155,7 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
     ]
     texts = [caption, *notes]
     about = " ".join(texts)
+    unmarked = [note for note in notes if not _MARKED.match(note)]
     in_caption = [sentence for sentence in _SENTENCE.split(caption) if sentence]
     free, bound, measures = _notes(notes)
     each = _SIZE_OF_ALL.search(about)
@@ -172,7 +175,7 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
         n=next(filter(None, map(sample_size, texts)), "") or _people(caption),
         each=each["n"] if each else "",
         counts=_COUNTS.search(about) is not None,
-        regression=_REGRESSION.search(about.lower()) is not None,
+        regression=_REGRESSION.search(" ".join([caption, *unmarked]).lower()) is not None,
     )
 
 
@@ -195,7 +198,8 @@ def _of_values(sentence: str) -> Evidence:
     if not said.kinds:
         return NOTHING
     left_out = set(_SUBJECTS)
-    if not any(term.name in _RATIOS for term in read_label(sentence[:240]).terms):
+    ratio = any(term.name in _RATIOS for term in read_label(sentence[:240]).terms)
+    if not ratio and ("estimate", "ci") not in said.pairs:
         left_out.add("estimate")
     pairs = frozenset(pair for pair in said.pairs if not left_out & set(pair))
     return Evidence(said.kinds - left_out, pairs)
@@ -217,7 +221,9 @@ def _notes(notes: Iterable[str]) -> tuple[list[str], dict[str, Evidence], dict[s
                 measures.setdefault(mark, named.name if named else "")
             enclosed = _IN_BRACKETS.search(sentence) is not None
             weak = {"p"} if enclosed else {"p", "ci", "count"}
-            states = said.pairs or (said.kinds - weak and _STATES.search(sentence))
+            states = said.pairs or (
+                said.kinds - weak and _STATES.search(sentence) and not _DECIMAL.search(sentence)
+            )
             if states and (not mark or (len(mark) == 1 and mark.isalpha())):
                 free.append(sentence)
     return free, bound, measures

@@ -33,6 +33,7 @@ _FIT: Final = re.compile(
     r"|bayesian inf.*|deviance|observations)\b.{0,12}",
     re.IGNORECASE,
 )  #: rows of a table of coefficients that hold none
+_OF_MEANS: Final = re.compile(r"\W*(?:[\w-]+ ){0,3}means?\b", re.IGNORECASE)
 SD_ASSUMED: Final = 'SD assumed: "±" without a name'
 
 
@@ -121,6 +122,9 @@ class RowReader:
         if not self._is_named(read.row, column, phrase, assigned, fields):
             read.unread.append((column.at, phrase))
             return last
+        if fields == ("cv",):
+            read.known += 1
+            return last
         entry = self._entry(read.row, column, content, k, phrase, fields)
         if self._is_known(entry, column) or (phrase.form == "number" and _FIT.fullmatch(read.row.label)):
             read.known += 1
@@ -170,7 +174,9 @@ class RowReader:
             return True
         if assigned.named:  # by caption or notes only
             written = decimals(phrase.numbers[0]) > 0 or any(phrase.percent) or bool(column.n)
-            return fields in (("count",), ("p",)) or (fields == ("percent",) and written)
+            center = fields == ("mean",) and decimals(phrase.numbers[0]) > 0 and not column.kinds
+            center = center and _OF_MEANS.match(self.legend.caption) is not None
+            return fields in (("count",), ("p",)) or center or (fields == ("percent",) and written)
         if fields == ("count", "percent") and is_whole(phrase.numbers[0]):
             return phrase.percent[1:2] == (True,) or self._is_usual(column, phrase, fields)
         if fields == ("percent",) and phrase.percent == (True,):
@@ -214,6 +220,8 @@ class RowReader:
         for name, number in zip(fields, phrase.numbers, strict=False):
             if name in _WIDTHS:
                 entry.assumptions.append(f"{number} is {_WIDTHS[name]}")
+            elif name == "cv":  # the SD over the mean: no field holds it
+                entry.assumptions.append(f"{number} is a coefficient of variation")
             elif name == "df":
                 entry.df = (number,)
             elif name == "p" and len(fields) > 1:
@@ -296,6 +304,8 @@ class RowReader:
                 continue
             if other.column is entry.column and entry.k == 0:
                 continue
+            if self._is_of_contrast(read, entry):
+                break
             if stand_together(other, entry) and joins(
                 other.values, entry.values, before=under_one_head(other, entry)
             ):
@@ -305,6 +315,21 @@ class RowReader:
         target = self._target_above(read, entry) if vertical else None
         read.joined = read.joined or target is not None
         return target
+
+    def _is_of_contrast(self, read: Read, entry: Entry) -> bool:
+        """Whether an interval stands behind all groups, in a column that names none: of their difference."""
+        column = entry.column
+        if (
+            column.names
+            or column.times
+            or not entry.values.keys() <= {"ci_low", "ci_high"}
+            or not column.pure
+        ):
+            return False
+        behind = [c for c in read.columns.values() if "ci" in c.kinds and not c.names]
+        named = {tuple(e.column.names) for e in read.entries if e.kind == "summary" and e.column.names}
+        effects = any(e.kind in ("estimate", "test") for e in read.entries)
+        return len(behind) == 1 and len(named) > 1 and not effects
 
     def _above(self, entry: Entry) -> Entry | None:
         above = self.above

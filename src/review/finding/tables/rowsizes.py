@@ -17,7 +17,7 @@ _N_ROW: Final = re.compile(
     r"|included )?"
     r"(?:patients|subjects|participants|women|men|children|eyes|cases|animals|people|observations"
     r"|randomi\w+|analy\w+)?"
-    r"(?: ?\(n\)| ?, ?n)?\W*",
+    r"(?: ?\(n\)| ?, ?n| \((?:pre|baseline)[^()]*\))?\W*",
     re.IGNORECASE,
 )
 _TOTAL: Final = re.compile(

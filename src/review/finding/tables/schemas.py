@@ -29,7 +29,7 @@ _PRIORS: Final[dict[str, dict[str, float]]] = {
         "value se": 2.0,
         "median iqr": 2.0, "count total": 3.0, "percent n": 3.2, "percent se": 3.0, "value p": 2.6,
         "statistic p": 2.6, "statistic df": 3.0, "median n": 3.2, "percent sd": 3.2, "median sd": 3.0,
-        "median se": 3.4,
+        "median se": 3.4, "mean cv": 4.0, "sd cv": 4.0,
     },
     "interval": {
         "median q1 q3": 0.5, "mean ci_low ci_high": 0.9, "value ci_low ci_high": 0.9, "median minimum "
@@ -43,7 +43,7 @@ _PRIORS: Final[dict[str, dict[str, float]]] = {
         "count": 0.6, "mean": 1.0, "percent": 1.4, "median": 1.4, "value": 1.6, "sd": 1.6, "se": 1.7,
         "n": 1.8,
         "statistic": 1.8, "df": 2.0, "minimum": 2.0, "maximum": 2.0, "iqr": 2.2, "p": 2.6, "ci_low": 2.2,
-        "ci_high": 2.2, "total": 2.4, "ci_half": 4.5,
+        "ci_high": 2.2, "total": 2.4, "ci_half": 4.5, "cv": 4.0,
     },
     "enclosed": {"sd": 0.8, "percent": 0.8, "se": 1.0, "n": 2.0, "count": 2.0, "p": 2.0, "mean": 3.0},
     "half": {"sd": 0.0, "se": 0.8},
@@ -69,7 +69,7 @@ _TERM_OF: Final = {
     "minimum": "range", "maximum": "range", "ci_low": "ci", "ci_high": "ci", "ci_half": "ci",
     "count": "count",
     "n": "count", "total": "count", "percent": "percent", "value": "estimate", "p": "p",
-    "statistic": "test", "df": "df",
+    "statistic": "test", "df": "df", "cv": "cv",
 }  # fmt: skip
 _ALONE: Final = {
     "minimum": "minimum",
@@ -78,7 +78,7 @@ _ALONE: Final = {
     "ci_high": "ci_high",
     "total": "total",
 }
-_STRONG: Final = {"sd", "se", "iqr", "range", "ci", "median", "estimate", "p", "test", "percent", "df"}
+_STRONG: Final = {"sd", "se", "iqr", "range", "ci", "median", "estimate", "p", "test", "percent", "df", "cv"}
 _TOTAL_AS_COUNT: Final = {"total": "count"}
 MISFIT: Final = 0.7
 
