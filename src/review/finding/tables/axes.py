@@ -214,12 +214,12 @@ class Axes:
             effect = entry.kind in ("p", "estimate", "test")
             mine: list[str] = list(things)
             if self.axis.kind == "columns":
-                of = id(column), entry.kind == "p", effect
+                of = id(column), "p" in entry.values, effect
                 if of not in self._groups:
                     self._groups[of] = self._group_of_column(entry, columns, effect=effect)
                 entry.group = self._groups[of]
                 if (
-                    entry.kind == "p"
+                    "p" in entry.values
                     and not column.kinds
                     and any(cell.column_span > 1 for cell in entry.places)
                 ):
@@ -234,10 +234,10 @@ class Axes:
                         if name != column.last.name and name not in within and not facets(name).label.letter
                     ]  # fmt: skip
             else:
-                wide = entry.kind == "p" and any(cell.row_span > 1 for cell in entry.places)
+                wide = "p" in entry.values and any(cell.row_span > 1 for cell in entry.places)
                 entry.group = facets(group_label).bare if group_label and not wide else ""
                 entry.shared = wide
-                leaf = column.last.name if entry.kind == "p" and column.leaf == P else None
+                leaf = column.last.name if "p" in entry.values and column.leaf == P else None
                 mine += [name for name in (*column.names, *column.things) if name != leaf]
             entry.times = tuple(dict.fromkeys((*times, *column.times)))
             mine = mine or self._subject()
@@ -296,7 +296,7 @@ class Axes:
                 for name in names
                 if self.groupness(name, column.n) >= 1.2 or self._is_of_arm(name, columns)
             ]
-            if entry.kind == "p" and not names:
+            if "p" in entry.values and not names:
                 return column.owner
         return " › ".join(name for name in names if not heads_nothing(name))
 

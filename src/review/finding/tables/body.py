@@ -82,13 +82,14 @@ class Body:
 
     def _doubt_letters(self) -> None:
         """Take letters that label rows for names, if others among them are the sign of no statistic."""
-        for row in self.rows:
-            row.lettered = row.label in ("No", "no")  # beside "Yes"
         lettered = [row for row in self.rows if _LETTER.fullmatch(row.label)]
         letters = {row.label for row in lettered}
         if letters >= {"M", "F"} or any(not facets(letter).said.kinds for letter in letters):
             for row in lettered:
-                row.lettered = True
+                row.name_only()
+        for row in self.rows:
+            if row.label in ("No", "no"):  # beside "Yes"
+                row.name_only()
 
     def _read(self, position: int, row: int) -> None:
         grid = self.grid

@@ -92,6 +92,10 @@ def row_records(
 def _across(reads: Sequence[Read]) -> list[tuple[Entry, list[Entry]]]:
     """p-values of groups that stand in rows, each with the groups, where only one row has a p-value."""
     found: list[tuple[Entry, list[Entry]]] = []
+    held: dict[int, str] = {}
+    entries = [entry for read in reads for entry in read.entries if entry.group]
+    if all(held.setdefault(entry.column.at, entry.group) == entry.group for entry in entries):
+        return found  # no column holds more than one group
     for position, read in enumerate(reads):
         for bundle in _bundles(read):
             groups = bundle.groups()
@@ -109,7 +113,9 @@ def _run(reads: Sequence[Read], position: int, entry: Entry, p: Entry) -> list[E
     """Groups in rows beside each other that report the same as an entry, in its column, without p."""
 
     def alike(read: Read) -> Entry | None:
-        if read is not reads[position] and any(e.kind == "p" and e.column is p.column for e in read.entries):
+        if read is not reads[position] and any(
+            "p" in e.values and e.column is p.column for e in read.entries
+        ):
             return None
         about = entry.kind, entry.column.at, entry.outcome, entry.times
         return next((e for e in read.entries if (e.kind, e.column.at, e.outcome, e.times) == about), None)
@@ -125,9 +131,9 @@ def _run(reads: Sequence[Read], position: int, entry: Entry, p: Entry) -> list[E
 
 def _bundles(read: Read, used: Collection[int] = ()) -> list[_Bundle]:
     """Cut a row after its p-values, unless these belong to effects within a run of groups."""
-    entries = [entry for entry in read.entries if id(entry) not in used]
+    entries = [entry for entry in read.entries if id(entry) not in used] if used else [*read.entries]
     entries.sort(key=lambda e: (e.column.at, e.k))
-    p_values = [entry for entry in entries if entry.kind == "p"]
+    p_values = [entry for entry in entries if "p" in entry.values]
     owned = [p for p in p_values if p.column.owner]
     groups_only = all(entry.kind in ("p", "summary", "proportion") for entry in entries)
     if groups_only and owned and len(owned) < len(p_values):  # within each group, and of all
@@ -140,7 +146,7 @@ def _cut(entries: Sequence[Entry]) -> list[_Bundle]:
     bundles = [_Bundle()]
     for entry in entries:
         last = bundles[-1]
-        if entry.kind == "p":
+        if "p" in entry.values:
             last.p_values.append(entry)
         elif last.p_values:
             bundles.append(_Bundle([entry]))
@@ -183,7 +189,7 @@ def _lacks_p(below: Read | None, p_values: Sequence[Entry], kind: str) -> bool:
     """
     if below is None or not p_values or not any(entry.kind == kind for entry in below.entries):
         return False
-    if any(entry.kind == "p" for entry in below.entries):
+    if any("p" in entry.values for entry in below.entries):
         return False
     contents = [below.row.cells.get(at) for entry in p_values for at in entry.at]
     return all(content is None or content.kind == "blank" for content in contents)

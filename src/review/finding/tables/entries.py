@@ -74,10 +74,16 @@ class Entry:
     times: tuple[str, ...] = ()
     shared: bool = False
     about: Row | None = None
+    _kind: Kind | None = None
 
     @property
     def kind(self) -> Kind:
-        """Record that it becomes."""
+        """Record that it becomes; fixed once nothing more is taken."""
+        if self._kind is None:
+            self._kind = self._of_fields()
+        return self._kind
+
+    def _of_fields(self) -> Kind:
         values = self.values.keys()
         if "p" in values:
             return "p"
@@ -89,6 +95,7 @@ class Entry:
 
     def take(self, other: Entry) -> None:
         """Take further fields."""
+        self._kind = None
         self.values |= other.values
         self.at += [at for at in other.at if at not in self.at]
         self.places += other.places

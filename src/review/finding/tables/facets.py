@@ -77,6 +77,9 @@ class Facets(NamedTuple):
         return term.name if term else ""
 
 
+NO_FACETS: Final = Facets("", "", Label(""), NOTHING, time=False, statistic=False)
+
+
 @lru_cache(maxsize=16384)
 def facets(text: str) -> Facets:
     """What a label says."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from review.document import Cell, Table
@@ -245,6 +246,7 @@ def _counts_up(grid: Grid, top: int, column: int, data_rows: Sequence[int]) -> b
     return len(set(values)) < 0.7 * len(values) or values == sorted(values)
 
 
+@lru_cache(maxsize=8192)
 def indent(text: str) -> int:
     """Width of the space before a label."""
     match = _INDENT.match(text)

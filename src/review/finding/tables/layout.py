@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from review.document import Cell
 from review.finding.tables.cells import Content
-from review.finding.tables.facets import NOTHING, Facets, facets
+from review.finding.tables.facets import NO_FACETS, NOTHING, Facets, facets
 
 
 @dataclass(slots=True)
@@ -34,8 +34,10 @@ class Row:
         Number of the run of rows without a new section.
     heading : bool
         Whether the rows below stand under this one.
-    lettered : bool
-        Whether its label is a letter that names one of several things, such as group P beside C and V.
+    label : str
+        The innermost label.
+    own : Facets
+        What it says; a letter that names one of several things, such as group P beside C and V, says nothing.
     """
 
     index: int
@@ -46,30 +48,27 @@ class Row:
     places: dict[int, tuple[Cell, ...]]
     block: int
     heading: bool = False
-    lettered: bool = False
+    label: str = ""
+    own: Facets = NO_FACETS
 
-    @property
-    def own(self) -> Facets:
-        """What the innermost label says."""
-        return self.of(self.label)
+    def __post_init__(self) -> None:
+        """Set the innermost label and what it says."""
+        self.label = next((stub for stub in reversed(self.stubs) if stub.strip()), "")
+        self.own = facets(self.label)
+
+    def name_only(self) -> None:
+        """Take the innermost label for a name."""
+        self.own = self.own._replace(said=NOTHING, statistic=False, name=self.own.bare)
 
     def of(self, label: str) -> Facets:
         """What one of its labels says."""
-        said = facets(label)
-        if self.lettered and label == self.label:
-            return said._replace(said=NOTHING, statistic=False, name=said.bare)
-        return said
+        return self.own if label == self.label else facets(label)
 
     @property
     def title(self) -> str:
         """Sections and labels, outermost first, each once."""
         labels = dict.fromkeys(text.strip() for text in (*self.sections, *self.stubs) if text.strip())
         return " › ".join(" ".join(label.split()) for label in labels)
-
-    @property
-    def label(self) -> str:
-        """The innermost label."""
-        return next((stub for stub in reversed(self.stubs) if stub.strip()), "")
 
 
 @dataclass(slots=True)

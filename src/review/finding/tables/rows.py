@@ -43,6 +43,8 @@ class RowReader:
     def __init__(self, assignment: Assignment, legend: Legend) -> None:
         self.assignment, self.legend = assignment, legend
         self.above: Read | None = None
+        said = (*legend.statements, *legend.bound.values(), assignment.spreads)
+        self._spread_said = any(each.kinds & {"sd", "se"} for each in said)
 
     def read(self, row: Row) -> Read:
         """Everything a row holds."""
@@ -246,8 +248,7 @@ class RowReader:
         if not entry.values.keys() & {"sd", "se"} or phrase.inside:
             return
         labels = (*column.path, *row.stubs, *row.sections, *self.assignment.layout.stub_heads)
-        said = [facets(text).said for text in labels] + [*self.legend.statements, *self.legend.bound.values()]
-        if self.assignment.spreads.kinds or any(each.kinds & {"sd", "se"} for each in said):
+        if self._spread_said or any(facets(text).said.kinds & {"sd", "se"} for text in labels):
             return
         if phrase.form == "bracket":
             entry.assumptions.append("SD assumed: brackets without a name")
@@ -286,7 +287,7 @@ class RowReader:
                 len(entry.values) == 1
                 and value in _UNITY
                 and entry.p is None
-                and not any(e.kind == "p" for e in read.entries)
+                and not any("p" in e.values for e in read.entries)
             ):
                 read.entries.remove(entry)
                 read.known += 1

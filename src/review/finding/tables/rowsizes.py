@@ -50,7 +50,7 @@ def gives_sizes(row: Row, columns: Mapping[int, Column], *, first: bool) -> bool
         return len(contents) > 1
     if (
         not label
-        or row.lettered
+        or label in ("No", "no")
         or not (_N_ROW.fullmatch(own.text) or (first and _TOTAL.fullmatch(row.label) is not None))
         or not (own.said.kinds == {"count"} or own.text)
     ):
@@ -63,6 +63,8 @@ def gives_sizes(row: Row, columns: Mapping[int, Column], *, first: bool) -> bool
 
 def size_in_row(read: Read, column: Column) -> str:
     """N of the row for a column: of the same group, under the same head, nearest to the left."""
+    if not read.sizes:
+        return ""
     key = _without_leaf(column)
     for size, other in read.sizes.values():
         if other is column or (_without_leaf(other) == key and key):
