@@ -249,6 +249,57 @@ KINDS = [
         1,
         "estimate measure=OR value=0.3 outcome=Divorced\nestimate measure=R2 value=0.06",
     ),
+    (
+        "sizes that a note gives by name",
+        " | Control | < | Cells | <\n | Day 5 | Day 45 | Day 5 | Day 45\nWeight, kg | 35.1±2.0 | 46.0±1.5 | "
+        "31.5±0.6 | 43.0±1.7",
+        "Mean±SE",
+        ("N = 5 and 6 swine in control and cells, respectively.",),
+        2,
+        "summary mean=46.0 se=1.5 n=5 group=Control\nsummary mean=31.5 se=0.6 n=6 group=Cells",
+    ),
+    (
+        "an interval in a row of its own",
+        " | 12 mg | 25 mg\nIncrease (SE) | 0.051 (0.019) | 0.079 (0.020)\n"
+        "90% CI | 0.032, 0.081 | 0.054, 0.108",
+        "Effects",
+        (),
+        1,
+        "summary mean=0.079 se=0.020 ci_low=0.054 ci_high=0.108 ci_level=90",
+    ),
+    (
+        "an interval behind all groups is of their difference",
+        " | Bell | Horn | 95% CI | p\nWeight | -0.6 ± 1.5 | 1.3 ± 2.8 | -3.07 to -0.76 | 0.002",
+        "Mean ± SD",
+        (),
+        1,
+        "summary mean=1.3 sd=2.8 ci_low=None\ncomparison p=0.002",
+    ),
+    (
+        "what follows a mean is no part of it",
+        " | Bell (n = 30) | Horn (n = 30)\nAge (years) | 58 ± 8 | 56 ± 8\n  Weight (kg) | 67 ± 7 | 68 ± 8",
+        "Mean ± SD",
+        (),
+        1,
+        "summary mean=67 sd=7 outcome=Weight_(kg)",
+    ),
+    (
+        "a coefficient of variation is no SD",
+        "Groups | Number of subjects | Mean | S.D., (% CV)\nGroup 1 | 8 | 1070 | 193.7, (18.1)\n"
+        "Group 2 | 9 | 1130 | 318.7, (28.2)",
+        "",
+        (),
+        1,
+        "summary mean=1070 sd=193.7 n=8 group=Group_1",
+    ),
+    (
+        "men and women are no statistics",
+        " | Sex | Age, mean (SD)\nPT1 | F | 75.1 (2.5)\nPT2 | M | 80.2 (3.1)",
+        "",
+        (),
+        1,
+        "summary mean=75.1 sd=2.5",
+    ),
 ]
 
 

@@ -103,7 +103,7 @@ _FORMS: Final = {
     "interval": rf"{_LEAD}{_V},?\(\(?{_INSIDE}\(?{_PAIR}\)\)?|{_LEAD}{_V},?C{_V}[-,]{_V}"
     rf"|{_LEAD}{_V},?\(C\){_V}[-,]{_V}|{_LEAD}n%?n%?-n%?|n%?,n%?-n%?",
     "bracket": rf"{_LEAD}{_V},?\({_INSIDE}±?{_V}\)|n,n%|nn%",
-    "limits": rf"\({_INSIDE}{_PAIR}\)|\[?[CT]?{_V}-{_V}|[CT]\(?{_PAIR}\)?",
+    "limits": rf"\({_INSIDE}{_PAIR}\)|\[?[CT]?{_V}-{_V}|[CT]\(?{_PAIR}\)?|^n%?,n%?$",
     "enclosed": rf"\({_INSIDE}{_V}\)",
     "half": rf"±{_V}",
     "number": rf"{_LEAD}{_V}",

@@ -55,6 +55,7 @@ _PULL_OF_COLUMN: Final = 0.25
 _WITHOUT_EFFECT: Final = {"interval": 0.8}
 _WITHOUT_EFFECT_ELSE: Final = 2.0
 _CENTER_UNNAMED: Final = 1.2  # of an interval
+_CV_UNNAMED: Final = 4.0
 _REGRESSION: Final = Evidence(frozenset({"estimate"}))
 
 
@@ -246,6 +247,8 @@ class Assignment:
             for i, fields in enumerate(SCHEMAS[form]):
                 if fields[0] == "value" and "estimate" not in kinds:
                     costs[i] += _WITHOUT_EFFECT.get(form, _WITHOUT_EFFECT_ELSE)
+                if fields[-1] == "cv" and "cv" not in kinds:
+                    costs[i] += _CV_UNNAMED
                 if fields[0] in ("mean", "percent") and form == "interval" and fields[0] not in kinds:
                     costs[i] += _CENTER_UNNAMED
             known = self._bases[key] = tuple(costs), tuple(named)

@@ -25,7 +25,7 @@ from review.finding.tables.facets import (
 from review.finding.tables.layout import Layout, Row
 from review.finding.tables.notes import Legend
 from review.finding.tables.rowsizes import size_in_row
-from review.finding.tables.sizes import sample_size
+from review.finding.tables.sizes import sample_size, sizes_by_name
 
 _NO_GROUPS: Final = frozenset({"p", "estimate", "test"})
 _OF_ARMS: Final = frozenset({"mean", "median", "count", "percent"})
@@ -96,6 +96,7 @@ class Axes:
     ) -> None:
         self.layout, self.columns, self.legend, self.arms = layout, columns, legend, arms
         self.axis = Axis("columns")
+        self._noted: Mapping[str, str] | None = None if "=" in legend.about else {}
         self._groups: dict[tuple[int, bool, bool], str] = {}  # by column and kind of entry
 
     def groupness(self, name: str, n: str) -> float:
@@ -348,6 +349,8 @@ class Axes:
                 else ""
             )
         legend = self.legend
+        if (by_name := self._sizes_by_name().get(entry.group.split(" › ")[-1])) is not None:
+            return by_name
         if legend.each and self.axis.kind == "columns" and column.names:
             return legend.each
         return (
@@ -357,6 +360,17 @@ class Axes:
             and self._is_one_sample(row)
             else ""
         )
+
+    def _sizes_by_name(self) -> Mapping[str, str]:
+        """Sizes that caption and notes give to the groups of the table."""
+        if self._noted is None:
+            if self.axis.kind == "columns":
+                columns = {id(c): c for row in self.layout.rows for c in self.columns[row.index].values()}
+                names = [column.names[-1] for column in columns.values() if column.names]
+            else:
+                names = [facets(self.axis.label(row)).bare for row in self.layout.rows]
+            self._noted = sizes_by_name(self.legend.about, [*dict.fromkeys(filter(None, names))])
+        return self._noted
 
     def _is_one_sample(self, row: Row) -> bool:
         """Whether the columns are no groups, so that the size in the caption is that of all."""

@@ -61,7 +61,8 @@ def _phrases(rows: Sequence[Row], at: int) -> list[Phrase]:
 
 def _drop_common_names(columns: Mapping[int, Column], groupness: Groupness) -> None:
     """What stands over all columns says nothing of one, unless it names a group."""
-    named = [set(column.names) for column in columns.values() if "p" not in column.kinds]
+    named = [set(column.names) for column in columns.values() if not column.kinds & {"p", "estimate", "test"}]
+    named = named if len(named) > 1 else [set(c.names) for c in columns.values() if "p" not in c.kinds]
     common = set.intersection(*named) if len(named) > 1 else set()
     if not common or len({(*column.names, *column.times) for column in columns.values()}) < 2:
         return
@@ -186,6 +187,7 @@ def _nearly(found: int, among: Sequence[Phrase]) -> bool:
     return 10 * found >= 8 * len(among)
 
 
+_EFFECT_OF: Final = re.compile(r"\W*\w+(?:[ ][×x*][ ]\w+)? effects?\W*", re.IGNORECASE)
 _TESTS_ONLY: Final = re.compile("test|anova|fisher", re.IGNORECASE)
 
 
@@ -199,6 +201,11 @@ def _find_p_values(columns: Mapping[int, Column], numbers: Numbers) -> None:
             column.leaf = P
         if column.leaf == P and 2 * sum(_in_unit(p) for p in bare) < len(bare):
             column.leaf = NOTHING
+    effects = [c for c in order if c.measure == "MD" and _EFFECT_OF.fullmatch(c.last.text) and numbers[c.at]]
+    written = [phrase for column in effects for phrase in numbers[column.at]]
+    if all(map(_is_p, written)) and any(p.relation in ("<", "≤") for p in written):
+        for column in effects:  # "Group effect", "Period effect"
+            column.leaf, column.measure = P, ""
     run: list[Column] = []
     for column in reversed(order):
         found = numbers[column.at]

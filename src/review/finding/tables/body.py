@@ -41,6 +41,7 @@ class Body:
         self.fresh: list[int] = []  # head rows that have just begun within the body
         self.stack: list[tuple[int, str]] = []  # sections with their indentation
         self.carried = [""] * len(self.stubs)
+        self.of_p = False  # whether the innermost section is one whose heading holds a p-value alone
         self.under = ""  # what spans the columns within a label
         self.block = 0
         self.rows: list[Row] = []
@@ -112,6 +113,9 @@ class Body:
             return
         self._carry(stubs)
         self._leave_sections(position, label)
+        if self.of_p and self.stack and self.stack[-1][0] == indent(label) and self._has_p(row):
+            self.stack.pop()  # the p-value of a heading is that of the rows without one
+            self.of_p, self.block = False, self.block + 1
         self._add(row, stubs)
         self._open_below(position, row, label)
 
@@ -337,12 +341,14 @@ class Body:
             return
         following = next((self.grid.raw[k][0] for k in self.body[position + 1 : position + 2]), "")
         deeper = following.strip() and indent(following) > indent(label) and not self._is_measured()
-        if deeper or (not facets(label).statistic and self._holds_only_p()):
+        alone = not facets(label).statistic and self._holds_only_p()
+        if deeper or alone:
             depth = indent(label)
             while self.stack and self.stack[-1][0] >= depth:
                 self.stack.pop()
             self.rows[-1].sections = tuple(text for _, text in self.stack)
             self.stack.append((depth, label.strip()))
+            self.of_p = alone and not deeper
             self.block += 1
             self.rows[-1].heading = True
 
@@ -351,6 +357,15 @@ class Body:
         phrases = [phrase for content in self.rows[-1].cells.values() for phrase in content.phrases[:1]]
         forms = {phrase.form for phrase in phrases if phrase.form not in ("p", "ns", "number")}
         return bool(forms) and forms <= {"spread", "interval"} and not any(p.inside == "ci" for p in phrases)
+
+    def _has_p(self, row: int) -> bool:
+        """Whether a row has a p-value where the heading above it has one."""
+        heading = next((above for above in reversed(self.rows) if above.heading), None)
+        if heading is None:
+            return False
+        at = {c for c, content in heading.cells.items() if content.kind == "data"}
+        contents, own = self.grid.contents[row], self.grid.own[row]
+        return any(own[c] and contents[c].kind == "data" for c in self.columns if self.grid.columns[c] in at)
 
     def _holds_only_p(self) -> bool:
         """Whether the last row holds nothing but p-values, though the table has other columns."""

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from review.finding.tables.facets import NOTHING, Evidence, Facets, facets, heads_nothing, is_event
+from review.finding.tables.facets import (
+    NOTHING,
+    Evidence,
+    Facets,
+    facets,
+    heads_nothing,
+    is_event,
+    is_generic,
+)
 
 P: Final = Evidence(frozenset({"p"}))
 SIZE: Final = Evidence(frozenset({"size"}))
@@ -117,6 +125,9 @@ def _place(column: Column, label: Facets, *, several: bool) -> None:
     if name in column.names or (several and heads_nothing(name)):
         return
     if _LETTER_OR_DIGIT.search(name) and not _RATIO_OF_NUMBERS.fullmatch(name):
+        over = column.names[-1:]
+        if over and is_generic(over[0]) and (heads_nothing(over[0]) or len(column.names) > 1):
+            column.names.pop()  # "Treatment group" over "Stage 3"
         column.names.append(name)
 
 

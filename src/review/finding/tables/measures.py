@@ -11,8 +11,18 @@ from review.finding.tables.facets import facets
 from review.finding.tables.layout import Row
 from review.finding.tables.notes import Legend
 
+_RATIO: Final = re.compile(
+    r"\b(?:sex|gender)\b|\bratio\b|\b(?:(?:m|male|men|f|female|women|boys|girls|yes|no|right|left)s?)"
+    r"[ ]?[/:][ ]?\w",
+    re.IGNORECASE,
+)
 _EFFECT: Final = re.compile(r"^(?!.*diff).*\beffect", re.IGNORECASE)
 _MEASURES: Final = ("OR", "HR", "RR", "IRR", "PR", "SMD", "beta", "b", "MD")
+
+
+def is_ratio(row: Row, column: Column) -> bool:
+    """Whether ``5/7`` is no count of a total: "Gender", "M/F"."""
+    return any(_RATIO.search(text) for text in (*column.path, *row.stubs[-1:]))
 
 
 def measure_of(row: Row, column: Column, phrase: Phrase, first: str, legend: Legend) -> str:

@@ -14,18 +14,13 @@ from review.finding.tables.columns import SIZE, Column, P
 from review.finding.tables.entries import LEADS, SUMMARY, Entry, Read, joins, stand_together, under_one_head
 from review.finding.tables.facets import facets, group_score
 from review.finding.tables.layout import Row
-from review.finding.tables.measures import level_of, measure_of
+from review.finding.tables.measures import is_ratio, level_of, measure_of
 from review.finding.tables.notes import Legend
 from review.records import Relation
 
 _UNITY: Final = ("1", "1.0", "1.00", "1.000", "1·0", "1·00")
 _SECOND: Final = frozenset({"sd", "se", "ci_low", "ci_high", "q1", "q3", "minimum", "maximum", "df", "n"})
 _WIDTHS: Final = {"iqr": "the width of the quartiles", "ci_half": "half the width of an interval"}
-_RATIO: Final = re.compile(
-    r"\b(?:sex|gender)\b|\bratio\b|\b(?:(?:m|male|men|f|female|women|boys|girls|yes|no|right|left)s?)"
-    r"[ ]?[/:][ ]?\w",
-    re.IGNORECASE,
-)
 _SHARES: Final = frozenset({"count", "percent"})
 _CENTERS: Final = frozenset({"mean", "median", "sd", "iqr"})
 _FIT: Final = re.compile(
@@ -167,11 +162,18 @@ class RowReader:
     ) -> bool:
         """Whether something says what the numbers are."""
         if fields[:2] == ("count", "total") and (
-            not all(map(is_whole, phrase.numbers[:2])) or self._is_ratio(row, column)
+            not all(map(is_whole, phrase.numbers[:2])) or is_ratio(row, column)
         ):
             return False
         if fields == ("percent",) and phrase.numbers[0].startswith("-"):
             return False  # a change in percent is no share
+        if (
+            fields == ("percent",)
+            and row.own.said.kinds == {"percent"}
+            and not any(phrase.percent)
+            and any(p.form == "spread" for content in row.cells.values() for p in content.phrases)
+        ):
+            return False  # "Hematocrit, %": the unit of means, and of what stands beside them
         if column.role or assigned.named > 1:
             return True
         if assigned.named:  # by caption or notes only
@@ -203,10 +205,6 @@ class RowReader:
     def _is_group(self, column: Column) -> bool:
         """Whether the heads over a column name a group."""
         return bool(column.n) or any(group_score(name) >= 1.2 for name in column.names)
-
-    def _is_ratio(self, row: Row, column: Column) -> bool:
-        """Whether ``5/7`` is no count of a total: "Gender", "M/F"."""
-        return any(_RATIO.search(text) for text in (*column.path, *row.stubs[-1:]))
 
     def _entry(
         self,

@@ -29,7 +29,7 @@ _PRIORS: Final[dict[str, dict[str, float]]] = {
         "value se": 2.0,
         "median iqr": 2.0, "count total": 3.0, "percent n": 3.2, "percent se": 3.0, "value p": 2.6,
         "statistic p": 2.6, "statistic df": 3.0, "median n": 3.2, "percent sd": 3.2, "median sd": 3.0,
-        "median se": 3.4, "mean cv": 4.0, "sd cv": 4.0,
+        "median se": 3.4, "mean cv": 0.0, "sd cv": 0.0,
     },
     "interval": {
         "median q1 q3": 0.5, "mean ci_low ci_high": 0.9, "value ci_low ci_high": 0.9, "median minimum "

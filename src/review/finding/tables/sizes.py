@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from review.finding.notation import WHOLE, plain
@@ -38,7 +39,7 @@ def sample_size(text: str) -> str:
 
 def without_size(text: str) -> tuple[str, str, str]:
     """A label without marks and sample size, its marks, its sample size."""
-    label, marks, n = _NOTED.sub("", plain(text[:LONGEST])).strip(), "", ""
+    label, marks, n = _NOTED.sub("", plain(text[:LONGEST])).strip().replace("5% Cl", "5% CI"), "", ""
     if len(label) > 1 and (mark := _MARKS.search(label, len(label) - _MOST_MARKS)):
         label, marks = label[: mark.start()].rstrip(), mark["marks"]
     if "=" in label or "n:" in label.lower():
@@ -59,6 +60,53 @@ def _bracketed_size(label: str) -> tuple[str, str]:
     else:
         return "", label
     return n, " ".join((label[: match.start()] + " " + label[match.end() :]).split())
+
+
+_SIZE: Final = re.compile(r"(?<![A-Za-z])[nN][ ]?=[ ]?(?P<n>\d{1,6})(?![.,]?\d)")
+_SIZES: Final = re.compile(
+    r"(?<![A-Za-z])[nN][ ]?=[ ]?(?P<all>\d{1,6}(?:(?:[ ]?,[ ]?|,? and |[ ]?/[ ]?)\d{1,6})+)"
+    r"(?P<after>[^.;]{0,120}respectively)?"
+)
+_NEAR: Final = 60  # characters before or after a size within which its group is named
+
+
+def sizes_by_name(text: str, names: Sequence[str]) -> dict[str, str]:
+    """Sizes that a caption or a note gives to groups: "placebo (n = 14)", "n = 12 in the control group".
+
+    Parameters
+    ----------
+    text : str
+    names : sequence of str
+        Names of groups, without sizes.
+    """
+    small, found = text.lower(), dict[str, str]()
+    bare = {name: _GROUP_WORD.sub("", name.lower()).strip() or name.lower() for name in names}
+    for match in _SIZE.finditer(text):
+        before = small[max(0, match.start() - _NEAR) : match.start()].rstrip(" (,:;[–-")
+        before = _GROUP_WORD.sub("", before).rstrip(" (,:;[–-")
+        after = _LINK.sub("", small[match.end() : match.end() + _NEAR])
+        for name, short in bare.items():
+            if _ends(before, short) or _begins(after, short):
+                found.setdefault(name, match["n"])
+    for match in _SIZES.finditer(text):
+        numbers = re.findall(r"\d+", match["all"])
+        places = sorted((match["after"] or "").lower().find(short) for short in bare.values())
+        if len(numbers) == len(bare) and places and places[0] >= 0:
+            ordered = sorted(bare, key=lambda name: match["after"].lower().find(bare[name]))
+            found |= dict(zip(ordered, numbers, strict=True))
+    return found
+
+
+_GROUP_WORD: Final = re.compile(r"[ -]*\b(?:group|arm|patients|subjects|participants)s?$|^the ")
+_LINK: Final = re.compile(r"^[ )\],]*(?:patients |subjects |participants )?(?:in |for )?(?:the )?")
+
+
+def _ends(text: str, name: str) -> bool:
+    return len(name) > 1 and text.endswith(name) and not text[: -len(name)][-1:].isalnum()
+
+
+def _begins(text: str, name: str) -> bool:
+    return len(name) > 1 and text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
 
 
 def taken(pattern: re.Pattern[str], label: str, name: str) -> tuple[str, str]:
