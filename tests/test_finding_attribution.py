@@ -85,6 +85,26 @@ CASES = [
         ["None | Noise", "None | Noise"],
     ),
     ("Mean ± SD speed was 26.4 ± 3.0 km/h for the cork group.", ["cork group | speed"]),
+    (
+        "Noise was high in all women (rs. = 0.46, P = .02) and in the 75 mg group (rs. = .47, P = .01).",
+        ["women | Noise", "75 mg group | Noise"],
+    ),
+    ("Wear was smaller in the 75 mg group than in the 50 mg group (P = .04).", ["None | Wear"]),
+    (
+        "Wear was largest in the cork group (8.6 ± 6.9%) compared with felt (0.7 ± 4.8%).",
+        ["cork group | Wear", "cork group | Wear"],
+    ),
+    ("It rained, the respective speeds were 1.7 ± 0.4 and 2.0 ± 0.3.", ["None | speeds", "None | speeds"]),
+    (
+        "The mean wear was −2.2 mm (95% CI -4.0 to −0.4, σ = 4.7) and −3.8 mm (95% CI -5.2 to −2.3, σ = 3.8)"
+        " for the cork and felt groups 12 months later.",
+        ["cork | wear", "felt groups | wear"],
+    ),
+    (
+        "Both had higher odds of falls (cork arm: OR 1.58, 95% CI 0.83 to 2.99,"
+        " felt arm: OR 1.73, 95% CI 0.88 to 3.43).",
+        ["cork arm | odds of falls", "felt arm | odds of falls"],
+    ),
     ("In addition, p = .03.", ["None | None"]),
     ("At 12 weeks, during the follow-up period, it was so (p = .03).", ["None | None"]),
 ]
@@ -104,3 +124,9 @@ def test_arms_are_known_by_name_where_no_group_is_said() -> None:
     before = "The EPA group and the CON group rode. The EPA group won; the CON group lost. "
     found = records(before + "Ages were 20.7 ± 0.7 years with EPA and 21.3 ± 0.9 years with CON.")
     assert [record.group for record in found] == ["EPA", "CON"]  # type: ignore[union-attr]
+
+
+def test_a_location_counts_sentences_and_what_was_printed_together() -> None:
+    first, second, third = records("Wear fell (t(28) = 2.2, p = .04; d = 0.8). Noise rose, p = .01.")
+    assert first.location.sentence == second.location.sentence != third.location.sentence
+    assert first.location.cluster == second.location.cluster != third.location.cluster

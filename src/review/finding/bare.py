@@ -123,6 +123,7 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
         and name.end == piece.start
         and (
             sentence.text.endswith((" from ", " to "), name.start, name.end)  # "increased from 49.9": a level
+            or name.name == "median"
             or not DIFFERENCE.search(sentence.text, name.start, name.end)
         )
         and not BY_A_MEAN.search(sentence.text, max(0, name.start - 24), name.start)

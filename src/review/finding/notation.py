@@ -107,7 +107,7 @@ TEST_NAME: Final = (
     r"(?:(?P<chi2>χ(?=\d{1,3}²)|χ[ ]?[²2]?|G²|G2(?=[ ]?[(\[])|[cC]hi[-_ ]?(?:[²2]|[sS]quared?d?"
     r"|[sS]q)(?:d)?(?:[- ](?:value|test|statistic))?|X²|X2(?=[ ]?[(\[=])|x²|x2(?=[ ]?[(\[]))"
     r"|(?P<BF>BF(?:10|01|incl|excl|inclusion)?|Bayes [fF]actors?(?: \(?BF(?:10|01)?\)?)?)"
-    r"|(?P<rho>ρ|r[sS]p?(?=[ ]?[(\[=])|r_s|rho|Rho|Spearman(?:'s)? (?:ρ|rho|r|R|rs"
+    r"|(?P<rho>ρ|r[sS]p?\.?(?=[ ]?[(\[=])|r_s|rho|Rho|Spearman(?:'s)? (?:ρ|rho|r|R|rs"
     r"|(?:rank )?correlation(?: coefficient)?))"
     r"|(?P<tau>τb?|[tT]au(?:-?b)?|Kendall(?:'s)? (?:τ|tau)(?:-?b)?)"
     r"|(?P<r>Pearson(?:'s)? (?:r|R|correlation coefficient|correlation)|[pP]artial r"

@@ -44,7 +44,8 @@ _ADVERBIAL: Final = re.compile(
     r"(?:(?:[\w-]+[ ]?){1,4},[ ]){0,4}(?:and[ ](?:[\w-]+[ ]?){1,4},[ ])?"
 )
 _OPENING: Final = re.compile(
-    r"^(?:(?:and|or|but|nor|also|both|only|the|a|an|this|that|these|those|their|its|his|her|our|we|no|there"
+    r"^(?:(?:and|or|but|nor|also|when|where|if|both|only|the|a|an|this|that|these|those|their|its|his|her"
+    r"|our|we|no|there"
     r"|it|they|not|was|were|is|are|of|for|in|on|with|mean|median|average|overall|significant(?:ly)?"
     r"|statistically"
     r"|however|respectively|estimated|adjusted|unadjusted|score(?= for)|values?(?= of)|by|to|as|had|about"
@@ -57,7 +58,7 @@ _CLOSING: Final = re.compile(
     r"(?:[ ,]+(?:was|were|is|are|of|at|in|on|for|by|to|and|the|a|an|mean|median|average|score of|also"
     r"|only|with|from|about|approximately|as|respectively|value|equal|had|both|than|that|significantly"
     r"|significant"
-    r"|group|groups|arm|or|within|between|compared|while|there|on the other hand|however|in contrast"
+    r"|group|groups|arm|or|within|between|compared|while|there|this|it|on the other hand|however|in contrast"
     r"|therefore|that|and [A-D1-4]"
     r"|(?:of|in|among)(?: the| all)? \d[\d,]*))+$",
     re.IGNORECASE,
@@ -99,6 +100,18 @@ _BETTER: Final = re.compile(
     r"|longer|shorter)[ ](?!than|in\b|for\b|with|among|by\b|at\b|after)"
 )
 _THAN: Final = re.compile(r"[ ](?:than|compared|versus|vs\.?|in|for|among)\b.*$")
+# ", the respective scores were 1.7": what the nearest words name, whatever the clause began with
+_OWN_SUBJECT: Final = re.compile(
+    r"(?:[,;](?:[ ]and)?|\b(?:that|while|whereas|but))[ ](?:the[ ]|a[ ]|their[ ])?(?:respective[ ]|mean[ ]"
+    r"|median[ ])*"
+    r"(?P<what>[A-Za-z][^.,;:()=<>±]{2,60}?)[ ](?:was|were|averaged)[ ](?:only[ ]|about[ ]|found to be[ ])?$"
+)
+# "a mean difference of 0.7 between the arms in the share of tasks"
+_DIFFERING_IN: Final = re.compile(
+    r"[ ]?%?[^.;=]{0,80}?(?:[)][ ]?)?(?:between[ ][^.;()]{2,60}?[ ])?in[ ](?:the[ ])?"
+    r"(?P<what>(?!(?:group|arm|patients|favou?r)\b)[a-z][^.,;:()=<>±]{3,70}?)(?=[,;.(]|[ ](?:between|in|at"
+    r"|after|was|were)\b|$)"
+)
 _STATISTIC: Final = re.compile(
     r"\b(?:[pP](?:-value)?|SD|SE|SEM|CI|OR|HR|RR|IQR|95%|[nN]|odds ratio|MD|RD|df)[ ]?[=:<,]*$"
 )
@@ -186,6 +199,9 @@ class Outcomes:
         if (named := self._named_mean(max(floor, start - 110), start)) is not None:
             return named
         begin = max(self._clause(start), start - _FAR)
+        own = _OWN_SUBJECT.search(self.text, floor, start) if kind == "summary" else None
+        if own and (what := self._tidy(own.start("what"), own["what"])):
+            return what
         if kind == "proportion" and (what := self._predicate(begin, index)):
             return what
         shown = _SHOWN_IN.search(self.text, begin, start) if kind == "proportion" else None
@@ -198,6 +214,10 @@ class Outcomes:
             return what
         said = self._subject(begin, start) if fresh else None
         carried = self.known[-1] if index and start - floor < _FAR else None
+        differing = _DIFFERING_IN.match(self.text, self.spans[index][1]) if kind == "estimate" else None
+        differing = differing if "differ" in self.text[begin:start] else None
+        if not said and not carried and differing:
+            return self._tidy(differing.start("what"), differing["what"])
         return said or carried or self._subject(begin, start)
 
     def _clause(self, start: int) -> int:
@@ -300,6 +320,8 @@ class Outcomes:
                 phrase = before + phrase[mention.end - begin :]
         phrase = re.sub(r"[ ]{2,}", " ", _IN_BRACKETS.sub("", phrase)).strip(" ,;:.-–“\"'’”()[]")
         phrase = _OPENING.sub("", phrase)
+        if phrase.startswith(("compared to", "compared with")):
+            return None
         while (shorter := _CLOSING.sub("", phrase)) != phrase:
             phrase = shorter
         phrase = phrase.strip(" ,;:.-–“\"'’”()[]=")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any, Final
 
 from review.document import Block, Document
 from review.finding import acceptance, words
+from review.finding.attribution import Attribution
 from review.finding.bare import header_of
-from review.finding.groups import Arms, Attribution
+from review.finding.groups import Arms
 from review.finding.outcomes import Outcomes
 from review.finding.owners import Result
 from review.finding.pieces import pieces
@@ -36,27 +38,36 @@ def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
     said, arms = _Spreads(document), Arms(document.text)
     blocks = [block for block in document.blocks if block.kind in _SEARCHED]
     texts = [block.text for block in blocks]
+    numbers, clusters = count(), 0  # of sentences that may report a result; of what was printed together
     for block, text, anchors in zip(blocks, texts, words.anchors(texts), strict=True):
         header = ""
         for start, end in words.sentences(text, anchors):
+            number = next(numbers)
             sentence, repaired = _cleaned(text[start:end])
             before = header
             header = header_of(sentence) or before
-            found = pieces(sentence)
-            if all(
-                piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found
-            ) and not _OF_GROUPS.search(sentence):
-                continue
-            accepted = list(acceptance.accepted(sentence, results(sentence, found, before)))
+            accepted = _results(sentence, before)
             about = _about(sentence, accepted, arms) if accepted else ()
             for index, result in enumerate(accepted):
-                floor = accepted[index - 1].end if index else 0
-                ceiling = accepted[index + 1].start if index + 1 < len(accepted) else len(sentence)
                 result.assumptions += [_REPAIR for at in repaired if result.start <= at < result.end][:1]
                 if result.name == "plus_minus":
                     _name_spread(result, sentence, block, said)
-                record = _record(document, block, start, sentence, result, floor, ceiling, about[index])
+                place = (number, clusters + result.cluster)
+                common = _common(document, block, start, sentence, result, place)
+                common["group"], common["outcome"] = about[index]
+                common["qualifiers"], tails = _qualifiers(sentence, accepted, index)
+                record = _MAKE[result.kind](result, common, tails)
                 yield record.location.start, record
+            clusters += accepted[-1].cluster + 1 if accepted else 0
+
+
+def _results(sentence: str, header: str) -> list[Result]:
+    """Results of a sentence; none if its numbers are bare and stand beside no groups."""
+    found = pieces(sentence)
+    bare = all(piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found)
+    if bare and not _OF_GROUPS.search(sentence):
+        return []
+    return list(acceptance.accepted(sentence, results(sentence, found, header)))
 
 
 def _cleaned(text: str) -> tuple[str, list[int]]:
@@ -140,29 +151,34 @@ def _named(text: str) -> str | None:
     return "se" if word.startswith(("se", "standarde")) else "sd"
 
 
-def _record(
-    document: Document,
-    block: Block,
-    shift: int,
-    sentence: str,
-    result: Result,
-    floor: int,
-    ceiling: int,
-    about: tuple[str | None, str | None],
-) -> Record:
+def _common(
+    document: Document, block: Block, shift: int, sentence: str, result: Result, place: tuple[int, int]
+) -> dict[str, Any]:
+    """What every record says: where it stands (``place``: sentence, cluster), its quote, what is assumed."""
     end = _with_bracket(sentence, result.start, result.end)
     first, last = block.span(shift + result.start, shift + end)
-    around = sentence.rfind(";", floor, result.start) + 1 or floor
-    qualifiers, tails = words.qualifiers_of(sentence, max(around, result.start - 120), min(ceiling, end + 60))
-    common: dict[str, Any] = {
-        "location": Location(start=first, end=last, page=block.page, section=block.section or None),
+    return {
+        "location": Location(
+            start=first,
+            end=last,
+            page=block.page,
+            section=block.section or None,
+            sentence=place[0],
+            cluster=place[1],
+        ),
         "quote": document.text[first:last],
-        "group": about[0],
-        "outcome": about[1],
-        "qualifiers": qualifiers,
         "assumptions": tuple(result.assumptions),
     }
-    return _MAKE[result.kind](result, common, tails)
+
+
+def _qualifiers(sentence: str, accepted: list[Result], index: int) -> tuple[tuple[str, ...], int | None]:
+    """What the words around a result say of it, as far as the results beside it."""
+    result = accepted[index]
+    floor = accepted[index - 1].end if index else 0
+    ceiling = accepted[index + 1].start if index + 1 < len(accepted) else len(sentence)
+    around = sentence.rfind(";", floor, result.start) + 1 or floor
+    end = _with_bracket(sentence, result.start, result.end)
+    return words.qualifiers_of(sentence, max(around, result.start - 120), min(ceiling, end + 60))
 
 
 def _with_bracket(text: str, start: int, end: int) -> int:

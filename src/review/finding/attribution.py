@@ -1,0 +1,274 @@
+"""Which group each result of a sentence describes: lists of values and lists of groups matched in order."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from review.finding.groups import GROUP_NOUN, Mention, Span
+
+_THAN: Final = re.compile(
+    r"\b(?:than|(?:compared|comparison|relative) (?:with|to)|versus|vs\.?|over|from)"
+    r"(?:[ ](?:in|for|that|those|of|the|with|to|on|receiving|participants|patients)){0,4}[ ]$"
+)
+_AND: Final = re.compile(
+    r"(?:,|\b(?:and|or|than|compared (?:with|to)|versus|vs\.?))"
+    r"(?:[ ](?:in|for|that|those|of|the|with|to|on|receiving)){0,4}[ ]$"
+)
+_JOINS: Final = re.compile(
+    r"[^.;]{0,40}?(?:\b(?:and|or|vs?|versus|to|than|compared (?:with|to))\b\.?|[,/–-])[ ]?"
+    r"(?:(?:to|with|about|only|an?|was|were|of|mean|median|those|the)[ ])*[(\[]?[ ]?"
+)
+_IN: Final = re.compile(
+    r"[ )\]%]*(?:(?!and\b|or\b|vs\b|versus\b|but\b|to\b)[\w/%°²³·-]{1,12}[ )\]]+)?"
+    r"[ ]?(?:\([^()]{1,40}\)[ ]?)?,?[ ]?"
+    r"(?:of|in|for|among|within|with|by|on)[ ](?:the |those |all |those in the |our |both )?"
+)
+_COMPARED: Final = re.compile(
+    r"(?:\b(?:with|in|for|on|by|among|under|after|receiving|using)[ ](?:the[ ])?|[(])"
+    r"(?P<a>(?!the\b)[A-Za-z][\w-]*(?:[ ][\w-]+){0,2}?)[ ]"
+    r"(?:than|(?:when |as )?compared (?:with|to)|versus|vs\.?)[ ]"
+    r"(?:(?:with|in|for|on|by|among|under|after|receiving|using)[ ])?(?:the[ ])?"
+    r"(?P<b>[A-Za-z][\w-]*(?:[ ](?!was|were|had|at\b|in\b|and\b)[\w-]+){0,2}?)"
+    r"(?=[ ]?[(,;:)]|[ ](?:was|were|had|at|in|and)\b)"
+)
+_A_PLACE: Final = r"(?:with|in|for|on|by|among|under|after|receiving|using)"
+_A_PHRASE: Final = (
+    r"(?:(?!(?:was|were|had|than|significantly|higher|lower|larger|smaller|greater)\b)[\w/+-]+[ ])"
+)
+#: "in patients with early disease than in patients with late disease (32 vs 58"
+_COMPARED_BESIDE: Final = re.compile(
+    rf"\b{_A_PLACE}[ ](?:the[ ])?(?P<a>{_A_PHRASE}{{0,6}}?[\w/+-]+)[ ]"
+    rf"(?:than|(?:when |as )?compared (?:with|to)|versus|vs\.?)[ ](?:(?:that"
+    rf"|those)[ ])?(?:{_A_PLACE}[ ])?(?:the[ ])?"
+    rf"(?P<b>{_A_PHRASE}{{0,7}}?[\w/+-]+)[ ]?[(\[]$"
+)
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# "53 were assigned to the clinic arm"
+_ALLOCATED: Final = re.compile(
+    r"[ )\]%]*(?:(?:patients|participants|subjects|people|women|children)[ ])?(?:(?:were|was)[ ])?"
+    r"(?:(?:randomly|then)[ ])?(?:(?:randomi[sz]ed|assigned|allocated)[ ])?to[ ](?:the[ ]|receive[ ])?"
+)
+# "88% ± 10% (P = 0.03) in the standard group"
+_ITS_P: Final = re.compile(
+    r"[ ]?[(\[][ ]?[pP][ -]?(?:values?)?[ ]?[=<>≤≥][^()\[\]]{1,20}[)\]]"
+    r"|,[ ]?[pP][ ]?[=<>≤≥][ ]?[\d.]{1,8},?"
+)
+# "76% ± 15% for robotically assisted versus standard, respectively"
+_A_NAME: Final = r"[A-Za-z](?:(?![ ](?:was|were|had|did|is|are|of|in)\b)[^.;:,()]){0,40}?"
+_NAMED_AFTER: Final = re.compile(
+    r"[ )\]%]*,?[ ]?(?:[\w/%°²³·-]{1,12}[ ])?(?:for|in|among|with|of|on)[ ](?:the[ ]|those[ ]receiving[ ])?"
+    rf"(?:patients[ ](?:in|on|with)[ ](?:the[ ])?)?(?P<a>{_A_NAME})"
+    rf"[ ](?:and|vs\.?|versus|(?:as )?compared (?:with|to))[ ](?:the[ ]|to[ ]|in[ ])*(?P<b>{_A_NAME})"
+    r"(?:[ ](?:groups?|arms?)\b|(?=,?[ ](?:resp\b|respectively)|[ ]?[,;:()]|[.](?:[ ]|$)|$))"
+)
+_RESPECTIVELY: Final = re.compile(r"\bresp(?:ectively|\.)")
+_CONTRASTED: Final = re.compile(
+    r"\b(?:between|compared|comparison|versus|vs|than|differ\w*|both|two|three|groups|arms|relative to"
+    r"|interaction)\b"
+)
+#: People as such: whose they are is said by the group that the sentence names elsewhere.
+_ANYBODY_WORDS: Final = """
+    patients participants subjects people individuals cases volunteers respondents students animals samples
+"""
+_ANYBODY: Final = frozenset(_ANYBODY_WORDS.split())
+_BESIDE: Final = re.compile(r"[ ]?[:(,;]?[ ]?\(?[^.;()]{0,12}")
+
+_FAR: Final = 800  # a group named farther away is not meant
+
+
+class Attribution:
+    """The group of each result of a sentence; lists of values and lists of groups are matched in order.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    mentions : sequence of Mention
+        The groups it names.
+    spans : sequence of (start, end, kind)
+        Its results, in order.
+    """
+
+    def __init__(self, text: str, mentions: Sequence[Mention], spans: Sequence[Span]) -> None:
+        self.text, self.mentions, self.spans = text, mentions, spans
+        self.groups: list[Mention | None] = [None] * len(spans)
+        self.runs: list[list[int]] = []
+        self.parallel = _RESPECTIVELY.search(text) is not None
+        if not spans:
+            return
+        self.starts = [mention.start for mention in mentions]
+        self.several = len({mention.name.lower() for mention in mentions}) > 1
+        self.runs = list(self._find_runs())
+        settled: set[int] = set()
+        for run in self.runs:
+            self._assign_run(run, settled)
+        for i in range(len(spans)):
+            if i not in settled and mentions:
+                self.groups[i] = self._nearest(i)
+
+    def name(self, index: int) -> str | None:
+        """Name of the group of one result."""
+        mention = self.groups[index]
+        return mention.name if mention else None
+
+    def _within(self, start: int, end: int) -> list[Mention]:
+        """The mentions that begin between two places."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return list(self.mentions[first:last])
+
+    def _find_runs(self) -> Iterator[list[int]]:
+        """Values of one kind that only a conjunction parts: "5.1 (10.4) vs 2.8 (11.2)"."""
+        run: list[int] = []
+        for i, (start, _, kind) in enumerate(self.spans):
+            if kind not in ("summary", "proportion") and not (kind == "p" and self.parallel):
+                continue
+            if kind in ("p", "estimate") and run and kind != self.spans[run[-1]][2]:
+                continue  # the p-values between two values part no run
+            if run and not (
+                kind == self.spans[run[-1]][2] and self._continues(self.spans[run[-1]][1], start)
+            ):
+                if len(run) > 1:
+                    yield run
+                run = []
+            run.append(i)
+        if len(run) > 1:
+            yield run
+
+    def _continues(self, end: int, start: int) -> bool:
+        gap = _BRACKETS.sub("", _ITS_P.sub("", self.text[self._closed(end, start) : start]))
+        return not self._within(end, start) and len(gap) <= 40 and _JOINS.fullmatch(gap) is not None
+
+    def _closed(self, end: int, start: int | None = None) -> int:
+        """Where the bracket closes in which a result ends: "−2.2 (95% CI −4 to −1, σ = 4.7)"."""
+        before = self.text[max(0, end - 60) : end]
+        close = self.text.find(")", end, min(end + 30, start or len(self.text)))
+        inside = before.rfind("(") > before.rfind(")") and close >= 0 and "(" not in self.text[end:close]
+        return close + 1 if inside else end
+
+    def _assign_run(self, run: list[int], settled: set[int]) -> None:
+        start, end = self.spans[run[0]][0], self.spans[run[-1]][1]
+        ceiling = next((s for s, _, kind in self.spans if s > end and kind != "p"), len(self.text))
+        end = self._closed(end)
+        if its_p := _ITS_P.match(self.text, end):
+            end = its_p.end()
+        chosen = self._compared_beside(start)
+        if len(chosen) != len(run) == 2 and (both := _NAMED_AFTER.match(self.text, end)):
+            chosen = [self._whole(both.group(side), *both.span(side)) for side in ("a", "b")]
+        elif len(chosen) != len(run):
+            chosen = self._listed(self._within(end, ceiling)) if _IN.match(self.text, end) else []
+        if len(chosen) != len(run):
+            before = self._distinct(self._within(max(0, start - _FAR), start))
+            chosen = before[-len(run) :]
+            if len(chosen) < len(run) or (len(before) > len(run) and not self._joined(chosen)):
+                chosen = self._compared(start)
+            if len(chosen) != len(run):
+                return
+        for i, mention in zip(run, chosen, strict=True):
+            self.groups[i] = mention
+            settled.add(i)
+
+    def _whole(self, name: str, start: int, end: int) -> Mention:
+        """The mention that a name is part of, else the name itself."""
+        whole = (mention for mention in self.mentions if mention.start <= start and end <= mention.end)
+        return next(whole, Mention(name, start, end))
+
+    def _compared_beside(self, start: int) -> list[Mention]:
+        """The two that stand right before the bracket of their values."""
+        pair = _COMPARED_BESIDE.search(self.text, max(0, start - 200), start)
+        return [self._whole(pair[side], *pair.span(side)) for side in ("a", "b")] if pair else []
+
+    def _compared(self, start: int) -> list[Mention]:
+        """The two of "larger with thyme than with sage (5.1 vs 2.8)", whatever they are called."""
+        pairs = list(_COMPARED.finditer(self.text, max(0, start - 200), start))
+        return [Mention(pairs[-1][side], *pairs[-1].span(side)) for side in ("a", "b")] if pairs else []
+
+    def _listed(self, mentions: list[Mention]) -> list[Mention]:
+        """The mentions that begin a list: "A and B groups"."""
+        listed = mentions[:1]
+        for mention in mentions[1:]:
+            gap = self.text[listed[-1].end : mention.start]
+            if len(gap) > 30 or not _AND.search(gap):
+                break
+            listed.append(mention)
+        return listed
+
+    def _joined(self, mentions: list[Mention]) -> bool:
+        return all(_AND.search(self.text, max(0, m.start - 40), m.start) for m in mentions[1:])
+
+    def _distinct(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """Mentions in order, each name where it stands last."""
+        last = {mention.name.lower(): mention for mention in mentions}
+        return sorted(last.values(), key=lambda mention: mention.start)
+
+    def _behind(self, end: int, after: list[Mention]) -> Mention | None:
+        """The group of "12 (30%) of the patients in the control group": the narrowest that follows."""
+        found, at = None, end
+        if its_p := _ITS_P.match(self.text, end):
+            at = its_p.end()
+        for mention in after:
+            beside = _ALLOCATED.match(self.text, at) or _IN.match(self.text, at)
+            right_behind = not self.text[at : mention.start].strip(" )]%")
+            if beside is None and found is None and right_behind:  # "8 of 22 patients in the"
+                found, at = mention, mention.end
+                continue
+            gap = self.text[beside.end() : mention.start] if beside else ","
+            if len(gap) > 36 or re.search(r"[,;(:]", gap):
+                break
+            found, at = mention, mention.end
+        return found
+
+    def _holds(self, mention: Mention, index: int) -> bool:
+        """Whether a result is the bracket of a group: "with A (8.6 ± 6.9%) than with B (0.7 ± 4.8%)"."""
+        start, _, kind = self.spans[index]
+        if self.text[mention.end : start].strip() == ":":
+            return True  # "bells: OR 1.58; horns: OR 1.73"
+        if mention.end < start - 2 or self.text[start - 1] not in "([" or GROUP_NOUN.fullmatch(mention.name):
+            return False
+        if kind in ("summary", "proportion"):
+            return True
+        since = self.text[max(0, mention.start - 60) : mention.start]
+        alone = kind in ("p", "test") and not self._is_compared_with(mention)
+        return alone and "between" not in since and not re.search(r"\b(?:and|or)[ ](?:the[ ])?$", since)
+
+    def _is_compared_with(self, mention: Mention) -> bool:
+        return _THAN.search(self.text, max(0, mention.start - 50), mention.start) is not None
+
+    def _nearest(self, index: int) -> Mention | None:
+        """The group named right behind a result, or the last before it that it is not compared with."""
+        start, end, kind = self.spans[index]
+        ceiling = self.spans[index + 1][0] if index + 1 < len(self.spans) else len(self.text)
+        before = self._within(max(0, start - _FAR), start)
+        if before and self._holds(before[-1], index):
+            return before[-1]
+        if kind not in ("p", "test"):
+            inside = next(iter(self._within(start, end)), None)
+            if ceiling < len(self.text) and self.spans[index + 1][2] == "p" and _ITS_P.match(self.text, end):
+                ceiling = self.spans[index + 2][0] if index + 2 < len(self.spans) else len(self.text)
+            after = self._within(end, ceiling)
+            inside = inside or self._behind(end, after)
+            if inside and inside.name.lower() not in _ANYBODY:
+                return inside
+            if inside and not any(m.name.lower() not in _ANYBODY for m in self._within(0, start)):
+                return inside
+        if (
+            before and before[-1].end >= start - 2 and kind in ("summary", "proportion")
+        ):  # "7.5 vs. placebo 10.1"
+            return before[-1]
+        own = [m for m in before if not self._is_compared_with(m)]
+        if not own:
+            return None
+        if kind in ("p", "test") and not self.several:
+            alone = own[-1]
+            since = self.text[max(0, alone.start - 60) : start]
+            plural = alone.name.lower().endswith(("groups", "arms")) or GROUP_NOUN.fullmatch(alone.name)
+            labels = self.text[alone.end : start].strip() in ("", ":", "(", "[")
+            return alone if labels or not (plural or _CONTRASTED.search(since)) else None
+        if kind in ("p", "test", "estimate") and self.several:
+            last = before[-1]
+            beside_it = _BESIDE.fullmatch(self.text, last.end, start)
+            compared = len(before) > 1 and _AND.search(self.text, before[-2].end, last.start)
+            return last if beside_it and not compared and not self._is_compared_with(last) else None
+        return own[-1]
