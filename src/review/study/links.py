@@ -1,24 +1,26 @@
 """The same number in two places: sentences and rows are linked by all their other numbers and words.
 
-Whether two places speak of the same is decided with the compared number left out, so that a changed digit
-does not dissolve the link; then number is compared with number.
+How much two places have in common is counted in bits: a shared word or number tells the more, the fewer
+places of the paper have it. Equal numbers are linked if all of this together, their own rarity included,
+outweighs the number of places that could have been meant. Before a number is doubted its own digits are left
+out, so that a changed digit does not dissolve the link.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from math import log2
 from typing import Final
 
 from review.study.model import Link
-from review.study.runs import TABLE, Run
+from review.study.runs import ABSTRACT, TABLE, TEXT, Run, digits, rounded
 
 _ANALYSIS: Final = re.compile(
-    r"unadjust|crude|\badjust|per[- ]protocol|intention|sensitivity|imput|subgroup|multivari|univari|follow"
-    r"|change",
+    r"unadjust|crude|\badjust|per[- ]protocol|intention|sensitivity|imput|subgroup|multivari|univari",
     re.IGNORECASE,
 )
 #: Of each pair one makes another quantity of the same sentence.
@@ -28,22 +30,49 @@ _OPPOSED: Final = (
     ("maximum", "minimum"), ("before", "after"), ("smokers", "nonsmokers"), ("flexion", "extension"),
 )  # fmt: skip
 _OPPOSED_WORDS: Final = frozenset(word for pair in _OPPOSED for word in pair)
-_LONGEST_GAP: Final = 6  # numbers between two anchors that are compared
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_MOST_PLACES: Final = 12  # a number in more places than these singles nothing out
-_FEWEST_DIGITS: Final = 3  # shared by two places before they are looked at
-_ENOUGH: Final = 5  # digits of two anchors
-_RARE: Final = 4  # places, of which one word more says that they speak of the same
-_LONG: Final = 3  # digits of an anchor that is enough with words
-_VERBATIM: Final = 0.6  # share of the words of two sentences that say the same
-_FEWEST_WORDS: Final = 5
-_MANY_WORDS: Final = 6
+_MOST_PLACES: Final = 14  # a number in more places than these singles nothing out
+_IN_BOTH: Final = 0.5  # how often a word of one place stands in another that says the same
+_MISSING: Final = -0.6  # bits of a word of the shorter place that the longer lacks
+_MOST_OF_WORD: Final = 5.0  # bits
+_OF_A_DIGIT: Final = 3.3  # bits
+_MOST_OF_NUMBERS: Final = 14.0  # bits of all other numbers that two places share
+_OF_A_ROUNDED: Final = 6.0  # bits of other numbers, before one is taken for another rounded
+_ROUNDED: Final = 3.0  # bits that a dropped decimal costs
+_OTHER_KIND: Final = 3.0  # bits that it costs that signs or units tell the two apart
+_APART: Final = 5.0  # bits that it costs that words tell the two places apart
+_MOST_DIGITS: Final = 4
+_OF_NEIGHBOR: Final = 1.5  # bits of a shared word right beside two numbers
+_MOST_NEIGHBORS: Final = 2
+_ENOUGH: Final = 3.0  # bits over those that choosing one of all places takes
+_BEYOND_DOUBT: Final = 4.0  # the same, before a number is doubted
+_COUNTED: Final = frozenset({"n", "people"})
+_VERBATIM: Final = 0.75  # share of the words of the shorter sentence
+_IF_VERBATIM: Final = 6.0  # bits
+_FEWEST_WORDS: Final = 3
+_FEWEST_TOKENS: Final = 5
+_LONG: Final = 3  # digits of a number that is found among others wherever it stands
 
 
-@lru_cache(maxsize=8192)
-def digits(printed: str) -> int:
-    """How many digits of a number single it out: those behind leading zeros."""
-    return len(printed.replace(".", "").lstrip("-0"))
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """Bits that words and numbers tell, by how many places of a paper have them."""
+
+    places: Sequence[Run]
+    words: Mapping[str, float]
+    where: Mapping[str, dict[int, None]]  # the places of each number, also rounded to fewer decimals
+    choice: float  # bits that choosing one place takes
+
+    def of_words(self, a: Run, b: Run) -> float:
+        """Bits of the words of the place that has fewer: shared ones speak for, missing ones against."""
+        shared = a.words & b.words
+        missing = min(len(a.words), len(b.words)) - len(shared)
+        return sum(self.words[word] for word in shared) + _MISSING * missing
+
+    def of_number(self, printed: str) -> float:
+        """Bits of a number that two places share."""
+        known = min(digits(printed), _MOST_DIGITS)
+        return max(0.0, _OF_A_DIGIT * known - log2(max(1, len(self.where.get(printed, ())) - 1)))
 
 
 def links(places: Sequence[Run]) -> Iterator[Link]:
@@ -54,83 +83,232 @@ def links(places: Sequence[Run]) -> Iterator[Link]:
     places : sequence of Run
         All sentences and rows of a paper.
     """
-    near: list[Link] = []
+    weights = _weights(places)
     settled: set[tuple[int, int]] = set()
-    by_number = _by_number(places)
-    rare = {
-        printed for printed, where in by_number.items() if len(where) <= _RARE and digits(printed) >= _LONG
-    }
-    for a, b in _candidates(places, by_number):
-        shared = a.words & b.words
-        for i, j, anchors, equal in _aligned(a, b, shared, rare):
-            one, other = a.number(i), b.number(j)
-            link = Link(a=one, b=other, anchors=anchors, words=tuple(sorted(shared)[:4]), equal=equal)
-            if equal:
-                if _enough(anchors, shared, b, verbatim=False):
-                    settled.add((one.location.start, one.location.end))
-                yield link
-            else:
-                near.append(link)
-    for link in near:  # what another place confirms is not doubted
-        if (link.a.location.start, link.a.location.end) not in settled:
+    near: list[tuple[tuple[int, int], Link]] = []
+    for one, other in _candidates(weights):
+        a, b = places[one], places[other]
+        pair = _Pair(weights, a, b, _one_to_one(a, b), _speak_of_others(a, b))
+        for x, y in pair.equal():
+            settled.add((one, x))
+            yield pair.link(x, y, equal=True)
+        near += [((one, x), pair.link(x, y, equal=False)) for x, y in pair.near()]
+    for at, link in near:  # what another place confirms is not doubted
+        if at not in settled:
             yield link
 
 
-def _candidates(places: Sequence[Run], by_number: dict[str, set[int]]) -> Iterator[tuple[Run, Run]]:
-    """Pairs of places that share numbers, or that say nearly the same in words; the repeating one first."""
-    abstract = [index for index, run in enumerate(places) if run.level == 0]
+def _weights(places: Sequence[Run]) -> _Weights:
+    number = len(places)
+    having: dict[str, int] = defaultdict(int)
+    where: dict[str, dict[int, None]] = defaultdict(dict)
     for index, run in enumerate(places):
+        for word in run.words:
+            having[word] += 1
+        for spelled in run.where:
+            where[spelled][index] = None
+    words = {word: min(_MOST_OF_WORD, log2(_IN_BOTH * number / held)) for word, held in having.items()}
+    return _Weights(places, words, where, log2(number or 1))
+
+
+def _candidates(weights: _Weights) -> Iterator[tuple[int, int]]:
+    """Pairs of places that share a number that few others have, or words; the repeating one first."""
+    for index, run in enumerate(weights.places):
         if run.level == TABLE:
-            continue
-        shared: dict[int, int] = defaultdict(int)
-        for printed in set(run.printed):
-            where = by_number.get(printed, ())
-            for other in where if len(where) <= _MOST_PLACES else ():
-                if places[other].level > run.level:
-                    shared[other] += digits(printed)
-        chosen = {other for other, number in shared.items() if number >= _FEWEST_DIGITS}
-        if index in abstract:
-            chosen |= _verbatim(run, places)
-        for other in sorted(chosen):
-            if not _speak_of_others(run, places[other]):
-                yield run, places[other]
-
-
-def _by_number(places: Sequence[Run]) -> dict[str, set[int]]:
-    """For each number of two digits or more the places that it stands in."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for index, run in enumerate(places):
+            return  # rows come last
+        chosen: dict[int, None] = {}
         for printed in run.printed:
-            if digits(printed) > 1:
-                found[printed].add(index)
+            for spelled in (printed, *rounded(printed)):
+                where = weights.where[spelled]
+                if len(where) <= _MOST_PLACES and (run.level == ABSTRACT or digits(spelled) > 1):
+                    chosen |= where
+        if run.level == ABSTRACT:
+            chosen |= dict.fromkeys(_saying_the_same(weights, run))
+        for other in chosen:
+            if weights.places[other].level > run.level:
+                yield index, other
+
+
+def _saying_the_same(weights: _Weights, run: Run) -> Iterator[int]:
+    """Sentences of the text that a sentence of the abstract repeats by its words alone."""
+    for index, other in enumerate(weights.places):
+        if other.level == TEXT and (
+            len(run.words & other.words) >= _FEWEST_WORDS or _verbatim(run.text, other.text)
+        ):
+            yield index
+
+
+def _one_to_one(a: Run, b: Run) -> dict[int, int]:
+    """For each number of ``a`` that ``b`` prints as well the one that fits best, each used once.
+
+    Those come first that have an equal number beside them.
+    """
+    like = [(x, y) for x, one in enumerate(a.printed) for y in _same_in(one, b)]
+    like = [(x, y) for x, y in like if _kinds_fit(a.kinds[x], b.kinds[y], b)]
+    known = set(like)
+    made: dict[int, int] = {}
+    used: set[int] = set()
+    for ranked in sorted(
+        (-((x - 1, y - 1) in known) - ((x + 1, y + 1) in known), a.printed[x] != b.printed[y], x, y)
+        for x, y in like
+    ):
+        x, y = ranked[2:]
+        if x not in made and y not in used:
+            made[x] = y
+            used.add(y)
+    return made
+
+
+def _same_in(one: str, run: Run) -> list[int]:
+    """Where a run prints a number, perhaps with more or fewer decimals."""
+    found = list(run.where.get(one, ()))
+    for shorter in rounded(one):
+        found += [y for y in run.where.get(shorter, ()) if run.printed[y] == shorter]
     return found
 
 
-def _verbatim(run: Run, places: Sequence[Run]) -> set[int]:
-    """The one sentence of the text that says nearly the same words, with as many numbers."""
-    if len(run.words) < _FEWEST_WORDS:
-        return set()
-    found = [
-        index
-        for index, other in enumerate(places)
-        if other.level == 1
-        and len(other.printed) == len(run.printed)
-        and len(run.words & other.words) >= max(_FEWEST_WORDS, _VERBATIM * len(run.words | other.words))
-    ]
-    return set(found) if len(found) == 1 else set()
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two places with the numbers that they share, by their indices."""
+
+    weights: _Weights
+    a: Run
+    b: Run
+    shared: Mapping[int, int]
+    apart: bool  # whether words tell the two apart
+
+    def equal(self) -> Iterator[tuple[int, int]]:
+        """Numbers that are the same quantity in both."""
+        told = self.weights.of_words(self.a, self.b) - self.weights.choice
+        told -= _APART * self.apart
+        for x, y in self.shared.items():
+            own = 0.0 if self.a.kinds[x] == "p<" else self.weights.of_number(self.a.printed[x])
+            own -= self._unlike(x, y)
+            others, neighbors = self._of_others(x), self._of_neighbors(x, y)
+            exactly = self.a.printed[x] == self.b.printed[y]
+            supported = others >= (0.1 if exactly else _OF_A_ROUNDED)
+            if self.b.level == TABLE and digits(self.a.printed[x]) < 2:
+                supported = supported and self._is_in_line(x, y)
+            if (
+                supported or self._stands_alone(x, y, neighbors)
+            ) and told + own + others + neighbors >= _ENOUGH:
+                yield x, y
+
+    def _stands_alone(self, x: int, y: int, neighbors: float) -> bool:
+        """Whether two numbers may be linked with no other that the places share."""
+        if digits(self.a.printed[x]) < 2:
+            return neighbors > 0 and self.a.kinds[x] == self.b.kinds[y]
+        return self.a.printed[x] == self.b.printed[y]
+
+    def _is_in_line(self, x: int, y: int) -> bool:
+        """Whether the number before or behind the two is shared as well."""
+        return self.shared.get(x - 1) == y - 1 or self.shared.get(x + 1) == y + 1
+
+    def near(self) -> Iterator[tuple[int, int]]:
+        """Numbers that stand in one place of both, and differ like a slip."""
+        a, b = self.a, self.b
+        left = [x for x in range(len(a.printed)) if x not in self.shared]
+        if not left or _other_analysis(a, b):
+            return
+        told = self.weights.of_words(a, b) - self.weights.choice + self._of_others(None) + self._verbatim()
+        if told - _APART * self.apart < _BEYOND_DOUBT:
+            return
+        right = [y for y in range(len(b.printed)) if y not in self.shared.values()]
+        like = [
+            (x, y) for x in left for y in right if _may_be_a_slip(a, x, b, y) and self._in_one_place(x, y)
+        ]
+        for x, y in like:
+            if sum(x == other for other, _ in like) == 1 == sum(y == other for _, other in like):
+                yield x, y
+
+    def _in_one_place(self, x: int, y: int) -> bool:
+        """Whether two numbers stand in the same place between those that are shared."""
+        beside = self._is_beside(x, y, -1) + self._is_beside(x, y, 1)
+        ends = self._is_end(x, y, -1) + self._is_end(x, y, 1)
+        known = max(digits(self.a.printed[x]), len(self.a.printed[x].partition(".")[2]))
+        if self.b.level == TABLE:
+            in_order = all((one < x) == (other < y) for one, other in self.shared.items())
+            between = self.shared.get(x - 1, y) < y < self.shared.get(x + 1, y)
+            return (beside > 0 or between) and in_order and known > 1 and self._singles_out_a_row()
+        if beside == 2 or ends == 2:
+            return known > 1 or beside == 2
+        named = self.a.kinds[x] == self.b.kinds[y] != "value"
+        return beside == 1 and known > 1 and (ends == 1 or named or known >= _LONG)
+
+    def _singles_out_a_row(self) -> bool:
+        """Whether numbers and words leave no other row of a table that could be meant."""
+        long = {self.a.printed[x] for x in self.shared if len(self.a.printed[x]) >= _LONG}
+        return len(long) > 2 or (len(long) == 2 and len(self.a.words & self.b.words) > 1)
+
+    def _is_beside(self, x: int, y: int, step: int) -> bool:
+        """Whether the numbers beside two are shared."""
+        return self.shared.get(x + step, -9) == y + step
+
+    def _is_end(self, x: int, y: int, step: int) -> bool:
+        """Whether nothing stands beside two numbers of sentences."""
+        return not 0 <= x + step < len(self.a.printed) and not 0 <= y + step < len(self.b.printed)
+
+    def _verbatim(self) -> float:
+        """Bits of two sentences that say the same in the same words."""
+        if self.b.level == TABLE:
+            return 0.0
+        return _IF_VERBATIM if _verbatim(self.a.text, self.b.text) else 0.0
+
+    def _unlike(self, x: int, y: int) -> float:
+        """Bits that it costs that one number is the other rounded, or of another kind."""
+        one, other = (len(text.partition(".")[2]) for text in (self.a.printed[x], self.b.printed[y]))
+        kinds = self.b.level < TABLE and _family(self.a.kinds[x]) != _family(self.b.kinds[y])
+        return _ROUNDED * abs(one - other) + _OTHER_KIND * kinds
+
+    def _of_others(self, x: int | None) -> float:
+        """Bits of the different numbers that both have beside the compared one."""
+        own = None if x is None else self.a.printed[x]
+        others = {self.a.printed[k] for k in self.shared if self.a.printed[k] != own}
+        return min(_MOST_OF_NUMBERS, sum(map(self.weights.of_number, others)))
+
+    def _of_neighbors(self, x: int, y: int) -> float:
+        """Bits of the words right beside two numbers of sentences."""
+        if self.b.level == TABLE:
+            return 0.0
+        return _OF_NEIGHBOR * min(_MOST_NEIGHBORS, len(self.a.beside(x) & self.b.beside(y)))
+
+    def link(self, x: int, y: int, *, equal: bool) -> Link:
+        """The two numbers, with what says that they are one quantity."""
+        own = self.a.printed[x]
+        return Link(
+            a=self.a.number(x),
+            b=self.b.number(y),
+            anchors=tuple(self.a.printed[k] for k in self.shared if self.a.printed[k] != own),
+            words=tuple(sorted(self.a.words & self.b.words)[:4]),
+            equal=equal,
+        )
+
+
+def _other_analysis(a: Run, b: Run) -> bool:
+    """Whether words tell that two sentences give the results of different analyses."""
+    return b.level < TABLE and _analyses(a.text) != _analyses(b.text)
 
 
 def _speak_of_others(a: Run, b: Run) -> bool:
-    """Whether words tell two places apart: another analysis, side, sex, or time."""
-    if b.level < TABLE:
-        if _analyses(a.text) != _analyses(b.text):
-            return True
-        if a.times and b.times and not a.times & b.times:
-            return True
+    """Whether words tell two places apart: another analysis, side, sex or time."""
+    times = b.level < TABLE and a.times and b.times and not a.times & b.times
+    if times or _other_analysis(a, b):
+        return True
     one, other = _opposed_words(a.text), _opposed_words(b.text)
     return any(
         (x in one) != (x in other) and (y in one) != (y in other) for x, y in _OPPOSED if one and other
     )
+
+
+@lru_cache(maxsize=2048)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]{2,}", text.lower()))
+
+
+def _verbatim(one: str, other: str) -> bool:
+    """Whether two sentences say nearly the same words."""
+    a, b = _tokens(one), _tokens(other)
+    return len(a & b) >= _VERBATIM * min(len(a), len(b)) and min(len(a), len(b)) >= _FEWEST_TOKENS
 
 
 @lru_cache(maxsize=2048)
@@ -143,96 +321,26 @@ def _analyses(text: str) -> frozenset[str]:
     return frozenset(match.lower() for match in _ANALYSIS.findall(text))
 
 
-def _aligned(
-    a: Run, b: Run, words: frozenset[str], rare: set[str]
-) -> Iterator[tuple[int, int, tuple[str, ...], bool]]:
-    """Numbers that stand in the same place of two runs, with their anchors, and whether they agree."""
-    operations = SequenceMatcher(None, a.printed, b.printed, autojunk=False).get_opcodes()
-    equal = [
-        (x, y)
-        for tag, i1, i2, j1, j2 in operations
-        if tag == "equal"
-        for x, y in zip(range(i1, i2), range(j1, j2), strict=True)
-    ]
-    verbatim = b.level < TABLE and len(words) >= max(_FEWEST_WORDS, _VERBATIM * len(a.words | b.words))
-    for x, y in equal:
-        others = tuple(a.printed[k] for k, _ in equal if a.printed[k] != a.printed[x])
-        alone = a.printed[x] in rare and len(words) >= (_LONG if b.level < TABLE else _LONG - 1)
-        enough = alone or _enough(others, words, b, verbatim)
-        if digits(a.printed[x]) > 1 and enough and _kinds_fit(a.kind(x), b.kind(y), b):
-            yield x, y, others, True
-    anchors = tuple(a.printed[k] for k, _ in equal)
-    if not (verbatim or _single_out(anchors, words, b)):
-        return
-    for at, (tag, i1, i2, j1, j2) in enumerate(operations):
-        if tag != "replace" or max(i2 - i1, j2 - j1) > _LONGEST_GAP:
-            continue
-        alone = i2 - i1 == j2 - j1 == 1
-        beside = _beside(operations, at, a)
-        framed = beside >= (_LONG if b.level < TABLE else _ENOUGH) or (verbatim and alone)
-        for x, y in _slips(a, b, range(i1, i2), range(j1, j2)) if framed else ():
-            if alone or digits(a.printed[x]) >= _LONG:
-                yield x, y, anchors, same_number(a.printed[x], b.printed[y])
-
-
-def _slips(a: Run, b: Run, here: range, there: range) -> Iterator[tuple[int, int]]:
-    """Numbers between equal ones that look like one number, if each is like only one."""
-    like = [(x, y) for x in here for y in there if _may_be_a_slip(a, x, b, y)]
-    for x, y in like:
-        if sum(x == other for other, _ in like) == 1 == sum(y == other for _, other in like):
-            yield x, y
-
-
-def _beside(operations: Sequence[tuple[str, int, int, int, int]], at: int, a: Run) -> int:
-    """Digits of the equal numbers right before and right behind an operation."""
-    total = 0
-    for k in (at - 1, at + 1):
-        if 0 <= k < len(operations) and operations[k][0] == "equal":
-            total += sum(digits(text) for text in set(a.printed[operations[k][1] : operations[k][2]]))
-    return total
-
-
-def _enough(anchors: Iterable[str], words: frozenset[str], b: Run, verbatim: bool) -> bool:
-    """Whether anchors and words say that two places speak of the same."""
-    different = {printed for printed in anchors if digits(printed) > 1}
-    total = sum(map(digits, different))
-    needed = 1 if b.level == TABLE else 2
-    if len(different) >= 2 and total >= _ENOUGH and len(words) >= needed:
-        return True
-    if len(different) == 1 and total >= _LONG and len(words) >= needed + 1:
-        return True
-    return verbatim
-
-
-def _single_out(anchors: Sequence[str], words: frozenset[str], b: Run) -> bool:
-    """Whether anchors and words leave no doubt that two places speak of the same, before one is doubted."""
-    different = {printed for printed in anchors if digits(printed) > 1}
-    if b.level < TABLE:
-        told = len(different) > 1 or len(words) >= _MANY_WORDS
-        return told and _enough(anchors, words, b, verbatim=False)
-    total = sum(map(digits, different))
-    return len(different) > 2 or (len(different) == 2 and len(words) > 1 and total > _ENOUGH)
-
-
 def _kinds_fit(one: str, other: str, b: Run) -> bool:
     """Whether two numbers can be one quantity by what stands around them; cells of a table say less."""
-    if not one or not other:
-        return False
-    return one == other or (b.level == TABLE and not (other.startswith("p") and not one.startswith("p")))
+    if one[0] == "p" or other[0] == "p":
+        return one == other or (b.level == TABLE and one[0] == other[0])
+    return True
+
+
+def _family(kind: str) -> str:
+    return "value" if kind in _COUNTED else kind
 
 
 def _may_be_a_slip(a: Run, x: int, b: Run, y: int) -> bool:
     """Whether two different numbers in one place look like one that was misprinted."""
     one, other = a.printed[x], b.printed[y]
-    if _YEAR.fullmatch(one) or not (same_number(one, other) or looks_like(one, other)):
+    if _YEAR.fullmatch(one) or one.lstrip("-") == other.lstrip("-") or not looks_like(one, other):
         return False
-    here, there = a.kind(x), b.kind(y)
-    unnamed = b.level == TABLE and there == "value" and here in ("%", "spread", "p=")
-    if not here or (here != there and not unnamed):
-        return False
-    if any(same_number(one, number) for number in b.printed):
-        return False
-    return same_number(one, other) or not any(same_number(other, number) for number in a.printed)
+    here, there = a.kinds[x], b.kinds[y]
+    if b.level == TABLE and here != there:
+        return here == "p=" if there == "p" else there == "value" and here in ("%", "spread")
+    return here == there
 
 
 def same_number(one: str, other: str) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Final, Literal
 
 from review.document import Block, Cell, Document
 from review.records import Location
 from review.study.grid import Grid
 from review.study.model import Number
-from review.study.text import plain, sentences
+from review.study.text import Sentence, plain, sentences
 from review.study.times import times_in
 
 #: Where a run stands; each may repeat what stands in a later one.
@@ -26,7 +28,7 @@ _NUMBER: Final = re.compile(
 )
 #: A minus apart from its number: before a currency, or glued to a word.
 _SIGN_BEFORE: Final = re.compile(r"(?:(?<![\w.])-[£$€]|\b(?:and|to|of|by)-)$")
-_P_BEFORE: Final = re.compile(r"\b[pP][- ]?(?:values?)? ?([=<>≤≥]) ?$")
+_P_BEFORE: Final = re.compile(r"(?<![\w&])[pP][- ]?(?:values?)? ?([=<>≤≥]) ?$")
 _SPREAD_BEFORE: Final = re.compile(r"(?:± ?|SD[ =:,]*|\+/- ?)$")
 _SIZE_BEFORE: Final = re.compile(r"(?:\b[nN] ?[=:] ?|/ ?)$")
 _LABEL_BEFORE: Final = re.compile(
@@ -39,10 +41,16 @@ _UNIT_BEHIND: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _CITED: Final = re.compile(r"(?:[,-]\d+)*\]")
+#: A number that belongs to a name: SF-36, omega-3, ISRCTN 91288089, doi:10.1186.
+_NAME_BEFORE: Final = re.compile(r"(?:[A-Za-z]{2,}-|\b(?:file|NCT|ISRCTN|doi|DOI)[ :]*|#)$")
+_POWER_BEHIND: Final = re.compile(r"[⁰¹²³⁴-⁹⁻]")
+_MONTHS: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DATE_BEHIND: Final = re.compile(rf"(?:st|nd|rd|th)?,? (?:of )?{_MONTHS} ")
+_DATE_BEFORE: Final = re.compile(rf"{_MONTHS} $")
 _LEVEL_BEHIND: Final = re.compile(r" ?% ?-?(?:CI|conf|C\.I)")
 _ABSTRACT: Final = re.compile(r"abstract|summary|synopsis", re.IGNORECASE)
 _NOT_SEARCHED: Final = re.compile(
-    r"introduction|background|sample size|eligib|criteria|reference|discussion|conclusion|power",
+    r"introduction|background|reference|discussion|conclusion",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[a-z][a-z0-9-]{2,}")
@@ -53,20 +61,26 @@ _EVERYWHERE: Final = (
     " values after before both which there rate data their they those these higher lower who one two sd ci"
     " years months weeks days baseline"
 )
+#: Heads of columns that hold p-values.
+_P_HEAD: Final = re.compile(r"[pP](?:[ -]?[vV]al(?:ue)?s?)?\b|[Ss]ignificance\b|[Ss]ig\.?$")
+_DIGIT: Final = re.compile(r"\d")
+_BESIDE: Final = 34  # characters before and behind a number that tell what it is
 _COMMON: Final = frozenset(word[:6] for word in _EVERYWHERE.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A number of a run: where it stands in a plain text, of a sentence or of the cell of a table."""
+@lru_cache(maxsize=8192)
+def digits(printed: str) -> int:
+    """How many digits of a number single it out: those behind leading zeros."""
+    return len(printed.replace(".", "").lstrip("-0"))
 
-    text: str
-    start: int
-    end: int
-    block: Block
-    shift: int  # of the text within the block
-    grid: Grid | None = None
-    cell: Cell | None = None
+
+@lru_cache(maxsize=8192)
+def rounded(printed: str) -> tuple[str, ...]:
+    """A number with fewer decimals, as long as it has two digits that tell something."""
+    decimals = len(printed.partition(".")[2])
+    value = float(printed)
+    shorter = (f"{value + shift:.{kept}f}" for kept in range(decimals) for shift in (-1e-9, 1e-9))
+    return tuple(dict.fromkeys(text for text in shorter if digits(text) > 1))
 
 
 @dataclass(frozen=True)
@@ -79,16 +93,21 @@ class Run:
         :data:`ABSTRACT`, :data:`TEXT` or :data:`TABLE`.
     text : str
         The sentence; of a row its labels, with the caption.
+    line : str
+        In which the numbers stand: the sentence, or the cells of the row, one a line.
     printed : tuple of str
         The numbers as printed, without separators of thousands.
-    pieces : tuple of Piece
-        Where each stands; most are never asked.
+    spans : tuple of (int, int)
+        Where each stands in ``line``.
+    source : Sentence or Row
     """
 
     level: Level
     text: str
+    line: str
     printed: tuple[str, ...]
-    pieces: tuple[Piece, ...]
+    spans: tuple[tuple[int, int], ...]
+    source: Sentence | Row
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -100,25 +119,68 @@ class Run:
         """Points in time that it names."""
         return frozenset(times_in(self.text))
 
-    def kind(self, index: int) -> str:
-        """What stands around a number; empty for what is no result."""
-        piece = self.pieces[index]
-        return _kind(piece.text, piece.start, piece.end) or ("value" if self.level == TABLE else "")
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """What each number is by the signs right around it, or by the heads of its column."""
+        if isinstance(self.source, Row):
+            return tuple(self.source.kind(self.line, *span) for span in self.spans)
+        return tuple(_kind(self.line, *span) for span in self.spans)
+
+    @cached_property
+    def where(self) -> dict[str, list[int]]:
+        """Where each number stands, also by what it is rounded to fewer decimals."""
+        found: dict[str, list[int]] = {}
+        for index, printed in enumerate(self.printed):
+            for spelled in (printed, *rounded(printed)):
+                found.setdefault(spelled, []).append(index)
+        return found
+
+    def beside(self, index: int) -> frozenset[str]:
+        """Stems of the words right before and right behind a number of a sentence."""
+        start, end = self.spans[index]
+        return words_in(self.line[max(0, start - _BESIDE) : end + _BESIDE])
 
     def number(self, index: int) -> Number:
         """A number with its kind and its place."""
-        piece = self.pieces[index]
-        start, end = piece.block.span(piece.shift + piece.start, piece.shift + piece.end)
-        grid, cell = piece.grid, piece.cell
-        first = self.text.partition(". ")[0].strip() if grid else None
-        place = Location(
-            start=start, end=end, page=piece.block.page, section=piece.block.section or None,
-            table=grid.table.label or None if grid else None, row=first or None,
-            table_index=grid.index if grid else None, row_index=cell.row if cell else None,
-            column_index=cell.column if cell else None,
+        start, end = self.spans[index]
+        if isinstance(self.source, Row):
+            place, where = self.source.place(start, end, self.text), self.source.grid.label
+        else:
+            place = self.source.location(start, end)
+            where = "abstract" if self.level == ABSTRACT else "text"
+        return Number(printed=self.printed[index], kind=self.kinds[index], place=where, location=place)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of a row with where the text of each begins in their joined text."""
+
+    grid: Grid
+    cells: tuple[Cell, ...]
+    starts: tuple[int, ...]
+
+    def place(self, start: int, end: int, label: str) -> Location:
+        """Where ``line[start:end]`` stands in the document."""
+        at = bisect_right(self.starts, start) - 1
+        block, cell = self.cells[at].block, self.cells[at]
+        first, last = block.span(start - self.starts[at], end - self.starts[at])
+        return Location(
+            start=first, end=last, page=block.page, section=block.section or None,
+            table=self.grid.table.label or None, row=label.partition(". ")[0].strip() or None,
+            table_index=self.grid.index, row_index=cell.row, column_index=cell.column,
         )  # fmt: skip
-        where = grid.label if grid else "abstract" if self.level == ABSTRACT else "text"
-        return Number(printed=self.printed[index], kind=self.kind(index), place=where, location=place)
+
+    def kind(self, line: str, start: int, end: int) -> str:
+        """What a number of the row is by its signs, else by the heads of its column."""
+        cell = self.cells[bisect_right(self.starts, start) - 1]
+        if any(_heads_p(head.text) for head in self.grid.heads(cell.row, cell.column)):
+            return "p"
+        return _kind(line, start, end)
+
+
+@lru_cache(maxsize=4096)
+def _heads_p(text: str) -> bool:
+    return _P_HEAD.match(plain(text).strip()) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -127,7 +189,7 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(word[:6] for word in _WORD.findall(text.lower())) - _COMMON
 
 
-def runs(document: Document, grids: list[Grid]) -> Iterator[Run]:
+def runs(document: Document, grids: Sequence[Grid]) -> Iterator[Run]:
     """Runs of the sentences and the tables of a document that hold a number."""
     for block in document.blocks:
         section = block.section or ""
@@ -143,18 +205,19 @@ def runs(document: Document, grids: list[Grid]) -> Iterator[Run]:
 
 def _of_block(block: Block, level: Level) -> Iterator[Run]:
     for sentence in sentences(block):
-        found = list(_NUMBER.finditer(sentence.text))
-        if found:
-            text = sentence.text
-            printed = tuple(_signed(text, match) for match in found)
-            pieces = tuple(Piece(text, *match.span(), block, sentence.at) for match in found)
-            yield Run(level, text, printed, pieces)
+        text = sentence.text
+        if not _DIGIT.search(text):
+            continue
+        spans = tuple(
+            span for m in _NUMBER.finditer(text) if (span := m.span()) and _may_be_result(text, *span)
+        )
+        if spans:
+            yield Run(level, text, text, tuple(_signed(text, *span) for span in spans), spans, sentence)
 
 
-def _signed(text: str, match: re.Match[str]) -> str:
-    start = match.start()
+def _signed(text: str, start: int, end: int) -> str:
     apart = start and text[start - 1] in "-£$€" and _SIGN_BEFORE.search(text, 0, start)
-    return ("-" if apart else "") + _spelled(match[0])
+    return ("-" if apart else "") + _spelled(text[start:end])
 
 
 def _spelled(text: str) -> str:
@@ -164,20 +227,25 @@ def _spelled(text: str) -> str:
     return re.sub(r"[,\u2009](?=\d{3})", "", decimal).replace("·", ".")
 
 
-def _kind(text: str, start: int, end: int) -> str:
-    """What stands right before and behind a number: what must be alike for two to be one quantity.
-
-    Empty for what is no result: the number of a table, a confidence level.
-    """
+def _may_be_result(text: str, start: int, end: int) -> bool:
+    """Whether a number is no label, name, year, reference, power of ten or confidence level."""
     before = text[max(0, start - 14) : start]
     cited = text[start - 1 : start] in ("[", ",") and _CITED.match(text, end) is not None
     if (
         _LABEL_BEFORE.search(before)
+        or _NAME_BEFORE.search(before)
         or _LEVEL_BEHIND.match(text, end)
         or _YEAR.fullmatch(text[start:end])
         or cited
+        or _POWER_BEHIND.match(text, end)
     ):
-        return ""
+        return False
+    return True
+
+
+def _kind(text: str, start: int, end: int) -> str:
+    """What stands right before and behind a number: what must be alike for two to be one quantity."""
+    before = text[max(0, start - 14) : start]
     if p := _P_BEFORE.search(before):
         return "p" + p[1]
     if _SPREAD_BEFORE.search(before):
@@ -186,8 +254,12 @@ def _kind(text: str, start: int, end: int) -> str:
         return "n"
     if text[end : end + 2].lstrip().startswith("%"):
         return "%"
+    if _DATE_BEHIND.match(text, end) or _DATE_BEFORE.search(before):
+        return "date"
     unit = _UNIT_BEHIND.match(text, end)
-    return unit[1].rstrip("s") if unit and len(unit[1]) > 2 else "value"
+    if unit is None or len(unit[1]) < 3:
+        return "value"
+    return "people" if unit[1].startswith("pa") else unit[1].rstrip("s")
 
 
 def _of_rows(grid: Grid) -> Iterator[Run]:
@@ -200,15 +272,15 @@ def _of_rows(grid: Grid) -> Iterator[Run]:
             label = filled[0].text
         if row in grid.body:
             first = filled[0].text if filled and filled[0].column == 0 else ""
-            pieces = tuple(_pieces(grid, filled))
-            if pieces:
-                printed = tuple(_spelled(piece.text[piece.start : piece.end]) for piece in pieces)
-                yield Run(TABLE, f"{label} {first}. {caption}", printed, pieces)
+            yield from _of_cells(grid, f"{label} {first}. {caption}", [c for c in filled if c.column > 0])
 
 
-def _pieces(grid: Grid, cells: list[Cell]) -> Iterator[Piece]:
-    for cell in cells:
-        if cell.column > 0:
-            text = plain(cell.text)
-            for match in _NUMBER.finditer(text):
-                yield Piece(text, *match.span(), cell.block, 0, grid, cell)
+def _of_cells(grid: Grid, text: str, cells: Sequence[Cell]) -> Iterator[Run]:
+    line = "\n".join(plain(cell.text) for cell in cells)
+    found = tuple(
+        match.span() for match in _NUMBER.finditer(line) if not _LEVEL_BEHIND.match(line, match.end())
+    )
+    if found:
+        row = Row(grid, tuple(cells), tuple(accumulate((len(c.text) + 1 for c in cells[:-1]), initial=0)))
+        printed = tuple(_spelled(line[start:end]) for start, end in found)
+        yield Run(TABLE, text, line, printed, found, row)
