@@ -106,3 +106,27 @@ def test_a_near_pair_is_told_and_accuses_nobody(tmp_path):
     ]
     assert [(m.verdict, m.printed) for m in made] == [("not_checkable", "0.073")]
     assert "0.073 here, 0.013 in the text" in (made[0].reason or "")
+
+
+def test_numbers_are_linked_in_any_order(tmp_path):
+    """A text that names the groups the other way round, with more decimals, says the same."""
+    abstract = "Falls were rarer with bells than with horns (14% vs 28%; odds ratio 0.46; p = 0.047)."
+    text = "Falls: horns 27.6%, bells 14.5%; the odds ratio of falls with bells was 0.46 (p = 0.047)."
+    same, near = linked(tmp_path, abstract, text)
+    assert same >= {("28", "27.6"), ("0.46", "0.46"), ("0.047", "0.047")}
+    assert near == set()
+
+
+@pytest.mark.parametrize(
+    ("abstract", "text"),
+    [
+        (
+            "Riders filled in the SF-36 and the EQ-5 after training.",
+            "Riders filled in 36 forms after 5 rides.",
+        ),
+        ("Rides took 12 min in 2 parks near the river.", "Table 12 names the parks near the river."),
+        ("The trial of bells began on 4 May 2012.", "The trial of bells cost 4 million."),
+    ],
+)
+def test_numbers_of_names_labels_and_dates_are_no_repeats(tmp_path, abstract, text):
+    assert linked(tmp_path, abstract, text) == (set(), set())

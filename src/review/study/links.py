@@ -88,7 +88,7 @@ def links(places: Sequence[Run]) -> Iterator[Link]:
     near: list[tuple[tuple[int, int], Link]] = []
     for one, other in _candidates(weights):
         a, b = places[one], places[other]
-        pair = _Pair(weights, a, b, _one_to_one(a, b), _speak_of_others(a, b))
+        pair = _Pair(weights, a, b, _one_to_one(a, b))
         for x, y in pair.equal():
             settled.add((one, x))
             yield pair.link(x, y, equal=True)
@@ -116,15 +116,17 @@ def _candidates(weights: _Weights) -> Iterator[tuple[int, int]]:
     for index, run in enumerate(weights.places):
         if run.level == TABLE:
             return  # rows come last
-        chosen: dict[int, None] = {}
-        for printed in run.printed:
-            for spelled in (printed, *rounded(printed)):
-                where = weights.where[spelled]
-                if len(where) <= _MOST_PLACES and (run.level == ABSTRACT or digits(spelled) > 1):
-                    chosen |= where
+        shared: dict[int, int] = defaultdict(int)
+        for spelled in run.where:
+            where = weights.where[spelled]
+            if len(where) <= _MOST_PLACES:
+                for other in where:
+                    shared[other] += digits(spelled)
+        needed = 1 if run.level == ABSTRACT else _LONG
+        chosen = {other for other, known in shared.items() if known >= needed}
         if run.level == ABSTRACT:
-            chosen |= dict.fromkeys(_saying_the_same(weights, run))
-        for other in chosen:
+            chosen |= set(_saying_the_same(weights, run))
+        for other in sorted(chosen):
             if weights.places[other].level > run.level:
                 yield index, other
 
@@ -156,7 +158,7 @@ def _one_to_one(a: Run, b: Run) -> dict[int, int]:
         if x not in made and y not in used:
             made[x] = y
             used.add(y)
-    return made
+    return dict(sorted(made.items()))
 
 
 def _same_in(one: str, run: Run) -> list[int]:
@@ -175,43 +177,42 @@ class _Pair:
     a: Run
     b: Run
     shared: Mapping[int, int]
-    apart: bool  # whether words tell the two apart
 
     def equal(self) -> Iterator[tuple[int, int]]:
         """Numbers that are the same quantity in both."""
         told = self.weights.of_words(self.a, self.b) - self.weights.choice
-        told -= _APART * self.apart
-        for x, y in self.shared.items():
-            own = 0.0 if self.a.kinds[x] == "p<" else self.weights.of_number(self.a.printed[x])
-            own -= self._unlike(x, y)
-            others, neighbors = self._of_others(x), self._of_neighbors(x, y)
-            exactly = self.a.printed[x] == self.b.printed[y]
-            supported = others >= (0.1 if exactly else _OF_A_ROUNDED)
-            if self.b.level == TABLE and digits(self.a.printed[x]) < 2:
-                supported = supported and self._is_in_line(x, y)
-            if (
-                supported or self._stands_alone(x, y, neighbors)
-            ) and told + own + others + neighbors >= _ENOUGH:
-                yield x, y
+        found = [(x, y, told + self._bits(x, y)) for x, y in self.shared.items() if self._is_supported(x, y)]
+        if any(bits >= _ENOUGH for _, _, bits in found):
+            needed = _ENOUGH + _APART * _speak_of_others(self.a, self.b)
+            yield from ((x, y) for x, y, bits in found if bits >= needed)
 
-    def _stands_alone(self, x: int, y: int, neighbors: float) -> bool:
-        """Whether two numbers may be linked with no other that the places share."""
+    def _bits(self, x: int, y: int) -> float:
+        """What the numbers themselves, others and the words beside them tell for one quantity."""
+        own = 0.0 if self.a.kinds[x] == "p<" else self.weights.of_number(self.a.printed[x])
+        return own - self._unlike(x, y) + self._of_others(x) + self._of_neighbors(x, y)
+
+    def _is_supported(self, x: int, y: int) -> bool:
+        """Whether other numbers stand by the two, or they may be linked without."""
+        if digits(self.a.printed[x]) < 2 and self.b.level == TABLE:
+            return self._is_beside(x, y, -1) or self._is_beside(x, y, 1)
+        exactly = self.a.printed[x] == self.b.printed[y]
+        others = self._of_others(x)
+        if others and (exactly or others >= _OF_A_ROUNDED):
+            return True
         if digits(self.a.printed[x]) < 2:
-            return neighbors > 0 and self.a.kinds[x] == self.b.kinds[y]
-        return self.a.printed[x] == self.b.printed[y]
-
-    def _is_in_line(self, x: int, y: int) -> bool:
-        """Whether the number before or behind the two is shared as well."""
-        return self.shared.get(x - 1) == y - 1 or self.shared.get(x + 1) == y + 1
+            return self._of_neighbors(x, y) > 0 and self.a.kinds[x] == self.b.kinds[y]
+        return exactly
 
     def near(self) -> Iterator[tuple[int, int]]:
         """Numbers that stand in one place of both, and differ like a slip."""
         a, b = self.a, self.b
         left = [x for x in range(len(a.printed)) if x not in self.shared]
-        if not left or _other_analysis(a, b):
+        if not left:
             return
         told = self.weights.of_words(a, b) - self.weights.choice + self._of_others(None) + self._verbatim()
-        if told - _APART * self.apart < _BEYOND_DOUBT:
+        if told < _BEYOND_DOUBT or told - _APART * _speak_of_others(a, b) < _BEYOND_DOUBT:
+            return
+        if _other_analysis(a, b):
             return
         right = [y for y in range(len(b.printed)) if y not in self.shared.values()]
         like = [

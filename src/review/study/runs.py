@@ -31,9 +31,10 @@ _SIGN_BEFORE: Final = re.compile(r"(?:(?<![\w.])-[£$€]|\b(?:and|to|of|by)-)$"
 _P_BEFORE: Final = re.compile(r"(?<![\w&])[pP][- ]?(?:values?)? ?([=<>≤≥]) ?$")
 _SPREAD_BEFORE: Final = re.compile(r"(?:± ?|SD[ =:,]*|\+/- ?)$")
 _SIZE_BEFORE: Final = re.compile(r"(?:\b[nN] ?[=:] ?|/ ?)$")
+#: What stands before a number that is no result: a label, or a name such as SF-36, omega-3, doi:10.1186.
 _LABEL_BEFORE: Final = re.compile(
-    r"(?:[Tt]ables?|[Ff]ig\w*\.?|[Rr]ef\.?|[Ss]ection|version|[Pp]hase|[Gg]rade|[Tt]ype|[Pp]art|[Vv]isits?"
-    r"|[Ww]eeks?|[Dd]ays?|[Mm]onths?|[Yy]ears?) $"
+    r"(?:(?:[Tt]ables?|[Ff]ig\w*\.?|[Rr]ef\.?|[Ss]ection|version|[Pp]hase|[Gg]rade|[Tt]ype|[Pp]art|[Vv]isits?"
+    r"|[Ww]eeks?|[Dd]ays?|[Mm]onths?|[Yy]ears?) |[A-Za-z]{2,}-|\b(?:file|NCT|ISRCTN|doi|DOI)[ :]*|#)$"
 )
 _UNIT_BEHIND: Final = re.compile(
     r"[ -](mg|mcg|µg|kg|g|ml|mL|l|cm|mm|mmHg|hours?|h|days?|weeks?|months?|years?|min"
@@ -41,8 +42,6 @@ _UNIT_BEHIND: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _CITED: Final = re.compile(r"(?:[,-]\d+)*\]")
-#: A number that belongs to a name: SF-36, omega-3, ISRCTN 91288089, doi:10.1186.
-_NAME_BEFORE: Final = re.compile(r"(?:[A-Za-z]{2,}-|\b(?:file|NCT|ISRCTN|doi|DOI)[ :]*|#)$")
 _POWER_BEHIND: Final = re.compile(r"[⁰¹²³⁴-⁹⁻]")
 _MONTHS: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATE_BEHIND: Final = re.compile(rf"(?:st|nd|rd|th)?,? (?:of )?{_MONTHS} ")
@@ -112,6 +111,8 @@ class Run:
     @cached_property
     def words(self) -> frozenset[str]:
         """Stems of the words that tell what it is about."""
+        if isinstance(self.source, Row):
+            return words_in(self.source.label) | words_in(self.source.caption)
         return words_in(self.text)
 
     @cached_property
@@ -144,7 +145,7 @@ class Run:
         """A number with its kind and its place."""
         start, end = self.spans[index]
         if isinstance(self.source, Row):
-            place, where = self.source.place(start, end, self.text), self.source.grid.label
+            place, where = self.source.place(start, end), self.source.grid.label
         else:
             place = self.source.location(start, end)
             where = "abstract" if self.level == ABSTRACT else "text"
@@ -156,17 +157,19 @@ class Row:
     """Cells of a row with where the text of each begins in their joined text."""
 
     grid: Grid
+    label: str
+    caption: str
     cells: tuple[Cell, ...]
     starts: tuple[int, ...]
 
-    def place(self, start: int, end: int, label: str) -> Location:
+    def place(self, start: int, end: int) -> Location:
         """Where ``line[start:end]`` stands in the document."""
         at = bisect_right(self.starts, start) - 1
         block, cell = self.cells[at].block, self.cells[at]
         first, last = block.span(start - self.starts[at], end - self.starts[at])
         return Location(
             start=first, end=last, page=block.page, section=block.section or None,
-            table=self.grid.table.label or None, row=label.partition(". ")[0].strip() or None,
+            table=self.grid.table.label or None, row=self.label.strip() or None,
             table_index=self.grid.index, row_index=cell.row, column_index=cell.column,
         )  # fmt: skip
 
@@ -231,16 +234,13 @@ def _may_be_result(text: str, start: int, end: int) -> bool:
     """Whether a number is no label, name, year, reference, power of ten or confidence level."""
     before = text[max(0, start - 14) : start]
     cited = text[start - 1 : start] in ("[", ",") and _CITED.match(text, end) is not None
-    if (
-        _LABEL_BEFORE.search(before)
-        or _NAME_BEFORE.search(before)
+    return not (
+        cited
+        or _LABEL_BEFORE.search(before)
         or _LEVEL_BEHIND.match(text, end)
         or _YEAR.fullmatch(text[start:end])
-        or cited
         or _POWER_BEHIND.match(text, end)
-    ):
-        return False
-    return True
+    )
 
 
 def _kind(text: str, start: int, end: int) -> str:
@@ -272,15 +272,16 @@ def _of_rows(grid: Grid) -> Iterator[Run]:
             label = filled[0].text
         if row in grid.body:
             first = filled[0].text if filled and filled[0].column == 0 else ""
-            yield from _of_cells(grid, f"{label} {first}. {caption}", [c for c in filled if c.column > 0])
+            yield from _of_cells(grid, f"{label} {first}", caption, [c for c in filled if c.column > 0])
 
 
-def _of_cells(grid: Grid, text: str, cells: Sequence[Cell]) -> Iterator[Run]:
+def _of_cells(grid: Grid, label: str, caption: str, cells: Sequence[Cell]) -> Iterator[Run]:
     line = "\n".join(plain(cell.text) for cell in cells)
     found = tuple(
         match.span() for match in _NUMBER.finditer(line) if not _LEVEL_BEHIND.match(line, match.end())
     )
     if found:
-        row = Row(grid, tuple(cells), tuple(accumulate((len(c.text) + 1 for c in cells[:-1]), initial=0)))
+        starts = tuple(accumulate((len(cell.text) + 1 for cell in cells[:-1]), initial=0))
+        row = Row(grid, label, caption, tuple(cells), starts)
         printed = tuple(_spelled(line[start:end]) for start, end in found)
-        yield Run(TABLE, text, line, printed, found, row)
+        yield Run(TABLE, f"{label}. {caption}", line, printed, found, row)
