@@ -97,14 +97,12 @@ def test_what_slips_do_not_look_like(one, other):
     assert not looks_like(one, other)
 
 
-def test_a_near_pair_is_told_and_accuses_nobody(tmp_path):
+def test_a_near_pair_is_inconsistent(tmp_path):
     path = tmp_path / "paper.md"
     abstract = ABSTRACT.replace("0.013", "0.073")
     path.write_text(f"## Abstract\n\n{abstract}\n\n## Results\n\n{TEXT}\n", encoding="utf-8")
-    made = [
-        m for finding in check(path) for m in finding.checks if (m.reason or "").startswith("worth a look")
-    ]
-    assert [(m.verdict, m.printed) for m in made] == [("not_checkable", "0.073")]
+    made = [m for finding in check(path) for m in finding.checks if m.check == "repeated" and m.reason]
+    assert [(m.verdict, m.printed, m.gravity) for m in made] == [("inconsistent", "0.073", 3)]
     assert "0.073 here, 0.013 in the text" in (made[0].reason or "")
 
 
@@ -130,3 +128,14 @@ def test_numbers_are_linked_in_any_order(tmp_path):
 )
 def test_numbers_of_names_labels_and_dates_are_no_repeats(tmp_path, abstract, text):
     assert linked(tmp_path, abstract, text) == (set(), set())
+
+
+def test_a_size_that_is_no_result_is_inconsistent_with_the_other_place(tmp_path):
+    path = tmp_path / "paper.md"
+    said = "Of the 219 clinics in the region, 168 clinics and 401 clinicians took part in the training."
+    slip = said.replace("168", "163")
+    path.write_text(f"## Abstract\n\n{slip}\n\n## Results\n\n{said}\n", encoding="utf-8")
+    made = [(f.record.quote, m.verdict) for f in check(path) for m in f.checks if m.check == "repeated"]
+    assert ("163", "inconsistent") in made
+    path.write_text(f"## Abstract\n\n{said}\n\n## Results\n\n{said}\n", encoding="utf-8")
+    assert not [m for f in check(path) for m in f.checks if m.verdict == "inconsistent"]

@@ -72,15 +72,13 @@ def section(found: Study) -> str:
     left = len(names) - _MOST_OUTCOMES
     outcomes = "; ".join(names[:_MOST_OUTCOMES]) + (f"; and {left} more" if left > 0 else "")
     times = ", ".join(map(safe, found.times))
-    doubts = "".join(f"<li>{told}</li>" for told in _worth_a_look(found))
+    doubts = "".join(f"<li>{told}</li>" for told in _printed_twice(found))
     heading = f"The study, as understood ({len(found.arms)} arms, {len(found.outcomes)} outcomes)"
     parts = [
         table,
         f"<p><strong>Outcomes:</strong> {outcomes}</p>" if names else "",
         f"<p><strong>Times:</strong> {times}</p>" if times else "",
-        f"<p><strong>Worth a look</strong>, nearly the same in two places:</p><ul>{doubts}</ul>"
-        if doubts
-        else "",
+        f"<p><strong>Printed twice, and not the same:</strong></p><ul>{doubts}</ul>" if doubts else "",
     ]
     return f"<section id=study><details><summary>{heading}</summary>{''.join(parts)}</details></section>"
 
@@ -99,7 +97,7 @@ def _row(group: Arm | Population, kind: str) -> str:
     return f"<tr><th scope=row>{safe(group.name)}{also}<small> {kind}</small><td>{numbers}<td>{places}</tr>"
 
 
-def _worth_a_look(found: Study) -> Iterator[str]:
+def _printed_twice(found: Study) -> Iterator[str]:
     for link in found.links:
         if not link.equal:
             here, there = place(link.a.location) or link.a.place, place(link.b.location) or link.b.place

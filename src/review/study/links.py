@@ -238,7 +238,8 @@ class _Pair:
 
     def _singles_out_a_row(self) -> bool:
         """Whether numbers and words leave no other row of a table that could be meant."""
-        long = {self.a.printed[x] for x in self.shared if len(self.a.printed[x]) >= _LONG}
+        exact = {self.a.printed[x] for x, y in self.shared.items() if self.a.printed[x] == self.b.printed[y]}
+        long = [printed for printed in exact if len(printed) >= _LONG and digits(printed) > 1]
         return len(long) > 2 or (len(long) == 2 and len(self.a.words & self.b.words) > 1)
 
     def _is_beside(self, x: int, y: int, step: int) -> bool:

@@ -183,8 +183,8 @@ class Link:
     words : tuple of str
         Stems of words that both places use.
     equal : bool
-        Whether the two are the same number, perhaps printed with other precision. If not, the places are
-        worth a look.
+        Whether the two are the same number, perhaps printed with other precision. If not, they
+        differ like a misprint.
     """
 
     a: Number

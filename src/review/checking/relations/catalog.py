@@ -66,6 +66,7 @@ def check_statements(records: Sequence[Record], context: Context) -> Iterator[Fi
     yield from sums.check_sums(said, document)
     if context.study is not None:
         yield from design.check_allocation(said, document, context.study)
+        yield from mentions.check_numbers_of_no_record(records, context.study, document)
     yield from design.check_more_than_randomized(said, document)
     yield from words_against_p.check_words(said, document, context.alpha)
     yield from planned_size.check_planned_size(said, document)

@@ -1,18 +1,21 @@
 """The same number in two places: what the abstract and the text print against the rows that they repeat.
 
 Places are linked by all their other numbers and words, so that a changed digit cannot dissolve the link (see
-:mod:`review.study.links`). What agrees is consistent. What nearly agrees is worth a look: which of the two is
-meant, and whether they are one quantity, is for a reader to say.
+:mod:`review.study.links`). What agrees is consistent. What differs like a misprint is inconsistent: which of
+the two is meant is for a reader to say.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from review.records import Check, Location, Record, reported
+from review.records import Check, Finding, Location, Record, Statement, reported
 from review.study import Link, Study
+
+if TYPE_CHECKING:
+    from review.document import Document
 
 _FORMULA: Final = "the same quantity, printed twice"
 #: Fields whose texts are numbers that two places may print.
@@ -35,22 +38,56 @@ def check_mentions(records: Sequence[Record], study: Study) -> Iterator[tuple[in
     Yields
     ------
     int, Check
-        On the record that prints the number in the abstract or the text; numbers outside records are left to
-        :attr:`review.study.Study.links`.
+        On the record that prints the number in the abstract or the text.
     """
+    told: set[tuple[int, str]] = set()
+    for link, holder in _held(records, study):
+        if holder is not None and holder not in told and (not link.equal or link.anchors):
+            told.add(holder)
+            yield holder[0], _check(link, holder[1])
+
+
+def check_numbers_of_no_record(
+    records: Sequence[Record], study: Study, document: Document
+) -> Iterator[Finding]:
+    """Numbers of sentences that are no result, such as a size, and differ from what another place prints.
+
+    Parameters
+    ----------
+    records : sequence of Record
+        All records of one paper.
+    study : Study
+        Of the same records.
+    document : Document
+
+    Yields
+    ------
+    Finding
+        About a statement that is the number itself.
+    """
+    told: set[Location] = set()
+    for link, holder in _held(records, study):
+        place = link.a.location
+        if holder is None and not link.equal and place not in told:
+            told.add(place)
+            quote = document.text[place.start : place.end]
+            given = (link.b.printed,)
+            record = Statement(
+                location=place, quote=quote, about="a number printed twice", number=quote, given=given
+            )
+            yield Finding(document=document.name, record=record, checks=(_check(link, "number"),))
+
+
+def _held(records: Sequence[Record], study: Study) -> Iterator[tuple[Link, tuple[int, str] | None]]:
+    """Links, those that doubt a number first, with the record and the field that print their first number."""
     prose = [(r.location.start, r.location.end, i) for i, r in enumerate(records) if r.location.table is None]
     prose.sort()
     starts = [start for start, _, _ in prose]
-    told: set[tuple[int, str]] = set()
     for link in sorted(study.links, key=lambda found: found.equal):
         at = bisect_right(starts, link.a.location.start) - 1
-        if at < 0 or link.a.location.end > prose[at][1]:
-            continue
-        index = prose[at][2]
-        name = _field(records[index], link.a.printed)
-        if name is not None and (index, name) not in told and (not link.equal or link.anchors):
-            told.add((index, name))
-            yield index, _check(link, name)
+        inside = at >= 0 and link.a.location.end <= prose[at][1]
+        name = _field(records[prose[at][2]], link.a.printed) if inside else None
+        yield link, None if name is None else (prose[at][2], name)
 
 
 def _field(record: Record, printed: str) -> str | None:
@@ -72,10 +109,10 @@ def _check(link: Link, name: str) -> Check:
     if not link.equal:
         anchors = ", ".join(dict.fromkeys(link.anchors[:4]))
         beside = f"; beside both stand {anchors}" if anchors else ""
-        reason = f"worth a look: {link.a.printed} here, {link.b.printed} in {_place(link)}{beside}"
+        reason = f"{link.a.printed} here, {link.b.printed} in {_place(link)}{beside}"
     return Check(
         check="repeated",
-        verdict="consistent" if link.equal else "not_checkable",
+        verdict="consistent" if link.equal else "inconsistent",
         field=name,
         fields=(name,),
         printed=link.a.printed,
