@@ -10,9 +10,9 @@
     Heads over columns, labels before rows, sections; heads within the body; panels side by side.
 ``columns``, ``beside``, ``matrices``
     What heads and numbers say of a column.
-``schemas``, ``assignment``
+``schemas``, ``assignment``, ``rowsizes``
     What the numbers of every cell are: the least costly over all that is said around them.
-``rows``, ``measures``, ``axes``
+``rows``, ``grounds``, ``measures``, ``axes``
     What belongs together in a row; which axis names the groups.
 ``comparisons``
     Records.

@@ -153,9 +153,11 @@ class Assignment:
         outer = facets(row.stubs[-2]).said if len(row.stubs) > 1 and label == row.stubs[-1] else NOTHING
         above = facets(row.sections[-1]).said if row.sections and row.sections[-1] != label else NOTHING
         marks = self._bound(label) or self._bound(" ".join(row.sections[-1:]))
+        # "Lung function, mean" over "Reversibility (%)"
+        unit = own.said.kinds == {"percent"} and not own.statistic and bool(above.kinds & _CENTERS)
         said: tuple[Source, ...] = (
-            (8.0 if own.statistic else 4.0, 3.0, own.said),
-            (2.0, 0.5, above) if own.said.kinds else (3.5, 2.5, above),
+            (8.0 if own.statistic else 2.0 if unit else 4.0, 1.0 if unit else 3.0, own.said),
+            (5.0, 3.0, above) if unit else (2.0, 0.5, above) if own.said.kinds else (3.5, 2.5, above),
             (1.0, 1.0, outer) if own.said.kinds else (2.5, 1.0, outer),
             *((5.0, 3.0, mark) for mark in marks),
         )

@@ -6,14 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal
 
 from review.document import Document
 from review.finding.tables.assignment import Assignment
 from review.finding.tables.columns import Column, P
-from review.finding.tables.entries import Entry, Read
+from review.finding.tables.entries import Entry, Read, in_one_line
 from review.finding.tables.facets import (
     facets,
     group_score,
@@ -29,6 +28,7 @@ from review.finding.tables.sizes import sample_size, sizes_by_name
 
 _NO_GROUPS: Final = frozenset({"p", "estimate", "test"})
 _OF_ARMS: Final = frozenset({"mean", "median", "count", "percent"})
+_DESCRIBE: Final = frozenset({"mean", "sd", "se", "median", "iqr", "range", "ci", "minimum", "maximum"})
 _MOST_GROUPS: Final = 8
 _SURE: Final = 3.0
 _LEAST_SCORE: Final = 0.9
@@ -40,7 +40,6 @@ _OF_CONTROL: Final = 0.6
 _TWO_GROUPS: Final = re.compile(
     r"(?P<one>[^;:()/,]{2,40}?)[ ]?(?:\((?P<two>[^()%]{2,40})\)|/[ ]?(?P<other>[^;:()/,]{2,40}))[ ]?$"
 )
-_WORD: Final = re.compile(r"\w")
 _LETTER: Final = re.compile(r"[^\W\d_]")  # a size has a name, such as "n"
 _AGE: Final = re.compile(r"\bage\b", re.IGNORECASE)
 
@@ -242,7 +241,7 @@ class Axes:
                 mine += [name for name in (*column.names, *column.things) if name != leaf]
             entry.times = tuple(dict.fromkeys((*times, *column.times)))
             mine = mine or self._subject()
-            entry.outcome = _joined(tuple(mine))
+            entry.outcome = in_one_line(tuple(mine))
             entry.n = self._size(read, entry, labels, group_label, assignment)
         _name_pairs(read.entries)
 
@@ -272,7 +271,8 @@ class Axes:
         things: list[str] = []
         for label in labels:
             said = row.of(label)
-            if said.statistic and label == row.label and len(labels) > 1:
+            alone = said.said.kinds <= _DESCRIBE and said.label.pure  # "Mean", "SD"
+            if said.statistic and label == row.label and (len(labels) > 1 or alone):
                 continue
             if label in timed or (said.time and not (aged and label == row.label)):
                 times.append(said.bare)
@@ -377,13 +377,6 @@ class Axes:
         columns = self.columns[row.index].values()
         names = {tuple(column.names) for column in columns if not column.kinds & _NO_GROUPS}
         return len(names) <= 1 and self.axis.kind == "columns"
-
-
-@lru_cache(maxsize=4096)
-def _joined(things: tuple[str, ...]) -> str:
-    """What an entry is about in one line, each thing once."""
-    worded = (" ".join(thing.split()) for thing in things if _WORD.search(thing))
-    return " › ".join(dict.fromkeys(worded))
 
 
 def _name_pairs(entries: Sequence[Entry]) -> None:

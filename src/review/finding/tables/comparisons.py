@@ -24,6 +24,7 @@ _COMPARING: Final = {
 }  # fmt: skip
 _SHARED: Final = "p may belong to the rows below as well"
 _VERSUS: Final = re.compile(r"(?P<one>.{1,60}?)[ ](?:vs\.?|versus|v\.?|[-–—])[ ](?P<other>.{1,60})")
+_CHANGE: Final = re.compile(r"\b(?:change|difference|reduction|increase|gain|delta)|Δ", re.IGNORECASE)
 _TOTAL: Final = re.compile(r"(?:total|overall|whole|entire|combined)\b|all(?: |$)", re.IGNORECASE)
 
 
@@ -221,6 +222,8 @@ def _compared(groups: list[Entry]) -> list[Entry]:
         return []
     first = groups[0]
     alike = [g for g in groups if g.kind == first.kind and g.outcome == first.outcome]
+    changes = [g for g in alike if any(map(_CHANGE.search, g.times))]
+    alike = changes or alike  # what is tested of a change is not its level
     if min(len({g.group for g in alike}), len({g.times for g in alike})) > 1:
         return []  # of several groups at several times: what is compared, is not said
     labels = {_label(g, alike) for g in alike}

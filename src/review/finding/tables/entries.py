@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 from review.document import Cell
@@ -157,3 +159,18 @@ def stand_together(one: Entry, other: Entry) -> bool:
     first, second = a.last.name, b.last.name
     beside = bool(a.leaf.kinds and b.leaf.kinds) and b.at - a.at == 1
     return not first or not second or first == second or a.pure or b.pure or beside
+
+
+def p_entry(row: Row, column: Column, relation: Relation, p: str) -> Entry:
+    """Entry of a p-value that a mark stands for."""
+    return Entry({"p": p}, column, [column.at], list(row.places[column.at]), relation=relation)
+
+
+_WORD: Final = re.compile(r"\w")
+
+
+@lru_cache(maxsize=4096)
+def in_one_line(things: tuple[str, ...]) -> str:
+    """What an entry is about in one line, each thing once."""
+    worded = (" ".join(thing.split()) for thing in things if _WORD.search(thing))
+    return " › ".join(dict.fromkeys(worded))

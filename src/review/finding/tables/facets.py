@@ -193,7 +193,7 @@ _GENERIC: Final = re.compile(
     r"measures?)?|variables?"
     r"|characteristics?|parameters?|measures?|(?:treatment |study |intervention )?groups?|treatments?"
     r"|results?|values?"
-    r"|visits?|items?|factors?|categor(?:y|ies)|data|patients|subjects|participants|study|total scores?)",
+    r"|visits?|items?|factors?|categor(?:y|ies)|data|patients?|subjects?|participants?|study|total scores?)",
     re.IGNORECASE,
 )
 

@@ -89,7 +89,7 @@ _EXTRA: Final = {
 _TESTS: Final = {
     "t": "(?:[uU]n|[pP])?(?:[rR]elated |[pP]aired )?[tT][- ](?:[vV]alues?|[sS]tatistics?|[rR]atios?"
     "|[tT]ests?(?=[ ]?[(,]?[ ]?df|$))",
-    "F": r"F[- ](?:[vV]alues?|[sS]tatistics?|[rR]atios?|[tT]ests?$)|[pP]seudo-?F",
+    "F": r"(?<!/)F[- ](?:[vV]alues?|[sS]tatistics?|[rR]atios?|[tT]ests?$)|[pP]seudo-?F",
     "chi2": r"(?:[wW]ald )?(?:χ[ ]?[²2]|[cC]hi[- ]?(?:[²2]|[sS]quared?)(?: (?:value|test|statistic))?|X²)",
     "z": r"[zZ][- ](?:[vV]alues?|[sS]tatistics?)",
     "U": r"Mann[- ]Whitney U",
@@ -177,7 +177,7 @@ _PATTERNS: Final[dict[str, str]] = {
     "percent":
         "(?:(?<!\\d)(?<!\\d )%|[pP]er ?cent(?!ile)(?:ages?)?|[pP]roportions?(?=$|[ ]?[(,]|s? of)"
         "|[pP]revalence)(?!"
-        " (?:change|reduction|inhibition|decrease|increase|difference"
+        " (?:of )?(?:change|reduction|inhibition|decrease|increase|difference|predicted|pred\\b|reversib"
         "|CI|Conf))(?:(?<=[(]%)|(?! of))"
         ,
 }  # fmt: skip
@@ -340,6 +340,8 @@ def _terms(label: str) -> tuple[Term, ...]:
         if not any(term.start < end and start < term.end for term in found):
             term = _LETTERS[match["letter"]]
             found.append(Term(term.kind, term.name, start, end))
+    if _HEART.search(label):  # "HR (beats/min)"
+        found = [term for term in found if term.name != "HR"]
     if not found:
         return ()
     if any(term.kind == "ci" for term in found) and (limit := _LIMIT_WORDS.search(label)):
@@ -380,6 +382,9 @@ def _purity(label: str, terms: tuple[Term, ...]) -> tuple[bool, bool]:
     return not left, len(terms) == 1 and core in _COMPANY
 
 
+_HEART: Final = re.compile(
+    r"\bHR\b.{0,12}(?:\bbeats|\bbpm|/[ ]?min|min[⁻-]|b\.p\.m)|heart rate", re.IGNORECASE
+)
 _QUARTILE: Final = re.compile(
     r"(?:(25th|1st|first|lower)|(?:75th|3rd|third|upper))[ ](?:percentile|quartile)\b"
     r"|\b(?:percentile|quartile)[ ]?(?:(25|1)|(?:75|3))\b|^[PQ](?:(25|1)|(?:75|3))$",

@@ -39,7 +39,7 @@ _RATIOS: Final = frozenset({"OR", "HR", "RR", "IRR", "PR", "beta", "b", "SIR", "
 _COUNTS: Final = re.compile(
     r"\b(?:numbers?|frequenc(?:y|ies)|incidence|counts?|no\.)[ ](?:\(.{1,20}\)[ ])?of\b|\badverse events?\b"
     r"|\bside[- ]effects?\b"
-    r"|\bcomplications?\b|\bevents\b|\bnumber reporting\b",
+    r"|\b(?:causes?|reasons?)[ ](?:of|for)\b|\bcomplications?\b|\bevents\b|\bnumber reporting\b",
     re.IGNORECASE,
 )
 _SIZE_OF_ALL: Final = re.compile(

@@ -9,14 +9,23 @@ from typing import Final
 from review.finding.grammar import Phrase
 from review.finding.notation import relation
 from review.finding.tables.assignment import Assigned, Assignment
-from review.finding.tables.cells import Content, decimals, is_whole
+from review.finding.tables.cells import Content, is_whole
 from review.finding.tables.columns import SIZE, Column, P
-from review.finding.tables.entries import LEADS, SUMMARY, Entry, Read, joins, stand_together, under_one_head
-from review.finding.tables.facets import facets, group_score
+from review.finding.tables.entries import (
+    LEADS,
+    SUMMARY,
+    Entry,
+    Read,
+    joins,
+    p_entry,
+    stand_together,
+    under_one_head,
+)
+from review.finding.tables.facets import facets
+from review.finding.tables.grounds import Grounds
 from review.finding.tables.layout import Row
-from review.finding.tables.measures import is_ratio, level_of, measure_of
+from review.finding.tables.measures import level_of, measure_of
 from review.finding.tables.notes import Legend
-from review.records import Relation
 
 _UNITY: Final = ("1", "1.0", "1.00", "1.000", "1·0", "1·00")
 _SECOND: Final = frozenset({"sd", "se", "ci_low", "ci_high", "q1", "q3", "minimum", "maximum", "df", "n"})
@@ -28,7 +37,6 @@ _FIT: Final = re.compile(
     r"|bayesian inf.*|deviance|observations)\b.{0,12}",
     re.IGNORECASE,
 )  #: rows of a table of coefficients that hold none
-_OF_MEANS: Final = re.compile(r"\W*(?:[\w-]+ ){0,3}means?\b", re.IGNORECASE)
 SD_ASSUMED: Final = 'SD assumed: "±" without a name'
 
 
@@ -38,6 +46,7 @@ class RowReader:
     def __init__(self, assignment: Assignment, legend: Legend) -> None:
         self.assignment, self.legend = assignment, legend
         self.above: Read | None = None
+        self.grounds = Grounds(assignment, legend)
         said = (*legend.statements, *legend.bound.values(), assignment.spreads)
         self._spread_said = any(each.kinds & {"sd", "se"} for each in said)
 
@@ -67,7 +76,7 @@ class RowReader:
             return
         if content.kind == "dash" and column.leaf == P and content.marks in self.legend.stars:
             star = self.legend.stars[content.marks]
-            read.entries.append(_p_entry(read.row, column, star.relation, star.p))
+            read.entries.append(p_entry(read.row, column, star.relation, star.p))
         if content.kind == "size":
             read.sizes[column.at] = (content.phrases[-1].numbers[0], column)
         if content.kind != "data":
@@ -116,7 +125,7 @@ class RowReader:
         ):
             read.known += 1  # of the category compared with
             return last
-        if not self._is_named(read.row, column, phrase, assigned, fields):
+        if not self.grounds.name(read.row, column, phrase, assigned, fields):
             read.unread.append((column.at, phrase))
             return last
         if fields == ("cv",):
@@ -156,55 +165,6 @@ class RowReader:
         if lone and column.role and not (column.role in _SHARES and row.own.said.kinds & _CENTERS):
             return (column.role,)
         return assigned.fields
-
-    def _is_named(
-        self, row: Row, column: Column, phrase: Phrase, assigned: Assigned, fields: tuple[str, ...]
-    ) -> bool:
-        """Whether something says what the numbers are."""
-        if fields[:2] == ("count", "total") and (
-            not all(map(is_whole, phrase.numbers[:2])) or is_ratio(row, column)
-        ):
-            return False
-        if fields == ("percent",) and phrase.numbers[0].startswith("-"):
-            return False  # a change in percent is no share
-        if (
-            fields == ("percent",)
-            and row.own.said.kinds == {"percent"}
-            and not any(phrase.percent)
-            and any(p.form == "spread" for content in row.cells.values() for p in content.phrases)
-        ):
-            return False  # "Hematocrit, %": the unit of means, and of what stands beside them
-        if column.role or assigned.named > 1:
-            return True
-        if assigned.named:  # by caption or notes only
-            written = decimals(phrase.numbers[0]) > 0 or any(phrase.percent) or bool(column.n)
-            center = fields == ("mean",) and decimals(phrase.numbers[0]) > 0 and not column.kinds
-            center = center and _OF_MEANS.match(self.legend.caption) is not None
-            return fields in (("count",), ("p",)) or center or (fields == ("percent",) and written)
-        if fields == ("count", "percent") and is_whole(phrase.numbers[0]):
-            return phrase.percent[1:2] == (True,) or self._is_usual(column, phrase, fields)
-        if fields == ("percent",) and phrase.percent == (True,):
-            said = self.legend.said.kinds | self.legend.notes.kinds
-            return (
-                bool(column.n or column.times or self.legend.n)
-                or bool(said & {"percent", "count"})
-                or self._is_group(column)
-                or any(facets(text).n for text in (*row.sections, *row.stubs))
-            )
-        if fields == ("count",) and is_whole(phrase.numbers[0]):
-            return self.legend.counts and not column.kinds
-        if fields == ("mean", "sd") and phrase.form == "bracket":
-            known = self._is_group(column) or self._is_usual(column, phrase, fields)
-            return decimals(phrase.numbers[0]) > 0 and not column.kinds and known
-        return False
-
-    def _is_usual(self, column: Column, phrase: Phrase, fields: tuple[str, ...]) -> bool:
-        """Whether other rows of the column say that they hold the same."""
-        return (column.at, phrase.form, fields) in self.assignment.seen
-
-    def _is_group(self, column: Column) -> bool:
-        """Whether the heads over a column name a group."""
-        return bool(column.n) or any(group_score(name) >= 1.2 for name in column.names)
 
     def _entry(
         self,
@@ -392,7 +352,3 @@ class RowReader:
             for entry in read.entries:
                 if entry.values == {"percent": "0"}:
                     entry.values = {"count": "0"}  # a bare "0" among counts with percentages
-
-
-def _p_entry(row: Row, column: Column, relation: Relation, p: str) -> Entry:
-    return Entry({"p": p}, column, [column.at], list(row.places[column.at]), relation=relation)

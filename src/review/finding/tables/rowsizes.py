@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from review.finding.tables.cells import is_whole
+from review.finding.tables.cells import is_whole, value_of
 from review.finding.tables.columns import Column
 from review.finding.tables.entries import Read
-from review.finding.tables.layout import Row
+from review.finding.tables.layout import Layout, Row
 
 _N_ROW: Final = re.compile(
     r"\W*(?:total (?=[a-z])|(?:total )?(?:number|no\.?|n|sample size)(?: of)? ?)(?:randomi\w+ |analy\w+ "
@@ -19,6 +19,9 @@ _N_ROW: Final = re.compile(
     r"|randomi\w+|analy\w+)?"
     r"(?: ?\(n\)| ?, ?n| \((?:pre|baseline)[^()]*\))?\W*",
     re.IGNORECASE,
+)
+_UNIT: Final = re.compile(
+    r"\b(?:years?|days?|hours?|kg|cm|min|score|mean|median|months?|weeks?)\b|[(/]", re.IGNORECASE
 )
 _TOTAL: Final = re.compile(
     r"\W*(?:total|all|overall)(?: (?:sample|patients|subjects|participants))?\W*", re.I
@@ -79,3 +82,18 @@ def size_in_row(read: Read, column: Column) -> str:
 
 def _without_leaf(column: Column) -> tuple[str, ...]:
     return tuple(name for name in column.names if name != column.last.name or not column.leaf.kinds)
+
+
+def counts_people(layout: Layout, columns: Mapping[int, Mapping[int, Column]]) -> bool:
+    """Whether a table holds whole numbers alone, under groups of known size that none but one exceeds."""
+    above = 0
+    for row in layout.rows:
+        for at, content in row.cells.items():
+            column = columns[row.index][at]
+            if content.kind != "data" or "p" in column.kinds:
+                continue
+            (phrase, *more), size = content.phrases, value_of(column.n)
+            if more or column.kinds or phrase.form != "number" or not is_whole(phrase.numbers[0]) or not size:
+                return False
+            above += (value_of(phrase.numbers[0]) or 0.0) > size
+    return above < 2 and not any(_UNIT.search(row.title) for row in layout.rows)

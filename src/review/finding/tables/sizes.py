@@ -16,6 +16,7 @@ _N: Final = re.compile(
     rf"[(\[]?[ ]?(?<![A-Za-z])(?:[nN]|No\.?|[tT]otal)[ ]{{0,2}}[=:][ ]{{0,2}}(?P<n>{WHOLE})(?:[ ]"
     rf"(?:{_PEOPLE}))?[ ]?[)\]]?"
 )
+_N_SEVERAL: Final = re.compile(r"[(\[]?[ ]?\b[nN][ ]?=[ ]?\d{1,6}(?:[ ]?/[ ]?\d{1,6})+[ ]?[)\]]?")
 _N_WORDED: Final = re.compile(
     rf"[(\[](?:(?:[nN]|total)[ .]{{1,2}}(?P<n>{WHOLE})|(?P<people>{WHOLE})[ ](?:{_PEOPLE}))[)\]]"
 )
@@ -27,7 +28,7 @@ _MARKS: Final = re.compile(
 )
 #: "ORd (95% CIe)": letters that point to notes.
 _NOTED: Final = re.compile(
-    r"(?<=\bOR|\bHR|\bRR|\bCI|\bSD|\bSE)[a-h](?![A-Za-z])|(?<=IRR|IQR|SEM)[a-h](?![A-Za-z])"
+    r"(?<=\bOR|\bHR|\bRR|\bCI|\bSD|\bSE)[a-h](?![A-Za-z])|(?<=IRR|IQR|SEM)[a-h](?![A-Za-z])|(?<=β)[a-h]$"
 )
 _MOST_MARKS: Final = 7  # characters that they take, with the spaces before them
 
@@ -42,6 +43,8 @@ def without_size(text: str) -> tuple[str, str, str]:
     label, marks, n = _NOTED.sub("", plain(text[:LONGEST])).strip().replace("5% Cl", "5% CI"), "", ""
     if len(label) > 1 and (mark := _MARKS.search(label, len(label) - _MOST_MARKS)):
         label, marks = label[: mark.start()].rstrip(), mark["marks"]
+    if "=" in label and "/" in label:
+        label = _N_SEVERAL.sub("", label).strip()
     if "=" in label or "n:" in label.lower():
         n, label = taken(_N, label, "n")
     if (not n and "(" in label) or "[" in label:
