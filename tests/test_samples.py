@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 from scipy import stats
 
+from review import cli
 from review.printed import Printed
+from review.reporting import spaces
 from review.samples import (
     SampleSpace,
     TooLargeError,
@@ -368,3 +371,44 @@ def test_what_no_sample_has_is_said_when_asked_for_one():
     for ask in (space.marginals, space.extremes, lambda: space.draw(1, np.random.default_rng(1))):
         with pytest.raises(ValueError, match=r"no sample of 75 has a mean of 4\.46 .*; nearby\(\)"):
             ask()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"low": 0, "high": "1e12"},
+        {"step": "1e-9"},
+        {"step": "1e-300"},
+        {"items": 10**9},
+        {"mean": "1e15"},
+        {"sd": "1e9"},
+        {"low": -1_000_000, "high": 1_000_000},
+    ],
+)
+def test_grades_without_measure_are_refused_at_once(asked):
+    with pytest.raises(TooLargeError, match="allow more than 20,000 grades: name the ends of the scale"):
+        SampleSpace(**{"mean": "4.5", "sd": "1.2", "n": 30} | asked).count()
+
+
+def test_draws_that_would_not_fit_are_refused():
+    space = SampleSpace("4.5", "2.2", 30, 0, 10)
+    with pytest.raises(TooLargeError, match="at most 9,090,909 samples of these grades are drawn"):
+        space.draw(10**9, np.random.default_rng(1))
+
+
+def test_the_command_says_how_long_it_will_take(capsys):
+    notes, shown = Console(stderr=True, width=200), Console(width=200)
+    space = SampleSpace("4.5", "2.2", 30, 0, 10)
+    spaces.describe(shown, space, notes=notes)
+    assert capsys.readouterr().err == ""  # a second is not worth a word
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(space), "seconds", lambda self: 600.0)
+        spaces.describe(shown, space, notes=notes)
+    assert "Counting these samples takes about 10 minutes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("typed", ["1_000", "٣٠", "-3", "1e3", "9" * 400])
+def test_the_command_takes_a_whole_number_of_people(capsys, typed):
+    with pytest.raises(SystemExit):
+        cli.main(["samples", "--mean", "4.5", "--sd", "1.2", f"--n={typed}"])
+    assert "a whole number of people such as 30 is wanted" in capsys.readouterr().err

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from review.cli.shared import Commands
 
 
+_LONGEST_NUMBER = 10
+
+
 def add(commands: Commands) -> None:
     """Add the command to those of ``review``."""
     samples = commands.add_parser(
@@ -21,7 +24,7 @@ def add(commands: Commands) -> None:
     )
     samples.add_argument("--mean", required=True, metavar="TEXT", help='as printed: "4.50" is not "4.5"')
     samples.add_argument("--sd", required=True, metavar="TEXT", help="as printed")
-    samples.add_argument("-n", "--n", required=True, type=int, help="sample size")
+    samples.add_argument("-n", "--n", required=True, type=_people, help="sample size")
     samples.add_argument(
         "--scale", nargs=2, metavar=("LOW", "HIGH"), help="ends of the scale (default: open)"
     )
@@ -61,11 +64,18 @@ def _run(options: argparse.Namespace) -> int:
             maximum=options.maximum, median=options.median,
         )  # fmt: skip
         drawing = {"draws": options.draw, "seed": options.seed, "ordered": options.ordered}
-        spaces.describe(Console(highlight=False), space, **drawing, every=options.list)
+        notes = Console(stderr=True, highlight=False)
+        spaces.describe(Console(highlight=False), space, **drawing, every=options.list, notes=notes)
     except ValueError as problem:
         print(f"review samples: {problem}", file=sys.stderr)
         return CANNOT_USE_INPUT
     return 0
+
+
+def _people(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER):
+        raise argparse.ArgumentTypeError(f"a whole number of people such as 30 is wanted, got {text[:40]!r}")
+    return int(text)
 
 
 def _known(text: str) -> tuple[str, int]:

@@ -17,7 +17,10 @@ ROUNDINGS = ("half_up", "half_even", "truncated", "half_up_or_down")  # of revie
 def add_reading(command: argparse.ArgumentParser) -> None:
     """Add the options that say how files are read."""
     command.add_argument(
-        "--code", action="store_true", help="read code and what programs print as text of the paper, too"
+        "--code",
+        action="store_true",
+        help="read code, and what programs print, as text of the paper; models of R, Stata, SPSS and "
+        "statsmodels as tables",
     )
     command.add_argument(
         "--limit", type=_factor, default=1.0, metavar="FACTOR",

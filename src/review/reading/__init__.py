@@ -33,7 +33,8 @@ def read(path: str | Path, *, limit: float | None = None, code: bool | None = No
     limit : float, optional
         By how much to raise the limits of what one file may cost (pages, characters, cells, seconds).
     code : bool, optional
-        Whether code, and what programs print, is read as text of the paper.
+        Whether code, and what programs print, is read as text of the paper, and models of statsmodels,
+        R, Stata and SPSS as tables. What a notebook puts out is always read.
 
     Returns
     -------
@@ -89,7 +90,12 @@ def _read_asked(
 
     factor = limits.factor() if limit is None else limit
     with limits.raised(factor), choices.code(choices.code_is_text() if code is None else code):
-        return repair(_read(data, name, Path(name).suffix.lower(), folder))
+        document = repair(_read(data, name, Path(name).suffix.lower(), folder))
+        if choices.code_is_text() or document.format == "notebook":
+            from review.reading.model_output import with_models
+
+            return with_models(document)
+        return document
 
 
 def _read(data: bytes, name: str, suffix: str, folder: Path | None) -> Document:

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from review.samples import SampleSpace
 
 _LISTED = 20
+_LONG = 5.0  # seconds
 
 
 def describe(
     console: Console, space: SampleSpace, *,
     draws: int = 0, seed: int = 0, ordered: bool = False, every: bool = False,
+    notes: Console | None = None,
 ) -> None:  # fmt: skip
     """Print how many samples there are, how often each grade can occur, and some or all of them.
 
@@ -30,10 +32,16 @@ def describe(
         How many samples to draw at random, from which seed, and whether every ordered list of grades
         (instead of every set) is equally likely.
     every : bool
-        List all samples, however many.
+        List all samples, up to a million.
+    notes : Console, optional
+        Told about how long it takes, if that is long.
     """
     from rich.table import Table
 
+    seconds = space.seconds()
+    if notes is not None and seconds > _LONG:
+        told = f"{seconds:,.0f} seconds" if seconds < 120 else f"{seconds / 60:,.0f} minutes"
+        notes.print(f"Counting these samples takes about {told}; a coarser scale or known counts take less.")
     count = space.count()
     numbers = f"mean {space.mean}, SD {space.sd}, n = {space.n}"
     if count == 0:
@@ -58,8 +66,8 @@ def describe(
             console.print("  " + " ".join(map(str, drawn)))
     if every or count <= _LISTED:
         console.print("All of them, as how often each grade occurs:")
-        for row in space.histograms(count):
-            console.print("  " + " ".join(map(str, row)))
+        for row in space.histograms():
+            console.out("  " + " ".join(map(str, row)), highlight=False)
 
 
 def _samples(count: int) -> str:

@@ -24,6 +24,7 @@ from review.samples.sums import Grade
 from review.samples.table import Counts, Frame, TooLargeError
 
 LONGEST_LIST: Final = 1_000_000
+_MOST_DRAWN: Final = 100_000_000  # grades of all samples together
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,16 @@ class SampleSpace:
         """
         return self._unrestricted if self.median is None else len(self.histograms())
 
+    def seconds(self) -> float:
+        """About how long it takes to count and describe the samples, before it is begun.
+
+        Raises
+        ------
+        TooLargeError
+            If they cannot be counted.
+        """
+        return 0.0 if self._frame is None else tables.seconds_to_fill(self._frame)
+
     def marginals(self) -> Marginals:
         """How often each grade can occur, and in how many samples it occurs so often.
 
@@ -222,7 +233,15 @@ class SampleSpace:
         Returns
         -------
         ndarray of int, shape (size, grades)
+
+        Raises
+        ------
+        TooLargeError
+            If so many would not fit.
         """
+        if size * len(self.grades) > _MOST_DRAWN:
+            most = _MOST_DRAWN // len(self.grades)
+            raise tables.TooLargeError(f"at most {most:,} samples of these grades are drawn, got {size:,}")
         self.require_samples()
         if self.median is not None:
             listed = self.histograms()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from review.printed import Bounds, Printed
-from review.samples.table import Counts, Frame, check_size
+from review.samples.table import Counts, Frame, TooLargeError, check_size
 
 if TYPE_CHECKING:
     from review.samples.space import SampleSpace
+
+MOST_GRADES: Final = 20_000
+_MOST_SUMS: Final = 5_000_000
 
 Grade: TypeAlias = "int | str | Fraction"
 
@@ -71,7 +74,13 @@ def bounds(space: SampleSpace) -> tuple[Bounds, Bounds]:
 
 
 def grades(space: SampleSpace) -> tuple[Fraction, ...]:
-    """Grades that can occur, ascending; on an open scale, as far as mean and SD allow."""
+    """Grades that can occur, ascending; on an open scale, as far as mean and SD allow.
+
+    Raises
+    ------
+    TooLargeError
+        If there are more than anyone grades by.
+    """
     (mean, sd), width = bounds(space), unit(space)
     # One value can be no further from the mean than sqrt(n - 1) times the SD with divisor n.
     reach = sd.high * (math.isqrt(space.n) + 1)
@@ -82,7 +91,13 @@ def grades(space: SampleSpace) -> tuple[Fraction, ...]:
     last = Fraction(space.high) if space.high is not None else mean.high + reach
     first = first if space.minimum is None else max(first, Fraction(space.minimum))
     last = last if space.maximum is None else min(last, Fraction(space.maximum))
-    return tuple(first + i * width for i in range(math.floor((last - first) / width) + 1))
+    number = math.floor((last - first) / width) + 1
+    if number > MOST_GRADES:
+        raise TooLargeError(
+            f"mean, SD and scale allow more than {MOST_GRADES:,} grades: name the ends of the "
+            "scale, or a coarser step"
+        )
+    return tuple(first + i * width for i in range(number))
 
 
 def base_histogram(space: SampleSpace) -> Counts:
@@ -131,6 +146,11 @@ def _sums(space: SampleSpace) -> tuple[range, range]:
 
 def _framed(space: SampleSpace, middle: int, totals: range, spread: range) -> Frame | None:
     base, n = base_histogram(space), space.n
+    if len(totals) * (len(spread) // (2 * n) + 1) > _MOST_SUMS:
+        raise TooLargeError(
+            f"more than {_MOST_SUMS:,} sums of grades and of their squares round to this mean and SD: a "
+            "coarser scale, or more decimals, leave fewer"
+        )
     y = np.arange(len(base)) - middle
     da, db = y * (y - 1) // 2, y * (y + 1) // 2
     found = []

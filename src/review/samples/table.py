@@ -23,6 +23,8 @@ State: TypeAlias = tuple[Counts, Counts, Counts]
 # Pairwise coprime: sums that may leave 64 bits are kept by their remainders, which settle them together.
 _MODULI: Final = (2**64, 2**61 - 1, 2**59 - 1, 2**57 - 1, 2**55 - 1)
 _INT64: Final = 2**63
+#: Additions of a table that are done in a second, as measured, what is then asked of the table included.
+_CELLS_PER_SECOND: Final = 1.5e8
 _LOW_HALF: Final = np.uint64(2**32 - 1)
 
 
@@ -90,6 +92,13 @@ def check_size(cells: int, size: int, grades: int) -> None:
             f"more than the {limit / 2**30:,.1f} GiB that may be used; a coarser scale, known counts or a "
             "smaller n take less"
         )
+
+
+def seconds_to_fill(frame: Frame) -> float:
+    """About how long counting and describing samples takes: every grade adds to every cell of the table."""
+    return (
+        math.prod(frame.shape) * len(frame.steps) * _parts(frame.size, len(frame.steps)) / _CELLS_PER_SECOND
+    )
 
 
 def fill(frame: Frame) -> Table:
