@@ -225,3 +225,43 @@ def test_answers_about_other_papers_are_not_compared(
     other.write_text("{")
     assert main(["inspect", "--compare", str(one), str(other)]) == 2
     assert "line 1" in capsys.readouterr().err
+
+
+TWIN = """# The same trial
+
+## Methods
+
+We randomized 100 people to exercise (n = {n}) or usual care (n = 50).
+
+## Results
+
+**Table 1. Pain, mean (SD)**
+
+| | Exercise (n = {n}) | Usual care (n = 50) |
+|---|---|---|
+| Pain at 12 weeks | {pain} (1.3) | 3.9 (1.4) |
+| Function | 50.2 (10.1) | 48.1 (9.9) |
+"""
+
+
+@pytest.mark.parametrize(
+    ("n", "pain", "told"),
+    [
+        ("50", "3.1", []),
+        ("50", "3.10", []),  # the same number, printed with more decimals
+        ("50", "3.4", ["exercise, pain, 12 weeks"]),
+        ("52", "3.1", ["exercise, randomized"]),  # told once, not in every row
+    ],
+)
+def test_publications_of_one_study_are_compared(tmp_path: Path, n: str, pain: str, told: list[str]) -> None:
+    one, other, sheet = tmp_path / "abstract.md", tmp_path / "paper.md", tmp_path / "sheet.json"
+    one.write_text(TWIN.format(n="50", pain="3.1"))
+    other.write_text(TWIN.format(n=n, pain=pain))
+    assert main(["inspect", str(one), str(other), "--format", "json", "--output", str(sheet)]) == 0
+    prepared = {each["question"]["key"]: each for each in json.loads(sheet.read_text())["prepared"]}
+    between = prepared["4.11"]
+    start = "Printed with different numbers: "
+    assert [item["told"].removeprefix(start) for item in between["says"] if start in item["told"]] == told
+    assert "numbers of the same group and outcome in two publications" in " ".join(between["looked_at"])
+    for item in between["says"]:
+        assert [line.partition(" ")[0].rstrip(":") for line in item["details"]] == ["abstract.md", "paper.md"]

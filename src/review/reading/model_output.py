@@ -144,9 +144,9 @@ def _heads(line: _Line) -> list[_Piece]:
         names = ("lower", "upper") if name == "interval" else (name,)
         heads += [_Piece(each, start, end) for each in names]
         place = found.end()
-    names = {head.name for head in heads}
-    tests = names & {"t", "z", "F", "Wald", "p"}
-    return heads if len(heads) >= _FEWEST_COLUMNS and tests and names & {"SE", "F", "lower"} else []
+    known = {head.name for head in heads}
+    tests = known & {"t", "z", "F", "Wald", "p"}
+    return heads if len(heads) >= _FEWEST_COLUMNS and tests and known & {"SE", "F", "lower"} else []
 
 
 def _rows(lines: Sequence[_Line], at: int, heads: Sequence[_Piece]) -> Iterator[tuple[int, _Row]]:

@@ -11,6 +11,7 @@ from review.checking import wording
 from review.checking.wording import DISAGREE, counted, spelled
 from review.reporting.causes import GRAVITIES, LAST_DIGIT, Cause, causes, gravity
 from review.reporting.inspection import numbers
+from review.reporting.inspection.between import Difference, differences
 from review.reporting.inspection.questions import QUESTIONS, Question, question_of
 from review.reporting.inspection.stated import SUBJECTS, Quote, stated
 from review.reporting.quoting import Quoting
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from review.records import Check
     from review.reporting.checked import Checked
 
+_BETWEEN: Final = "4.11"  # the check of publications against each other
 _MOST_ROWS: Final = 12
 _MOST_REASONS: Final = 5
 _NOTHING: Final = "nothing of this kind was found in the paper"
@@ -207,7 +209,7 @@ def _prepared(
 ) -> Prepared:
     key = question.key
     items = [item for paper in shown for item in paper.items(key, last_digits=False)]
-    items += _without_verdict(key, shown, says)
+    items += _without_verdict(key, shown)
     quotes = tuple(
         (subject, tuple(quote for paper in says for quote in paper[subject]))
         for subject in question.stated
@@ -216,10 +218,14 @@ def _prepared(
     reasons: Counter[str] = Counter()
     for paper in shown:
         reasons.update(paper.reasons.get(key, {}))
-    looked = [line for paper in shown for line in paper.looked_at(key)]
+    looked = _summed([line for paper in shown for line in paper.looked_at(key)])
+    if key == _BETWEEN and len(papers) > 1:
+        found, shared = differences(papers)
+        items += _between_papers(found, papers, says)
+        looked += (f"{counted(shared, 'number')} of the same group and outcome in two publications",)
     return Prepared(
         question=question,
-        looked_at=_summed(looked) if question.domain == 4 else (),
+        looked_at=looked if question.domain == 4 else (),
         says=tuple(items),
         last_digits=tuple(item for paper in shown for item in paper.items(key, last_digits=True)),
         quotes=quotes,
@@ -236,9 +242,7 @@ def _summed(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(counted(number, "number") + f" by {name}" for name, number in totals.most_common())
 
 
-def _without_verdict(
-    key: str, shown: Sequence[_Shown], says: Sequence[dict[str, tuple[Quote, ...]]]
-) -> Iterator[Item]:
+def _without_verdict(key: str, shown: Sequence[_Shown]) -> Iterator[Item]:
     """Numbers shown for a person to weigh."""
     for paper in shown:
         if key == "4.3":
@@ -248,16 +252,18 @@ def _without_verdict(
         if key == "4.7":
             for quote in numbers.effects(paper.document, paper.records):
                 yield Item(quote.document, quote.place, "", quote.text, page=quote.page)
-    if key == "4.11" and len(shown) > 1:
-        yield from _between_papers(shown, says)
 
 
-def _between_papers(shown: Sequence[_Shown], says: Sequence[dict[str, tuple[Quote, ...]]]) -> Iterator[Item]:
-    """What the publications of a study say on the same subject, side by side, where they differ."""
+def _between_papers(
+    found: Sequence[Difference], papers: Sequence[Checked], says: Sequence[dict[str, tuple[Quote, ...]]]
+) -> Iterator[Item]:
+    """What the publications of a study print or say of the same, side by side, where they differ."""
+    for difference in found:
+        yield Item("", "", "", f"Printed with different numbers: {difference.about}", details=difference.told)
     for subject in ("participants", "registration", "recruitment"):
         told = [" · ".join(quote.text for quote in paper[subject][:3]) for paper in says]
         if len(set(told)) > 1:
             details = tuple(
-                f"{paper.document.name}: {text or _NOTHING}" for paper, text in zip(shown, told, strict=True)
+                f"{paper.document.name}: {text or _NOTHING}" for paper, text in zip(papers, told, strict=True)
             )
             yield Item("", "", "", f"What the publications say of {subject}, side by side", details=details)
