@@ -275,7 +275,7 @@ def test_thousands_of_disagreeing_rows_take_no_quadratic_time() -> None:
         return time.process_time() - begin
 
     seconds(100)
-    assert seconds(4000) < 50 * max(seconds(400), 1e-3)  # ten times the rows: far below a hundred times
+    assert seconds(1500) < 50 * max(seconds(150), 1e-3)  # ten times the rows: far below a hundred times
 
 
 # --- properties -----------------------------------------------------------------------------------------
@@ -341,7 +341,7 @@ def honest(rng: np.random.Generator, mode: str) -> Record:
 @pytest.mark.parametrize("mode", ["half_up", "half_even", "truncated"])
 def test_honest_results_are_never_flagged(mode: str) -> None:
     rng = np.random.default_rng(20240501)
-    records = [replace(honest(rng, mode), location=replace(HERE, section=str(i))) for i in range(1500)]
+    records = [replace(honest(rng, mode), location=replace(HERE, section=str(i))) for i in range(500)]
     context = Context(rounding="truncated" if mode == "truncated" else "half_up")
     found = checks(*records, context=context)
     assert [(records[index], check) for index, check in found if check.verdict != "consistent"] == []

@@ -171,3 +171,32 @@ def test_a_comma_before_decimals_and_a_quartile_are_read_as_they_are_meant() -> 
 """
     findings = check_document(read_bytes(f"# Results\n\n{text}\n".encode(), "a.md"))
     assert {made.verdict for found in findings for made in found.checks} <= {"consistent", "not_checkable"}
+
+
+def test_rows_under_one_heading_are_of_their_sum_where_the_others_are() -> None:
+    text = """Table 1. Education, n (%)
+
+| | All (n = 290) |
+|---|---|
+| Schooling | |
+| Primary | 59 (35) |
+| Secondary | 109 ({}) |
+"""
+    assert "inconsistent" in verdicts(text.format("25"), "percentage")
+    assert "inconsistent" not in verdicts(text.format("65"), "percentage")
+
+
+def test_what_a_p_value_compares_is_no_doubt_about_a_median() -> None:
+    text = """Table 1. Ages, median (interquartile range)
+
+| | All (n = 90) | Low (n = 50) | High (n = 40) | Low versus high, p |
+|---|---|---|---|---|
+| Age | 46.0 (9.0, 27.5) | 16.0 (9.0, 27.5) | 14.0 (8.5, 25.0) | 0.08 |
+"""
+    assert "inconsistent" in verdicts(text, "median_in_quartiles")
+
+
+def test_percentages_of_a_list_are_no_interval() -> None:
+    text = "In three cities the test had a specificity of 76%, 91%, 95%, and a sensitivity of 84%, 93%, 71%."
+    assert verdicts(text, "estimate_in_interval") == []
+    assert verdicts("The specificity was 76% (95% CI 91%, 95%).", "estimate_in_interval") == ["inconsistent"]

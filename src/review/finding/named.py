@@ -239,6 +239,9 @@ def _may_have_label(statistic: str, label: str, values: dict[str, str]) -> bool:
     )
 
 
+_OF_AN_INTERVAL: Final = re.compile(r"[(\[]|CI|[Cc]onfid|[Cc]redib|[Ii]nterval|[Rr]ange|IQR|\bto\b|[-–—]")
+
+
 def read_estimate(text: str, at: int) -> Piece | None:
     """``OR 1.5 (1.1–2.0)``, ``odds ratio for women was 1.5``, ``ηp² = .16``."""
     name = _NAMED_ESTIMATE.match(text, at)
@@ -265,6 +268,8 @@ def read_estimate(text: str, at: int) -> Piece | None:
         values["unit"] = "%"
     end = match.end()
     interval = _BRACKET_INTERVAL.match(text, end)
+    if interval and match["percent"] and not _OF_AN_INTERVAL.search(text, end, interval.end()):
+        interval = None  # "a sensitivity of 84%, 71%, 93%" in three places
     if interval and (interval["close"] or not match["open"]):
         values |= values_of(interval, ci_low="low", ci_high="high")
         end = interval.end()

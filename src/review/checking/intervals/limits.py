@@ -108,6 +108,9 @@ def _one_cause(
         habit = column and number >= _FEW_REVERSED and 2 * number >= judged[column]
         if not habit or check.verdict != "inconsistent":
             yield index, check
+        elif number >= _NO_SLIPS:
+            reason = f"{check.reason}; so it is in {number} rows of the column: none has a middle"
+            yield index, replace(check, verdict="not_checkable", reason=reason)
         elif column not in told:
             told.add(column)
             yield index, replace(check, reason=f"{check.reason}; so it is in {number} rows of the column")
@@ -118,6 +121,7 @@ def _one_cause(
 
 _MANY_OUTSIDE: Final = 2  # so many estimates of one column beside "their" intervals, which are then of others
 _FEW_REVERSED: Final = 3
+_NO_SLIPS: Final = 10  # so many rows are of a measure or method whose intervals are not symmetric
 
 
 def _usual_order(items: Sequence[Estimated]) -> str | None:

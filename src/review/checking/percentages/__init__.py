@@ -34,6 +34,7 @@ _FEW_OF_ONE_CAUSE: Final = 3
 #: How digits were lost that this reading explains.
 CUT_OFF: Final = "digits cut off, not rounded"
 _NO_END: Final = 10**9
+_SMALLEST_SUM: Final = 20  # of a block: of fewer people, a percentage fits by chance
 
 _OTHERWISE: Final = re.compile(
     r"weighted|imput|adjusted|standardi[sz]ed|kaplan|actuarial|cumulative|per 100|person-years|age-specific",
@@ -62,7 +63,7 @@ def check_percentages(records: Sequence[Record], context: Context) -> Iterator[t
             columns[place.table, place.section, place.column, found.record.total].append(found)
     rows = _whole_rows(known, context.rounding)
     beside = mates_of(known)
-    elsewhere = rows_of_others(known, context.rounding)
+    elsewhere = rows_of_others(known)
     for column in columns.values():
         for index, check in _column(column, rows, beside, context):
             yield index, _of_others(check) if (index, check.field) in elsewhere else check
@@ -75,6 +76,9 @@ def _beside(share: Share, context: Context) -> Iterator[tuple[int, Check]]:
     if share.percent is None or share.total is None:
         return
     check = _check(share, share.total)
+    if share.total == 0:
+        yield share.index, replace(check, verdict="not_checkable", reason="of nobody there is no percentage")
+        return
     if fits(share.count, share.total, share.percent, context.rounding):
         yield share.index, check
         return
@@ -157,6 +161,9 @@ def _column(
     if printed or whole is not None:
         known = printed or (whole.count if whole is not None else 0)
         totals = [range(known, known + 1)]
+        if printed and in_table and not any(_fitting(share, totals, rounding) for share in telling):
+            below = [_both(each, range(printed)) for each in _implied_totals(telling, rounding)]
+            totals, printed = ([each for each in below if each], None) if any(below) else (totals, printed)
     else:
         totals = _implied_totals(telling, rounding) if in_table else []
     if not totals:
@@ -186,6 +193,9 @@ def _column(
             check = replace(check, verdict="not_checkable", reason=reason)
         elif fitting is None and established:
             check = _misfit(share, _Whole(total, counted), blocks.get(share.block), context)
+        elif fitting is None and (of_block := _of_its_block(share, column, rounding)):
+            check = _inconsistent(share, _check(share, of_block), of_block, rounding)
+            check = replace(check, assumptions=("the total is the sum of the rows under one heading",))
         elif (
             fitting is None
             and printed
@@ -256,6 +266,21 @@ def _blocks(column: Sequence[Share], rounding: Rounding) -> dict[str, _Block]:
     return blocks
 
 
+def _of_its_block(share: Share, column: Sequence[Share], rounding: Rounding) -> int | None:
+    """The sum of the rows under one heading, if all other percentages are of it, and one slip parts this.
+
+    Of a block of which a row lost its count, the sum is another, and no other row fits.
+    """
+    block = [each for each in column if each.block == share.block and share.block]
+    total = sum(each.count for each in block)
+    others = [each for each in block if each is not share and each.telling]
+    if not others or len(others) + 1 < len(block) or total < _SMALLEST_SUM or not share.telling:
+        return None
+    if not all(_fitting(each, [range(total, total + 1)], rounding) for each in others):
+        return None
+    return total if _one_slip_off(share, total, rounding) else None
+
+
 def _misfit(share: Share, whole: _Whole, block: _Block | None, context: Context) -> Check:
     """A percentage that is not of the total of its column, which most others are of."""
     assert share.percent is not None
@@ -268,7 +293,8 @@ def _misfit(share: Share, whole: _Whole, block: _Block | None, context: Context)
         part = together or (part if block.counted != total else range(0))
     if whole.counted == total:
         part = range(0)  # all are counted, so it is of all
-    said = _OTHERWISE.search(words_near(share.record, context))
+    place = share.record.location
+    said = _OTHERWISE.search(" ".join(filter(None, (share.record.outcome, place.row, place.column))))
     if _is_exchanged(share, total, context.rounding):
         return replace(
             check, low=None, high=None, assumptions=("the percentage is printed before the count",)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from fractions import Fraction
 
 from review.checking.percentages.shares import Share, fits
 from review.printed import Rounding
 
 
-def rows_of_others(known: Sequence[Share], rounding: Rounding) -> set[tuple[int, str]]:
+def rows_of_others(known: Sequence[Share]) -> set[tuple[int, str]]:
     """Percentages of rows in which none is of the n of its column, each as its record and field.
 
-    "Discharged with a disability" is of those discharged: the row says so by disagreeing in every group.
+    "Discharged with a disability" is of those discharged, and "n (%)" in the name of a row may stand over
+    means with SDs: the row says so by disagreeing in every group, by more than its last digit.
     """
     rows: dict[tuple[object, ...], list[Share]] = defaultdict(list)
     for share in known:
@@ -22,13 +24,17 @@ def rows_of_others(known: Sequence[Share], rounding: Rounding) -> set[tuple[int,
     return {
         (share.index, share.path + "percent")
         for row in rows.values()
-        if len(row) > 1 and not any(_of_column(each, rounding) for each in row)
+        if len(row) > 1 and not any(map(_is_near, row))
         for share in row
     }
 
 
-def _of_column(share: Share, rounding: Rounding) -> bool:
-    return bool(share.percent and share.total and fits(share.count, share.total, share.percent, rounding))
+def _is_near(share: Share) -> bool:
+    """Whether a percentage is of the n of its column, give or take one unit of its last place."""
+    assert share.percent is not None
+    assert share.total is not None
+    exact = Fraction(100 * share.count, share.total)
+    return abs(exact - share.percent.exact) <= share.percent.unit * Fraction(3, 2)
 
 
 def mates_of(known: Sequence[Share]) -> dict[int, list[Share]]:

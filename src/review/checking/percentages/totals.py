@@ -17,6 +17,7 @@ from review.records import Check, Reading
 _WHOLE: Final = re.compile(
     r"(?:^|› )(?:totals?|all|overall|whole|entire|combined|sum)\b(?! other)", re.IGNORECASE
 )
+_PERCENT_FIRST: Final = re.compile(r"%\s?[(\[]\s?n\b", re.IGNORECASE)  # then the count stands in brackets
 _ROWS: Final = 3  # so many rows that add up show that the groups make up the whole
 _COLUMNS: Final = 2  # and so many columns that the rows make up their total
 _MOST: Final = 0.75
@@ -62,7 +63,8 @@ def check_totals(known: Sequence[Share]) -> Iterator[tuple[int, Check]]:
     tables: dict[str, dict[str, dict[str, Share]]] = defaultdict(lambda: defaultdict(dict))
     for share in known:
         place, outcome = share.record.location, share.record.outcome
-        if place.table is not None and place.column and outcome:
+        exchanged = _PERCENT_FIRST.search(f"{outcome} {place.row}") is not None
+        if place.table is not None and place.column and outcome and not exchanged:
             tables[place.table][place.column].setdefault(outcome, share)
     for columns in tables.values():
         across = list(_across(columns))

@@ -116,8 +116,10 @@ class View:
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What had to be assumed to read the record."""
-        return tuple(dict.fromkeys((*self.part.assumptions, *self.record.assumptions)))
+        """What had to be assumed to read the part; which groups a p-value compares changes none of them."""
+        around = self.record.assumptions if self.part is not self.record else ()
+        told = (note for note in around if not note.startswith("groups compared"))
+        return tuple(dict.fromkeys((*self.part.assumptions, *told)))
 
     @cached_property
     def words(self) -> str:
