@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from review.checking.percentages import CUT_OFF
+from review.checking.percentages.judging import CUT_OFF
 from review.records import Check, Finding
 
 _FEWEST: Final = 4
