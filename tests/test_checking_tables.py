@@ -200,3 +200,28 @@ def test_percentages_of_a_list_are_no_interval() -> None:
     text = "In three cities the test had a specificity of 76%, 91%, 95%, and a sensitivity of 84%, 93%, 71%."
     assert verdicts(text, "estimate_in_interval") == []
     assert verdicts("The specificity was 76% (95% CI 91%, 95%).", "estimate_in_interval") == ["inconsistent"]
+
+
+def test_a_p_value_under_another_head_is_not_that_of_a_statistic() -> None:
+    """Two trials, p before z in each; the p-values follow from the z-values of their own trial."""
+    text = """<html><body><h1>Balance</h1><table><caption>Table 1. Wilcoxon tests</caption>
+<tr><th rowspan="2">Item</th><th colspan="2">Drug</th><th colspan="2">Placebo</th></tr>
+<tr><th>p-value</th><th>z</th><th>p-value</th><th>z</th></tr>
+<tr><td>One leg</td><td>.014</td><td>-2.449</td><td>.317</td><td>-1.000</td></tr>
+<tr><td>Two legs</td><td>.007</td><td>-2.714</td><td>.157</td><td>-1.414</td></tr></table></body></html>"""
+    findings = check_document(read_bytes(text.encode(), "a.html"))
+    assert {made.verdict for found in findings for made in found.checks} <= {"consistent", "not_checkable"}
+
+
+def test_p_values_of_blocks_that_follow_from_none_of_a_table_are_of_another_test() -> None:
+    """As a trend test, or one of two of the groups, would give: every p of the table is off."""
+    rows = [("Sex", 34, 28), ("Stage", 20, 14), ("Grade", 12, 10), ("Site", 25, 18)]
+    table = "\n".join(
+        f"| {name} | | | 0.02 |\n| First | {one} ({one / 0.42:.1f}) | {two} ({two / 0.35:.1f}) | |\n"
+        f"| Second | {42 - one} ({(42 - one) / 0.42:.1f}) | {35 - two} ({(35 - two) / 0.35:.1f}) | |"
+        for name, one, two in rows
+    )
+    head = "| | A (n = 42), n (%) | B (n = 35), n (%) | P |\n|---|---|---|---|\n"
+    made = verdicts(f"Table 1. Characteristics\n\n{head}{table}\n", "p_from_counts")
+    assert "inconsistent" not in made
+    assert "decision_inconsistent" not in made

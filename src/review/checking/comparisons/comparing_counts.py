@@ -78,7 +78,7 @@ def read_counts(
                 if fits is None:  # exact tests take longest, and few rows need them
                     each.tests.update({} if each.heads_block else _exact_tests(each.tables))
                     fits = _fitting(each, target)
-                if each.block is None:
+                if each.block is None or each.heads_block:
                     agreed = Interval(fits.low, fits.high) if fits else None
                     paper.tally.count(each.case, target.interval, agreed)
     return ready, refused

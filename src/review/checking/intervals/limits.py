@@ -36,7 +36,7 @@ from review.checking.intervals.whose import (
 )
 from review.checking.surroundings import LIKELIHOOD, spoken_of, words_after, words_near
 from review.printed import Rounding
-from review.records import Check, Reading
+from review.records import Check, Reading, Summary
 
 #: Symmetric as printed, made by t or z.
 _SYMMETRIC: Final = frozenset({"MD", "WMD"})
@@ -64,6 +64,8 @@ _DECREASE: Final = re.compile(
 )
 _RATIO: Final = re.compile(r"odds|hazard|ratio|(?i:exp)|\b[ac]?(?:OR|HR|RR|IRR)s?\b")
 _SEVERAL: Final = re.compile(r"[^();]{0,24}\b(?:versus|vs|respectively|compared|and)\b")
+_SPREAD: Final = re.compile(r"\bSDs?\b|standard deviation|\bIQR\b|median|\brange\b", re.IGNORECASE)
+_CALLED: Final = re.compile(r"\bCIs?\b|confidence|interval", re.IGNORECASE)
 _CHANCE: Final = re.compile(r"\bnull|chance|shuffl|permut|randomi[sz]ation test|expected", re.IGNORECASE)
 
 
@@ -224,9 +226,17 @@ def _is_share(item: Estimated, ends: Ends) -> bool:
     return ends.low >= -1 and ends.high <= 1 and off <= width / 4 and abs(item.value.value) > 1
 
 
+def _is_of_spread(item: Estimated) -> bool:
+    """Whether the row of a mean names an SD and no interval: what stands in brackets is of another kind."""
+    place = item.record.location
+    label = f"{item.record.outcome} {place.row} {place.column}"
+    named = isinstance(item.record, Summary) and _SPREAD.search(label) is not None
+    return named and _CALLED.search(label) is None
+
+
 def _middle(item: Estimated, context: Context) -> Check | None:
     """The estimate against the middle of its interval, on the scale on which that is symmetric."""
-    if not is_called_interval(item, context):
+    if not is_called_interval(item, context) or _is_of_spread(item):
         return None
     value, low, high = item.ends(context.rounding)
     if item.log_scale:

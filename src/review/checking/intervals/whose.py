@@ -131,7 +131,7 @@ def repeated_intervals(items: Sequence[Estimated], context: Context) -> Iterator
             yield from _whose(alike, context)
 
 
-_TELLING: Final = 4  # so many digits of both ends together are no coincidence
+_TELLING: Final = 5  # so many digits of both ends together are no coincidence
 _OTHERS: Final = 0.15  # half-widths by which an estimate is off the middle of an interval that is not its own
 
 

@@ -95,6 +95,8 @@ def _read(index: int, record: Test | Comparison, context: Context) -> _Printed |
         return None
     if is_one_of_several(record):
         return "its column may hold several statistics; which one this is, is not said"
+    if _is_under_another_head(record):
+        return "the p-value stands under another head than the statistic"
     relation = getattr(record, "relation", "=")
     value_text = value_text if relation == "=" else relation + value_text
     p_text = "ns" if record.p is None else f"{record.p_relation}{record.p}"
@@ -113,6 +115,15 @@ def _read(index: int, record: Test | Comparison, context: Context) -> _Printed |
     if beyond or (case.statistic in ("F", "chi2") and ends.high < 0):
         return None  # possible_value says so
     return _of_distribution(index, record, case, name)
+
+
+def _is_under_another_head(record: Test | Comparison) -> bool:
+    """Whether statistic and p stand in columns of two spanning heads: "drug › z | placebo › p"."""
+    if not isinstance(record, Test):
+        return False
+    columns = [part.strip() for part in (record.location.column or "").split(" | ")]
+    heads = {column.rpartition(" › ")[0] for column in columns}
+    return len(columns) > 1 and len(heads) > 1 and "" not in heads
 
 
 def _of_distribution(index: int, record: Test | Comparison, case: Case, name: str) -> _Printed | str | None:
