@@ -13,6 +13,7 @@ from review.finding.naming import number_of
 from review.finding.notation import UNIT
 from review.finding.numerals import COUNT_WORDS
 from review.finding.owners import Result
+from review.quantities import names
 
 _MARK: Final = re.compile(
     r"(?:[*†‡#§¶]+[ ]?[:,=(]?[ ]?(?:[a-zA-Z]+ |indicat\w+ |significant\w* |at )?|\b(?:asterisks?|letters"
@@ -112,17 +113,12 @@ def _attached(text: str, result: Result) -> bool:
     return re.match(r"[A-Za-z]+[ ]?\d", text[result.start : result.start + 8]) is not None
 
 
-_BOUNDED_NAMES: Final = (
-    "kappa ICC AUC C alpha R2 eta2 partial_eta2 omega2 epsilon2 r rho tau phi"
-    " cramers_v sensitivity specificity PPV NPV"
-)
-_BOUNDED: Final = frozenset(_BOUNDED_NAMES.split())
+_BOUNDED: Final = names(lambda each: each.high == 1)
 _COUNTED_OF: Final = re.compile(rf"\b(?:out|hundred|thousand|{'|'.join(COUNT_WORDS)}) of (?:the |all )?$")
 _NEEDS_INTERVAL: Final = frozenset({"difference", "incidence", "prevalence", "unnamed"})
-_RATIOS: Final = frozenset({"OR", "HR", "RR", "IRR", "PR", "SIR", "SMR"})
-_RATES: Final = frozenset({"sensitivity", "specificity", "PPV", "NPV"})
-_NAMED_IN_FULL: Final = frozenset({"kappa", "ICC", "AUC", "alpha", "cramers_v", "kendalls_w", "Glass_delta"})
-_SPELLED: Final = _RATES | _NAMED_IN_FULL  # "kappa for the raters was .71"
+_RATIOS: Final = names(lambda each: each.scale != "plain")
+_RATES: Final = names(lambda each: each.rate)
+_SPELLED: Final = names(lambda each: each.spelled)  # "kappa for the raters was .71"
 _REGRESSION: Final = re.compile(r"regress|predict|coefficient|standardi[sz]ed")
 
 

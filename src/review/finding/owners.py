@@ -7,13 +7,8 @@ cluster begins with its p-value and ends with a test, to the one after it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
-#: Sizes of effects are printed beside a p-value that belongs to the test.
-EFFECT_SIZES: Final = frozenset(
-    {"d", "g", "Glass_delta", "eta2", "partial_eta2", "omega2", "epsilon2", "f2", "phi", "cramers_v", "R2"}
-    | {"cohens_f", "cohens_h", "cohens_w", "cohens_q", "kendalls_w"}
-)
+from review.quantities import EFFECT_SIZES
 
 
 @dataclass(slots=True)

@@ -19,17 +19,17 @@ from review.checking.p_values.possible_values import (
 )
 from review.checking.printed_numbers import interval_of_number, interval_of_p, printed_number
 from review.printed import Interval, NotANumber
+from review.quantities import ALL
 from review.recompute import Statistic, kendall_p, p_interval, rank_sum_p, spearman_p
 from review.records import Check, Comparison, Reading, Record, Test, Verdict
 
 # Statistics whose p is that of a distribution; H, Q and G are compared with chi-squared.
 _DISTRIBUTION: Final[dict[str, Statistic]] = {
-    "t": "t", "F": "F", "z": "z", "r": "r", "chi2": "chi2", "Q": "chi2", "H": "chi2", "G": "chi2",
-    "Wald": "chi2",
-}  # fmt: skip
+    each.name: each.distribution for each in ALL if each.distribution is not None
+}
 _DF: Final[dict[Statistic, int]] = {"t": 1, "F": 2, "z": 0, "r": 1, "chi2": 1}
 _OF_RANKS: Final = frozenset({"U", "W", "rho", "tau"})
-_NAMES: Final = {"chi2": "χ²", "rho": "Spearman's rho", "tau": "Kendall's tau"}
+_NAMES: Final = {each.name: each.symbol for each in ALL if each.symbol}
 _GROUP_SIZES: Final = re.compile(
     r"\bn[1₁] ?= ?([0-9]{1,5})[,;]? (?:and )?n[2₂] ?= ?([0-9]{1,5})(?![0-9])", re.IGNORECASE
 )

@@ -9,6 +9,7 @@ from typing import Final
 from review.checking.context import Context, mentions
 from review.checking.printed_numbers import printed_number, value_of_number
 from review.printed import NotANumber
+from review.quantities import ALL
 from review.records import (
     Check,
     Comparison,
@@ -22,11 +23,7 @@ from review.records import (
 )
 
 #: Statistics and measures → the lowest and highest value that they can have.
-RANGE: Final[dict[str, tuple[float, float]]] = (
-    dict.fromkeys(("F", "chi2", "H", "U", "Q", "BF", "OR", "RR", "HR", "IRR", "PR"), (0.0, float("inf")))
-    | dict.fromkeys(("r", "rho", "tau", "phi", "kappa"), (-1.0, 1.0))
-    | dict.fromkeys(("eta2", "partial_eta2", "AUC", "cramers_v"), (0.0, 1.0))
-)
+RANGE: Final = {each.name: (float(each.low), float(each.high)) for each in ALL if each.strict}
 
 
 #: Abbreviations that often mean something else (an area under a time course, a heart rate), with the words

@@ -15,12 +15,13 @@ from review.checking.relations.views import View, views
 from review.checking.surroundings import is_count_of_total
 from review.checking.wording import spelled
 from review.printed import NotANumber
+from review.quantities import names
 from review.records import Check, Estimate, Proportion, PValue, Reading, Record, Summary, Test
 
 if TYPE_CHECKING:
     from review.checking.context import Context
 
-_RATIOS: Final = frozenset({"OR", "RR", "HR", "IRR", "PR", "SHR", "SMR", "ROM"})
+_RATIOS: Final = names(lambda each: each.scale != "plain")
 _OF: Final = re.compile(r"\d[ ]?%?\)?(?: \w+){0,3} (?:out )?of (?:the )?(?:\w+ )?\d")
 #: A percentage of these may exceed 100.
 _MORE_THAN_ALL: Final = re.compile(

@@ -13,15 +13,12 @@ from review.finding.tables.columns import Column
 from review.finding.tables.entries import Entry, Read
 from review.finding.tables.facets import facets
 from review.finding.tables.notes import Legend
+from review.quantities import names
 from review.records import Comparison, Estimate, Location, Proportion, PValue, Record, Summary, Test
 
 _RESIDUAL: Final = re.compile(r"(?:[rR]esiduals?|[eE]rror|[wW]ithin(?:[- ]groups?)?)(?: .{0,20})?")
 #: Statistics that compare groups; others, such as R² or r, describe them.
-_COMPARING: Final = {
-    "t", "F", "chi2", "z", "U", "W", "H", "Q", "Wald", "V", "OR", "HR", "IRR", "PR", "RR", "SMD", "WMD", "MD",
-    "RD", "NNT", "d", "g", "Glass_delta", "eta2", "partial_eta2", "omega2", "difference", "unnamed",
-    "cramers_v", "phi", "b", "beta",
-}  # fmt: skip
+_COMPARING: Final = names(lambda each: each.compares)
 _SHARED: Final = "p may belong to the rows below as well"
 _VERSUS: Final = re.compile(r"(?P<one>.{1,60}?)[ ](?:vs\.?|versus|v\.?|[-–—])[ ](?P<other>.{1,60})")
 _CHANGE: Final = re.compile(r"\b(?:change|difference|reduction|increase|gain|delta)|Δ", re.IGNORECASE)

@@ -12,6 +12,7 @@ from review.finding.notation import RELATION, UNSIGNED, plain, relation
 from review.finding.tables.facets import NOTHING, Evidence, evidence
 from review.finding.tables.labels import read_label
 from review.finding.tables.sizes import sample_size
+from review.quantities import names
 from review.records import Relation
 
 _LONGEST: Final = 4000
@@ -35,7 +36,7 @@ _DECIMAL: Final = re.compile(r"\d\.\d")  # "the median score was 3.98" says noth
 _IN_BRACKETS: Final = re.compile(r"parenthes[ei]s|brackets", re.IGNORECASE)
 #: These say of a caption what the table is about, not what its values are.
 _SUBJECTS: Final = frozenset({"p", "test", "df", "ci_low", "ci_high"})
-_RATIOS: Final = frozenset({"OR", "HR", "RR", "IRR", "PR", "beta", "b", "SIR", "SMR"})
+_EFFECTS: Final = names(lambda each: each.scale != "plain") | {"beta", "b"}
 _COUNTS: Final = re.compile(
     r"\b(?:numbers?|frequenc(?:y|ies)|incidence|counts?|no\.)[ ](?:\(.{1,20}\)[ ])?of\b|\badverse events?\b"
     r"|\bside[- ]effects?\b"
@@ -198,7 +199,7 @@ def _of_values(sentence: str) -> Evidence:
     if not said.kinds:
         return NOTHING
     left_out = set(_SUBJECTS)
-    ratio = any(term.name in _RATIOS for term in read_label(sentence[:240]).terms)
+    ratio = any(term.name in _EFFECTS for term in read_label(sentence[:240]).terms)
     if not ratio and ("estimate", "ci") not in said.pairs:
         left_out.add("estimate")
     pairs = frozenset(pair for pair in said.pairs if not left_out & set(pair))
