@@ -105,6 +105,29 @@ CASES = [
         " felt arm: OR 1.73, 95% CI 0.88 to 3.43).",
         ["cork arm | odds of falls", "felt arm | odds of falls"],
     ),
+    (
+        "Riders gained in balance (change score = 15.2, P = .03), grip (change score = 16.2, P = .02), and"
+        " speed (change score = 10.8, P = .04).",
+        ["None | balance", "None | grip", "None | speed"],
+    ),
+    (
+        "Bakers scored higher on the social scale compared to others (U = 435; p = .05).",
+        ["None | social scale"],
+    ),
+    (
+        "Wear was smaller (MD, −9.40; 95% CI, −10.99 to −7.81) in group A (10.0 ± 2.5 days) than in group B"
+        " (19.4 ± 5.2 days).",
+        ["None | Wear", "group A | Wear", "group B | Wear"],
+    ),
+    (
+        "Rust was seen on six samples in the cork group (5.9%) and on nine samples in the felt group (8.9%).",
+        ["cork group | Rust", "felt group | Rust"],
+    ),
+    (
+        "They were more likely to have a bell (OR 2.0, 95% CI 1.0, 3.9), to have a lamp (OR 1.87, 95% CI 1.1,"
+        " 3.21).",
+        ["None | bell", "None | lamp"],
+    ),
     ("In addition, p = .03.", ["None | None"]),
     ("At 12 weeks, during the follow-up period, it was so (p = .03).", ["None | None"]),
 ]

@@ -725,6 +725,7 @@ FORMS = [
     ("Cramér's V = .31, p = .02", {"measure": "cramers_v", "value": ".31", "p": ".02"}),
     ("Cramer's V was 0.21", {"measure": "cramers_v", "value": "0.21"}),
     ("phi = .12", {"measure": "phi", "value": ".12"}),
+    ("ƞp² = 0.136", {"measure": "partial_eta2", "value": "0.136"}),
     ("φ = .22, p = .03", {"measure": "phi", "value": ".22", "p": ".03"}),
     ("Cohen's h = 0.45", {"measure": "cohens_h", "value": "0.45"}),
     ("Cohen's f = 0.25", {"measure": "cohens_f", "value": "0.25"}),
@@ -767,6 +768,23 @@ def test_shares_of_groups_named_behind_them() -> None:
     one, other = records("The resolution rate was 79% and 50% for the cork and felt groups, respectively.")
     fields(one, percent="79", group="cork")
     fields(other, percent="50", group="felt groups")
+
+
+def test_quartiles_that_a_header_calls_interquartile_range_are_no_range() -> None:
+    record = only("Adherence had a median (interquartile range) of 95% (78-100%).")
+    fields(record, median="95", q1="78", q3="100", minimum=None)
+
+
+def test_a_second_mean_in_the_words_of_the_first() -> None:
+    first, second = records("Mean pain was 38.5 over the first weeks of riding and 18.2 over the last weeks.")
+    fields(first, mean="38.5", outcome="pain")
+    fields(second, mean="18.2", outcome="pain")
+
+
+def test_counts_of_two_arms_in_one_bracket() -> None:
+    one, other = records("Of them, 1869 patients died (952 in cork vs. 917 in felt).")
+    fields(one, count="952")
+    fields(other, count="917")
 
 
 def test_medians_in_brackets() -> None:

@@ -74,6 +74,8 @@ _ANYBODY_WORDS: Final = """
     patients participants subjects people individuals cases volunteers respondents students animals samples
 """
 _ANYBODY: Final = frozenset(_ANYBODY_WORDS.split())
+_VERSUS: Final = re.compile(r"\b(?:vs|versus|compared|than)\b")
+_WITHIN: Final = re.compile(r"\b(?:[Ii]n|[Aa]mong|[Ff]or|[Ww]ithin)[ ](?:(?:the|all|both)[ ])?$")
 _BESIDE: Final = re.compile(r"[ ]?[:(,;]?[ ]?\(?[^.;()]{0,12}")
 
 _FAR: Final = 800  # a group named farther away is not meant
@@ -203,12 +205,18 @@ class Attribution:
         last = {mention.name.lower(): mention for mention in mentions}
         return sorted(last.values(), key=lambda mention: mention.start)
 
-    def _behind(self, end: int, after: list[Mention]) -> Mention | None:
+    def _owned(self, mention: Mention) -> bool:
+        """Whether a group has a value of its own in a bracket after it."""
+        return any(0 < start - mention.end <= 2 for start, _, _ in self.spans)
+
+    def _behind(self, end: int, after: list[Mention], estimate: bool = False) -> Mention | None:
         """The group of "12 (30%) of the patients in the control group": the narrowest that follows."""
         found, at = None, end
         if its_p := _ITS_P.match(self.text, end):
             at = its_p.end()
         for mention in after:
+            if estimate and self._owned(mention):
+                break  # "shorter (MD −9.4) in group A (10.0 ± 2.5) than"
             beside = _ALLOCATED.match(self.text, at) or _IN.match(self.text, at)
             right_behind = not self.text[at : mention.start].strip(" )]%")
             if beside is None and found is None and right_behind:  # "8 of 22 patients in the"
@@ -233,6 +241,10 @@ class Attribution:
         alone = kind in ("p", "test") and not self._is_compared_with(mention)
         return alone and "between" not in since and not re.search(r"\b(?:and|or)[ ](?:the[ ])?$", since)
 
+    def _named(self, mentions: list[Mention]) -> list[Mention]:
+        """Those that are more than people as such, if any is."""
+        return [m for m in mentions if m.name.lower() not in _ANYBODY] or mentions
+
     def _is_compared_with(self, mention: Mention) -> bool:
         return _THAN.search(self.text, max(0, mention.start - 50), mention.start) is not None
 
@@ -244,11 +256,11 @@ class Attribution:
         if before and self._holds(before[-1], index):
             return before[-1]
         if kind not in ("p", "test"):
-            inside = next(iter(self._within(start, end)), None)
+            inside = next(iter(self._named(self._within(start, end))), None)
             if ceiling < len(self.text) and self.spans[index + 1][2] == "p" and _ITS_P.match(self.text, end):
                 ceiling = self.spans[index + 2][0] if index + 2 < len(self.spans) else len(self.text)
             after = self._within(end, ceiling)
-            inside = inside or self._behind(end, after)
+            inside = inside or self._behind(end, after, kind == "estimate")
             if inside and inside.name.lower() not in _ANYBODY:
                 return inside
             if inside and not any(m.name.lower() not in _ANYBODY for m in self._within(0, start)):
@@ -258,8 +270,12 @@ class Attribution:
         ):  # "7.5 vs. placebo 10.1"
             return before[-1]
         own = [m for m in before if not self._is_compared_with(m)]
+        if kind not in ("summary", "proportion"):
+            own = [m for m in own if m.name.lower() not in _ANYBODY]
         if not own:
             return None
+        if kind == "estimate" and not self.several:
+            return own[-1] if _WITHIN.search(self.text, max(0, own[-1].start - 24), own[-1].start) else None
         if kind in ("p", "test") and not self.several:
             alone = own[-1]
             since = self.text[max(0, alone.start - 60) : start]
@@ -269,6 +285,9 @@ class Attribution:
         if kind in ("p", "test", "estimate") and self.several:
             last = before[-1]
             beside_it = _BESIDE.fullmatch(self.text, last.end, start)
-            compared = len(before) > 1 and _AND.search(self.text, before[-2].end, last.start)
+            compared = len(before) > 1 and (
+                _AND.search(self.text, before[-2].end, last.start)
+                or _VERSUS.search(self.text, before[-2].end, last.start)
+            )
             return last if beside_it and not compared and not self._is_compared_with(last) else None
         return own[-1]

@@ -44,6 +44,8 @@ _NAMED_BEHIND: Final = re.compile(
     rf"[ ]?(?:[A-Za-z]{{1,12}}[ ])?{OPEN}[ ]?{INTERVAL_VALUES}[;,:]?[ ](?P<what>[^()\[\]\d]{{0,30}}"
     r"(?:\d\dth[^()\[\]]{0,40})?(?:\([A-Za-z ]{2,30}\))?)[ ]?[)\]]"
 )
+_WHERE: Final = re.compile(rf"[ ]?(?:{UNIT})?[ ](over|in|for|at|after|with|among|on|before|during)[ ]")
+_AND_WHERE: Final = re.compile(r"[^.;()\d]{5,90},?[ ](?:and|versus|vs\.?|but)[ ](?:only )?")
 _FROM_ITS_N: Final = re.compile(r"[)\],;:]{0,2}[^\d;.()]{0,50}[(\[]?[ ]?(?:M[ ]?=[ ]?)?")
 _NEXT_MEAN: Final = re.compile(r"[^.;()\[\]=\d]{0,60}(?:,|\band|\bvs\.?|\bversus)[ ]")
 _IN_BRACKETS: Final = re.compile(r"[ ]?[(\[][^()\[\]]{0,40}[)\]]")
@@ -165,6 +167,10 @@ def _mean_before(sentence: Sentence, last: Result | None, result: Result) -> Res
     if last is None:
         return None
     if last.kind == "summary" and last.values.keys() <= {"mean", "median", "unit"}:
+        first, second = (_WHERE.match(sentence.text, end) for end in (last.end, result.end))
+        gap = sentence.text[last.end : result.start]
+        if first and second and first[1] == second[1] and _AND_WHERE.fullmatch(gap):
+            return last  # "was 38 over the first weeks and 18 over the last"
         moved = _MOVED_TO.fullmatch(sentence.text, last.end, result.start)
         if moved or _SAME_AGAIN.fullmatch(sentence.text, last.end, result.start):
             return last  # "a mean of 12.1 and 12.3 hours", "rose from 49.9% to 55.2%"
@@ -208,6 +214,9 @@ def _spread(header: str) -> str:
     return "se" if re.match(r"S\.?E|s\.e|[sS]tandard err|se", header.strip("± ")) else ""
 
 
+_OF_QUARTILES: Final = re.compile(r"quartile|iq|25")
+
+
 def read_bracket(sentence: Sentence, result: Result) -> None:
     """Read ``5 (3–7)``: a range, an interval or quartiles, as the header says."""
     match = _INTERVAL_AFTER.match(sentence.text, result.end)
@@ -222,7 +231,7 @@ def read_bracket(sentence: Sentence, result: Result) -> None:
     header = sentence.header.lower()
     if "ci" in header:
         low, high = "ci_low", "ci_high"
-    elif "range" in header or header.startswith("min"):
+    elif ("range" in header and not _OF_QUARTILES.search(header)) or header.startswith("min"):
         low, high = "minimum", "maximum"
     elif result.name == "median":
         low, high = "q1", "q3"

@@ -254,6 +254,8 @@ def read_estimate(text: str, at: int) -> Piece | None:
         return None  # "sensitivity and specificity were": named when all their values are read
     if name.lastgroup in ("MD", "difference") and _SPREAD_NEXT.match(text, match.end()):
         return None  # "the mean changes were −18 ± 104 and 12 ± 85": summaries of groups
+    if len(name.group()) == 1 and not match["relation"] and _SPREAD_NEXT.match(text, match.end()):
+        return None  # "in group B (19.4 ± 5.2 days)"
     if (match["words"] or "").endswith(" at") and TIME_AFTER.match(text, match.end("value")):
         return None  # "the prevalence of wasting at 18 months"
     if len(name.group()) == 1 and name.group().isascii() and (match["percent"] or match["relation"] == ":"):

@@ -220,20 +220,28 @@ def group_total(text: str, results: list[Result]) -> None:
 
 _A_COUNT: Final = rf"(?P<c>{WHOLE})"
 _COUNTED_PAIR: Final = re.compile(
-    rf"[(\[][ ]?(?P<a>{WHOLE})[ ]?(?:vs\.?|versus)[ ]?(?P<b>{WHOLE})(?=[ ]?[;,][ ]?[pP][ ]?[=<>≤])"
+    rf"[(\[][ ]?(?P<e>\d{{1,5}})[ ]in[ ][^.;()\d]{{2,40}}[ ](?:vs\.?|versus"
+    rf"|and)[ ](?P<f>\d{{1,5}})[ ]in[ ][^.;()\d]"
+    rf"|[(\[][ ]?(?P<a>{WHOLE})[ ]?(?:vs\.?|versus)[ ]?(?P<b>{WHOLE})(?=[ ]?[;,][ ]?[pP][ ]?[=<>≤])"
     rf"|(?<![\d.,]){_A_COUNT}[ ](?P<noun>(?!weeks|days|hours|months|years|minutes|points)[a-z]{{3,20}}s)\b"
     r"[^.;()\d]{0,60}?"
     rf"[ ](?:compared (?:with|to)|versus|vs\.?)[ ](?P<d>{WHOLE})[ ](?P=noun)\b"
 )
+_COUNTED_PEOPLE: Final = re.compile(rf"\b{WHOLE}[ ](?:[a-z]+[ ])?(?:{GROUP_NOUN.pattern}|deaths|events)\b")
 _HOW_MANY: Final = re.compile(r"\b(?:[Ff]ewer|[Mm]ore|[Nn]umbers? of|[Mm]ost|[Ff]ewest)[ ][a-z]")
 
 
 def counted_pairs(text: str, results: list[Result]) -> None:
     """Read "fewer riders (6 vs. 21; p < .01)" and "37 riders … compared to 49 riders" as two counts."""
     for pair in _COUNTED_PAIR.finditer(text):
-        if pair["noun"] is None and not _HOW_MANY.search(text, 0, pair.start()):
+        if pair["e"] and not _COUNTED_PEOPLE.search(text, max(0, pair.start() - 80), pair.start()):
             continue
-        places = [pair.span(side) for side in (("c", "d") if pair["noun"] else ("a", "b"))]
+        if pair["a"] and not _HOW_MANY.search(text, 0, pair.start()):
+            continue
+        places = [
+            pair.span(side)
+            for side in (("c", "d") if pair["noun"] else ("a", "b") if pair["a"] else ("e", "f"))
+        ]
         for result in results:
             if result.kind == "number" and (result.start, result.end) in places:
                 result.kind, result.name = "proportion", "of_two"

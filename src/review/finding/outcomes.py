@@ -90,6 +90,12 @@ _ON: Final = re.compile(
     r"(?=[ ](?:was|were|is|are|among|compared|after|at|from|by|with|than|when|within|over)\b|[.,;:(\[]|$)"
 )
 # "genotyping showed mutations in 3/31"
+#: "scored higher on the social scale"
+_HIGHER_ON: Final = re.compile(
+    r"\b(?:higher|lower|better|worse|greater)[ ](?:(?:scores?|values?|levels?)[ ])?on[ ](?:the[ ])?"
+    r"(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,60}?)"
+    r"(?=[ ](?:was|were|compared|among|after|at|than|versus|vs)\b|[.,;:(\[]|$)"
+)
 _SHOWN_IN: Final = re.compile(
     r"\b(?:showed|revealed|found|identified|detected|demonstrated"
     r"|had)[ ](?P<what>[^.;:]{3,70}?)[ ]in[ ](?:only )?$"
@@ -118,17 +124,18 @@ _STATISTIC: Final = re.compile(
 _RESULT: Final = re.compile(r"[=<>≤≥±%]|\d[.·]\d")
 _ITEM: Final = re.compile(
     r"[^()\[\]]{0,24}?[)\]]?(?:,|;|,?[ ](?:and|or|nor|but|to|with|as well as))[ ]"
-    r"(?:for |in |of |with |on |the |a |an ){0,2}"
+    r"(?:(?:to )?(?:have|had|be|report|receive) )?(?:for |in |of |with |on |the |a |an ){0,2}"
     r"(?P<label>[A-Za-zα-ωΑ-Ω][^,;:()\[\]=<>±]{1,60})[ ]?[(\[][ ]?"
 )
 _FIRST_ITEM: Final = re.compile(
-    r"(?:^|[,;:(]|\b(?:in|of|for|on|with|and|between|the|both|by)[ ])"
-    r"(?P<label>[A-Za-zα-ωΑ-Ω](?:(?!\b(?:in|of|for|on|with|and|between|the|by)\b)"
+    r"(?:^|[,;:(]|\b(?:in|of|for|on|with|and|between|the|both|by|have)[ ])"
+    r"(?P<label>[A-Za-zα-ωΑ-Ω](?:(?!\b(?:in|of|for|on|with|and|between|the|by|have)\b)"
     r"[^,;:()\[\]=<>±]){1,50}?)[ ]?[(\[][ ]?$"
 )
 _LABEL: Final = re.compile(
     r"(?:^|[;,:(\[]|\band)[ ]?(?P<label>[A-Za-zα-ωΑ-Ω][^;,:()\[\]=<>±]{1,60}?)[ ]?(?P<sign>[,:=])[ ]?$"
 )
+_CLOSING_OF: Final = str.maketrans("([", ")]")
 _HAS_VERB: Final = re.compile(r"\b(?:was|were|is|are|had|have|has|did|showed|than)\b")
 _PREDICATE: Final = re.compile(
     r"[ ]?%?[ )\]]*(?:\([^()]{0,60}\)[ ]?)?"
@@ -140,7 +147,7 @@ _PREDICATE: Final = re.compile(
     r"|would|could|undertook|improved|gave|took|[a-z]{3,12}ed(?=[ ](?:from|the|an?|to|at|their|no"
     r"|this)[ ]))\b"
     r"[^.;:()=<>±\[\]]{0,80}?(?=[,;:()\[\]]|[.](?!\d)|[ ](?:while|whereas|compared"
-    r"|and|versus|vs|but|than|in the|in both)\b|$)"
+    r"|and|versus|vs|but|than|in the|in both|for|during)\b|$)"
 )
 
 
@@ -209,7 +216,9 @@ class Outcomes:
             return what
         fresh = begin >= floor or not index  # nothing was measured in this clause yet
         before = self.text[begin:start] if fresh or kind == "p" else self.text[floor:start]
-        changes = list(_ON.finditer(before)) or list(_CHANGE.finditer(before))
+        changes = (
+            list(_ON.finditer(before)) or list(_HIGHER_ON.finditer(before)) or list(_CHANGE.finditer(before))
+        )
         if changes and (what := self._tidy(begin + changes[-1].start("what"), changes[-1]["what"])):
             return what
         said = self._subject(begin, start) if fresh else None
@@ -246,13 +255,23 @@ class Outcomes:
             if what:
                 return what
         item = _ITEM.fullmatch(self.text, floor, start) if index else None
+        if item is None and opening is not None and (close := self.text.rfind(")", 0, opening)) > 0:
+            item = _ITEM.fullmatch(self.text, close, opening + 1)
         if item and not _HAS_VERB.search(item["label"]):
             return self._tidy(item.start("label"), item["label"])
-        if index + 1 < len(self.spans) and self.text[start - 1 : start] in ("(", "["):
-            following = _ITEM.fullmatch(self.text, self.spans[index][1], self.spans[index + 1][0])
-            first = _FIRST_ITEM.search(self.text, max(floor, start - 90), start)
-            if following and first and not _HAS_VERB.search(f"{following['label']} {first['label']}"):
-                return self._tidy(first.start("label"), first["label"])
+        return self._first_item(index, opening) if opening is not None else None
+
+    def _first_item(self, index: int, opening: int) -> str | None:
+        """The item before the bracket of a result, if the next bracket is that of another item."""
+        close = self.text.find(self.text[opening].translate(_CLOSING_OF), self.spans[index][1] - 1)
+        later = next((start for start, _, _ in self.spans[index + 1 :] if start > close), None)
+        following = self._bracket(later) if later is not None and close >= 0 else None
+        if following is None or following < close:
+            return None
+        item = _ITEM.fullmatch(self.text, close, following + 1)
+        first = _FIRST_ITEM.search(self.text, max(0, opening - 90), opening + 1)
+        if item and first and not _HAS_VERB.search(f"{item['label']} {first['label']}"):
+            return self._tidy(first.start("label"), first["label"])
         return None
 
     def _named_mean(self, floor: int, start: int) -> str | None:

@@ -179,8 +179,9 @@ _PAIR_IN_GROUPS: Final = re.compile(
     r"[ ]?(?:,|vs?\.?|versus|and|or|compared (?:to|with))[ ]\d{1,3}(?:[.,·]\d{1,3})?[ ]?%[ ](?:in|for"
     r"|among)[ ]"
     r"(?:the[ ])?(?:[A-Za-z][\w+/-]*[ ]){1,3}?(?:and|or|versus|vs\.?)[ ]"
-    r"|[ ](?:in|among|for)[ ](?:the[ ])?[A-Za-z][^.;,()\d%]{1,40}?[ ](?:and|vs\.?|versus|compared (?:with|to)"
-    r"|but|while)[ ](?:only[ ])?\d{1,3}(?:[.,·]\d{1,3})?[ ]?%[ ](?:in|among|for)[ ]"
+    r"|[ ](?:in|among|for|with|on)[ ](?:the[ ])?[A-Za-z][^.;,()\d%]{1,40}?[ ](?:and|vs\.?|versus"
+    r"|compared (?:with|to)"
+    r"|but|while)[ ](?:only[ ])?\d{1,3}(?:[.,·]\d{1,3})?[ ]?%[ ](?:in|among|for|with|on)[ ]"
 )
 # "(28.9% vs. 6.6%"
 _PAIR: Final = re.compile(

@@ -22,7 +22,9 @@ from review.records import Estimate, Location, Proportion, PValue, Record, Summa
 _SEARCHED: Final = frozenset({"paragraph", "caption", "note", "heading"})
 _NO_RESULT: Final = frozenset({"number", "n", "df"})  # alone
 # Numbers that only the groups beside them make results: "12 women and 10 men", "3.1 in the one group and"
-_OF_GROUPS: Final = re.compile(r"\d (?:[a-z-]{3,12} )?(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b| group and ")
+_OF_GROUPS: Final = re.compile(
+    r"\d (?:[a-z-]{3,12} )?(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b| group and |\(\d+ in [^.;()]{2,40} vs"
+)
 _REPAIR: Final = "as scanned: O or l for a digit, or spaces within a number"
 _PLUS_MINUS_IS: Final = re.compile(
     r"(?:±|\+/-|\bplus or minus)[ ]?(?:1[ ])?(?P<what>S\.?[ ]?E\.?|s\.?e\.?m?\b|(?:the )?standard error"

@@ -21,7 +21,7 @@ _SHARE: Final = r"(?:\d{1,3}(?:[.,·]\d{1,4})?|[.·]\d{1,4})"
 # "479 animals showed seven (1.5%)" counts seven
 _WORDS: Final = (
     rf"(?:[ ](?:in|on|at|from|for|of|with)[ ](?:only[ ])?{IN_WORDS}"
-    rf"|[ ](?!{IN_WORDS})[a-zA-Z][a-zA-Z'-]{{0,17}}){{0,5}}?"
+    rf"|[ ](?!{IN_WORDS})[a-zA-Z][a-zA-Z'-]{{0,17}}){{0,6}}?"
 )
 _CLOSED: Final = r"[ ]?(?=[)\],;])"
 _OF: Final = r"(?:[ ]?/[ ]?|[ ](?:out )?of(?: the| a total of| all| these| our)?[ ])"

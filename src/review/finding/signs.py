@@ -19,6 +19,7 @@ _PLAIN: Final = (
     | dict.fromkeys(map(ord, "⁄∕／"), "/")
     | dict.fromkeys(map(ord, "✕╳⨯"), "×")
     | dict.fromkeys(map(ord, "ΧΧχꭓᵡӽҳ𝒳"), "χ")
+    | {ord("ƞ"): "η"}
     | {ord(a): b for a, b in zip("＝＜＞（）［］％，：；＋µ∆ß⩲≪≫", "=<>()[]%,:;+μΔβ±<>", strict=True)}
     | {
         ord(a): b

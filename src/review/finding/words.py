@@ -49,7 +49,7 @@ _COUNTED: Final = re.compile(
 _BEFORE_TOTAL: Final = frozenset("0123456789+teonyrx")  # "35/", "+/-", "35 of", "35 out of"
 _WORDS: Final = (
     "n.s.", "edian", "ean", "verag", "orrelation of ", " ratio", " equal to ", "-value", "appa ",
-    " the curve ", " percent ", " per cent ", " group and ", "Cram",
+    " the curve ", " percent ", " per cent ", " group and ", "Cram", " vs. ",
 )  # fmt: skip
 # Short names are looked for by a letter that is rare in prose, and what stands beside it.
 _ENDS_IN_R: Final = ("OR", "HR", "RR", "QR")
