@@ -14,6 +14,7 @@ from review.finding.tables.assignment import Assignment
 from review.finding.tables.columns import Column, P
 from review.finding.tables.entries import Entry, Read, in_one_line
 from review.finding.tables.facets import (
+    Facets,
     facets,
     group_score,
     heads_nothing,
@@ -235,7 +236,7 @@ class Axes:
                     ]  # fmt: skip
             else:
                 wide = "p" in entry.values and any(cell.row_span > 1 for cell in entry.places)
-                entry.group = facets(group_label).bare if group_label and not wide else ""
+                entry.group = _group_of(facets(group_label)) if group_label and not wide else ""
                 entry.shared = wide
                 leaf = column.last.name if "p" in entry.values and column.leaf == P else None
                 mine += [name for name in (*column.names, *column.things) if name != leaf]
@@ -377,6 +378,11 @@ class Axes:
         columns = self.columns[row.index].values()
         names = {tuple(column.names) for column in columns if not column.kinds & _NO_GROUPS}
         return len(names) <= 1 and self.axis.kind == "columns"
+
+
+def _group_of(said: Facets) -> str:
+    """Name of a group in the label of a row: "Control" in "Control mean (SD)"."""
+    return (said.name if said.said.kinds and said.said.kinds <= _DESCRIBE else "") or said.bare
 
 
 def _name_pairs(entries: Sequence[Entry]) -> None:

@@ -257,12 +257,19 @@ def _most(phrases: Sequence[Phrase], are: Callable[[Phrase], bool]) -> bool:
 _PEOPLE: Final = re.compile(
     r"patients|subjects|participants|children|women|men|cases|animals|eyes", re.IGNORECASE
 )
+_CASES: Final = re.compile(
+    r"\W*(?:(?:no\.? of |number of )?(?:cases|patients|subjects|participants)|n)\W*", re.IGNORECASE
+)
 _SUMMARIES: Final = frozenset({"mean", "sd", "se", "median", "ci", "iqr"})
 
 
 def _find_sizes(columns: Mapping[int, Column], numbers: Numbers) -> None:
     """Columns headed by n beside means, medians or intervals hold sample sizes, no counts."""
     order = list(columns.values())
+    if len(order) > 2 and _CASES.fullmatch(order[0].last.text) and not any(c.kinds for c in order[1:2]):
+        others = " ".join(column.last.text for column in order[1:])
+        if "ontrol" not in others and all(is_whole(p.numbers[0]) for p in numbers[order[0].at]):
+            order[0].leaf = SIZE  # "Cases", before the columns of what became of them
     for i, column in enumerate(order):
         if column.leaf.kinds != {"count"} or not (column.pure or _PEOPLE.search(column.path[-1])):
             continue

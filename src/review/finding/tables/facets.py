@@ -122,6 +122,8 @@ def _evidence(text: str, terms: tuple[Term, ...]) -> Evidence:
         ):
             first_is_short = one.end - one.start < two.end - two.start and len(text) > _LONGEST_HEAD
             kept = [term for term in kept if term != two and (term != one or not first_is_short)]
+    if any(term.kind == "cv" for term in kept):
+        kept = [term for term in kept if term.kind != "percent"]  # "RSD (%)"
     pairs = set()
     for one, two in pairwise(kept):
         gap = text[one.end : two.start]

@@ -7,7 +7,7 @@ from typing import Final
 
 from review.finding.grammar import Phrase
 from review.finding.tables.assignment import Assigned, Assignment
-from review.finding.tables.cells import decimals, is_whole
+from review.finding.tables.cells import decimals, is_whole, value_of
 from review.finding.tables.columns import Column
 from review.finding.tables.facets import facets, group_score
 from review.finding.tables.layout import Row
@@ -15,7 +15,7 @@ from review.finding.tables.measures import is_ratio
 from review.finding.tables.notes import Legend
 from review.finding.tables.rowsizes import counts_people
 
-_OF_MEANS: Final = re.compile(r"\W*(?:[\w-]+ ){0,3}means?\b", re.IGNORECASE)
+_OF_MEANS: Final = re.compile(r"\W*(?:[\w-]+,? ){0,3}means?\b", re.IGNORECASE)
 _SCORES: Final = re.compile(r"\b(?:scores?|changes?)\b", re.IGNORECASE)
 
 
@@ -25,6 +25,7 @@ class Grounds:
     def __init__(self, assignment: Assignment, legend: Legend) -> None:
         self.legend, self.seen = legend, assignment.seen
         self.scores = _SCORES.search(legend.caption) is not None
+        self.shares = _columns_of_shares(assignment)
         self.counts = legend.counts or counts_people(assignment.layout, assignment.columns)
 
     def name(
@@ -52,7 +53,8 @@ class Grounds:
             center = center and _OF_MEANS.match(self.legend.caption) is not None
             return fields in (("count",), ("p",)) or center or (fields == ("percent",) and written)
         if fields == ("count", "percent") and is_whole(phrase.numbers[0]):
-            return phrase.percent[1:2] == (True,) or self._is_usual(column, phrase, fields)
+            shares = phrase.form == "bracket" and column.at in self.shares
+            return shares or phrase.percent[1:2] == (True,) or self._is_usual(column, phrase, fields)
         if fields == ("percent",) and phrase.percent == (True,):
             said = self.legend.said.kinds | self.legend.notes.kinds
             return (
@@ -75,3 +77,16 @@ class Grounds:
     def _is_group(self, column: Column) -> bool:
         """Whether the heads over a column name a group."""
         return bool(column.n) or any(group_score(name) >= 1.2 for name in column.names)
+
+
+def _columns_of_shares(assignment: Assignment) -> frozenset[int]:
+    """Columns in whose ``a (b)``, but for one of three or more, b is the percentage that a is of the size."""
+    near: dict[int, list[bool]] = {}
+    for row in assignment.layout.rows:
+        for at, content in row.cells.items():
+            size = value_of(assignment.columns[row.index][at].n)
+            for phrase in content.phrases if size else ():
+                if phrase.form == "bracket" and is_whole(phrase.numbers[0]):
+                    a, b = (value_of(number) or 0.0 for number in phrase.numbers)
+                    near.setdefault(at, []).append(abs(100 * a / size - b) < 1 if size else False)
+    return frozenset(at for at, are in near.items() if len(are) > 2 and sum(are) >= len(are) - 1)

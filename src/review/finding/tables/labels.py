@@ -121,7 +121,8 @@ _PATTERNS: Final[dict[str, str]] = {
         "|P?25(?:th)?[ ]?%?(?:[ ]?percentile)?[ ]?(?:[-–,;:/]|to|and"
         "|,)[ ]?P?75(?:th)?(?:[ ]?%)?(?:[ ]?[pP]ercentiles?)?)"
         ,
-    "range": r"(?:[rR]anges?|[mM]in(?:imum|\.)?[ ]?(?:[-–/,;]|to|and)[ ]?[mM]ax(?:imum|\.)?)(?! of)",
+    "range": r"(?:[rR]anges?|[mM]in(?:imum|\.)?(?: values?)?[ ]?(?:[-–/,;]|to|and)[ ]?[mM]ax(?:imum|\.)?"
+    r"(?: values?)?)(?! of)",
     # "Maximum toxicity grade" names no statistic.
     "minimum": r"(?:Min\.?|[mM]inimum)(?! (?!values?\b|scores?\b|and\b|to\b)[a-z])",
     "maximum": r"(?:Max\.?|[mM]aximum)(?! (?!values?\b|scores?\b)[a-z])",

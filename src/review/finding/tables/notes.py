@@ -66,6 +66,7 @@ _OPENING: Final = re.compile(
     "|[1-9¹²³⁴⁵⁶⁷⁸⁹](?=[ :.)]))[ :.)]{0,3}(?P<said>.{1,200})",
     re.DOTALL,
 )
+_NUMBER: Final = re.compile(r"^\W*(?:\w+ )?Table\s+\w{1,5}[.:]?\s+")  # of the table
 _MARKED: Final = re.compile(r"[*†‡§¶#‖∥&^+]|[a-kᵃᵇᶜᵈᵉᶠᵍʰ](?![a-z]| )|[¹²³⁴⁵⁶⁷⁸⁹]")
 #: In running text only statements about how values are given count.
 _CONVENTION: Final = re.compile(
@@ -161,7 +162,7 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
     free, bound, measures = _notes(notes)
     each = _SIZE_OF_ALL.search(about)
     return Legend(
-        caption=caption,
+        caption=_NUMBER.sub("", caption),
         said=_union(map(_of_values, in_caption)),
         notes=_union(map(_of_values, free)),
         statements=tuple(e for text in (*in_caption, *free) if (e := evidence(text)).kinds),

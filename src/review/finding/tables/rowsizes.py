@@ -13,10 +13,13 @@ from review.finding.tables.entries import Read
 from review.finding.tables.layout import Layout, Row
 
 _N_ROW: Final = re.compile(
-    r"\W*(?:total (?=[a-z])|(?:total )?(?:number|no\.?|n|sample size)(?: of)? ?)(?:randomi\w+ |analy\w+ "
+    r"\W*(?:total (?=[a-z])|(?:total )?(?:number|no\.?|n|sample size"
+    r"|(?=(?:patients|subjects|participants) (?:treated|enrolled|ass|eval|rand|anal)))"
+    r"(?: of)? ?)(?:randomi\w+ |analy\w+ "
     r"|included )?"
     r"(?:patients|subjects|participants|women|men|children|eyes|cases|animals|people|observations"
-    r"|randomi\w+|analy\w+)?"
+    r"|randomi\w+|analy\w+|in (?:each |the )?(?:groups?|arms?|analys[ei]s))?(?: ?(?:treated|enrolled|assessed"
+    r"|evaluated|randomi\w+|analy\w+))?"
     r"(?: ?\(n\)| ?, ?n| \((?:pre|baseline)[^()]*\))?\W*",
     re.IGNORECASE,
 )
