@@ -258,3 +258,23 @@ def test_what_a_check_tells_of_the_study_goes_by_its_own_findings(tmp_path):
     (pair,) = findings.study.pairs
     assert [findings[index].record.percent for index in pair.values] == ["26", "50"]
     assert findings.study == study.of(read(path), [finding.record for finding in findings])
+
+
+@pytest.mark.parametrize(
+    "label", ["Number in group", "Patients treated", "n", "No. of patients", "Participants analyzed"]
+)
+def test_a_row_of_sizes_says_how_many_its_columns_are_and_those_of_other_tables(tmp_path, label):
+    head = ("Characteristic", "Control group", "Fluid group")
+    body = table("Table 1. Baseline, n (%)", head, (label, "50", "52"), ("Men", "30 (60%)", "31 (60%)"))
+    body += table("Table 2. Outcomes, n (%)", ("Outcome", *head[1:]), ("Died", "8 (16%)", "6 (12%)"))
+    _, records, found = understood(tmp_path, body)
+    assert sizes(found.arms) == {"Control group": [50], "Fluid group": [52]}
+    assert attached(records, found).items() >= {"8 (16%)": (50,), "6 (12%)": (52,)}.items()
+
+
+@pytest.mark.parametrize("label", ["Patients with falls", "Number of falls", "Deaths", "Men, n"])
+def test_a_row_of_counts_is_no_row_of_sizes(tmp_path, label):
+    head = ("Characteristic", "Control group", "Fluid group")
+    body = table("Table 1. Outcomes, n (%)", head, (label, "12", "9"), ("Died", "8 (16%)", "6 (12%)"))
+    _, _, found = understood(tmp_path, body)
+    assert not any(arm.sizes for arm in found.arms)

@@ -11,15 +11,25 @@ from typing import Final
 from review.document import Cell, Table
 from review.records import Location
 from review.study.names import key_of, without_statistics
-from review.study.text import plain, whole_number
+from review.study.text import PEOPLE, plain, whole_number
 
 _SIZE: Final = re.compile(
     r"(?:[(\[,;]|\b|^)[ ]*\b[nN]\.?[ ]*(?:[=:]|[ ])[ ]*"
     r"(?P<n>\d{1,3}(?:[,\u2009 ]\d{3})+|\d{1,6})(?![\d%]|[.,]\d|[ ]?%)"
 )
 _ONLY_SIZE: Final = re.compile(r"\W*(?:[nN]\.?[ ]*[=:]?[ ]*)?(?P<n>\d{1,3}(?:[,\u2009]\d{3})+|\d{1,6})\W*")
+_ALL: Final = r"(?:patients?|participants?|subjects?|individuals|people|persons|animals|volunteers)"
+_BECAME: Final = (
+    r"(?:randomi[sz]ed|treated|analy[sz]ed|enrol+ed|included|assigned|allocated|evaluated|assessed|recruited"
+    r"|studied)"
+)
+_IN_EACH: Final = r"(?:[ ](?:in|per|of|each|the|every|study|groups?|arm)){1,4}"
+#: Labels of rows that hold the sizes of groups.
 _NAMES_SIZES: Final = re.compile(
-    r"(?:[nN]|[nN]o\.?|[nN]umber|sample size|total n)(?:[ ](?:of[ ])?[a-z]{4,14})?\W*", re.IGNORECASE
+    rf"(?:(?:total )?(?:n|no\.?|numbers?)|(?:sample|group) size)(?:[ ](?:of[ ])?{PEOPLE})?"
+    rf"(?:[ ]{_BECAME}|{_IN_EACH})?\W*"
+    rf"|(?:(?:numbers?|no\.?|n)[ ]of[ ])?{_ALL}(?:[ ]{_BECAME})?(?:\W+(?:n|no\.?))?\W*(?<!s)",
+    re.IGNORECASE,
 )
 _MOST_HEADS: Final = 4
 
@@ -122,7 +132,7 @@ class Grid:
             text, in_row = plain(cells[at].text), cells[at].row in self._sizes
             match = _ONLY_SIZE.fullmatch(text) if in_row else _SIZE.search(text)
             if match and (n := whole_number(match["n"].replace(" ", ""))):
-                return Printed(n, _name(cells[: at + 1]), cells[at], in_row)
+                return Printed(n, _name(cells[: at if in_row else at + 1]), cells[at], in_row)
         return None
 
     def name_over(self, row: int, column: int) -> str:

@@ -32,6 +32,7 @@ _OPPOSED: Final = (
 _OPPOSED_WORDS: Final = frozenset(word for pair in _OPPOSED for word in pair)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MOST_PLACES: Final = 14  # a number in more places than these singles nothing out
+_USUAL: Final = 60  # places of a paper; of an excerpt no word seems common because all of it has it
 _IN_BOTH: Final = 0.5  # how often a word of one place stands in another that says the same
 _MISSING: Final = -0.6  # bits of a word of the shorter place that the longer lacks
 _MOST_OF_WORD: Final = 5.0  # bits
@@ -107,7 +108,8 @@ def _weights(places: Sequence[Run]) -> _Weights:
             having[word] += 1
         for spelled in run.where:
             where[spelled][index] = None
-    words = {word: min(_MOST_OF_WORD, log2(_IN_BOTH * number / held)) for word, held in having.items()}
+    usual = max(number, _USUAL)
+    words = {word: min(_MOST_OF_WORD, log2(_IN_BOTH * usual / held)) for word, held in having.items()}
     return _Weights(places, words, where, log2(number or 1))
 
 
