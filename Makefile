@@ -22,8 +22,9 @@ report: $(READY) ## rerun the review, build the site, say where it is
 test: $(READY) ## unit tests, data, notebooks, architecture, types
 	@$(BIN)/python -m pytest --nbval --numprocesses=logical --dist=loadfile --ignore=tests/browser tests notebooks
 
-fuzz: $(READY) ## thousands of damaged files for every reader (FUZZ=5000 sets how many of each)
+fuzz: $(READY) ## thousands of damaged files for every reader (FUZZ=5000 of each; FILES="a.pdf b.docx" of yours)
 	@FUZZ=$${FUZZ:-2000} $(BIN)/python -m pytest --numprocesses=logical tests/fuzz
+	@$(if $(FILES),$(BIN)/python tests/fuzz/campaign.py build/fuzz $(FILES) --mutants $${FUZZ:-2000})
 
 browser: $(READY) ## drive the built site in headless Chromium, from disk
 	@$(BIN)/python -m pytest tests/browser

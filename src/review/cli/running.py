@@ -67,7 +67,8 @@ def _as_asked(options: argparse.Namespace) -> Iterator[None]:
         return
     from review.reading import choices, limits
 
-    with choices.code(options.code), limits.raised(options.limit):
+    told = tuple(options.columns)
+    with choices.code(options.code), choices.columns(told), limits.raised(options.limit):
         yield
 
 

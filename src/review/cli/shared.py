@@ -6,6 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from review.reading.columns import Columns
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DISAGREES = 1
@@ -23,9 +25,23 @@ def add_reading(command: argparse.ArgumentParser) -> None:
         "statsmodels as tables",
     )
     command.add_argument(
+        "--columns", action="append", default=[], type=_columns, metavar="TABLE: WORDS",
+        help='what the columns of a table are, such as "Table 2: mean (SD)" or '
+        '"Table 2, column 3: median (IQR)"',
+    )  # fmt: skip
+    command.add_argument(
         "--limit", type=_factor, default=1.0, metavar="FACTOR",
         help="raise the limits of pages, characters, cells and seconds that one file may cost",
     )  # fmt: skip
+
+
+def _columns(text: str) -> Columns:
+    from review.reading.columns import Columns
+
+    try:
+        return Columns.parse(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _factor(text: str) -> float:

@@ -94,7 +94,11 @@ def _read_asked(
         if choices.code_is_text() or document.format == "notebook":
             from review.reading.model_output import with_models
 
-            return with_models(document)
+            document = with_models(document)
+        if told := choices.columns_told():
+            from review.reading.columns import with_columns
+
+            document = with_columns(document, told)
         return document
 
 

@@ -40,7 +40,8 @@ def read_apart(path: str | Path) -> Document:
         return read(path)
     seconds = limits.SECONDS * limits.factor()
     kind, result = _reader.ask(
-        (os.fspath(path.absolute()), limits.factor(), choices.code_is_text()), _PATIENCE * seconds + _START
+        (os.fspath(path.absolute()), limits.factor(), choices.code_is_text(), choices.columns_told()),
+        _PATIENCE * seconds + _START,
     )
     if kind == "document":
         return cast(Document, result)
@@ -70,7 +71,7 @@ class _Reader:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, request: tuple[str, float, bool], seconds: float) -> tuple[str, Any]:
+    def ask(self, request: tuple[Any, ...], seconds: float) -> tuple[str, Any]:
         """What became of a file: a document, why it cannot be read, or that it was too much."""
         process = self._started()
         stdin, stdout = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
@@ -131,11 +132,12 @@ def _serve() -> None:
     os.dup2(2, 1)  # what a library prints is no answer
     while True:
         try:
-            path, factor, code = _received(sys.stdin.buffer)
+            path, factor, code, columns = _received(sys.stdin.buffer)
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            answer: tuple[str, Any] = ("document", read(path, limit=factor, code=code))
+            with choices.columns(columns):
+                answer: tuple[str, Any] = ("document", read(path, limit=factor, code=code))
         except UnreadableError as problem:
             answer = ("unreadable", str(problem))
         except KeyboardInterrupt:
