@@ -26,8 +26,8 @@ fuzz: $(READY) ## thousands of damaged files for every reader (FUZZ=5000 of each
 	@FUZZ=$${FUZZ:-2000} $(BIN)/python -m pytest --numprocesses=logical tests/fuzz
 	@$(if $(FILES),$(BIN)/python tests/fuzz/campaign.py build/fuzz $(FILES) --mutants $${FUZZ:-2000})
 
-browser: $(READY) ## drive the built site in headless Chromium, from disk
-	@$(BIN)/python -m pytest tests/browser
+browser: report ## drive the built site in headless Chromium, from disk
+	@$(BIN)/python -m pytest --numprocesses=logical --dist=worksteal tests/browser
 
 lint: $(READY) ## style, types, architecture
 	@$(BIN)/ruff check .

@@ -62,13 +62,12 @@ def aligned(frame):
             del row["style"]
         body = [row(["th", "td"]) for row in table.tbody("tr")]
         _align(_headings(table), body)
-        for cell in table.thead("th"):
-            if not cell.get_text().strip():
-                cell.name = "td"  # a heading without words is none
-            else:
-                cell["scope"] = "col"
-        for cell in table.tbody("th"):
-            cell["scope"] = "row"
+        for part, scope in ((table.thead, "col"), (table.tbody, "row")):
+            for cell in part("th"):
+                if cell.get_text().strip():
+                    cell["scope"] = scope
+                else:
+                    cell.name = "td"  # a heading without words is none
         if len(body) > TALL:
             table["class"] = ["dataframe", "tall"]
     return str(soup)

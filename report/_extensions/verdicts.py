@@ -281,7 +281,9 @@ def _row(data, row, targets, bears, corrected):
         if value and column not in _NOT_SHOWN and column != "study_id"
     )
     study = data.studies["label"].get(row.get("study_id", "")) or row.get("study_label", "")
-    study = f'<a href="{escape(row["url"])}">{escape(study)}</a>' if row.get("url") else escape(study)
+    study = (
+        f'<a href="{escape(row["url"])}">{escape(study or "source")}</a>' if row.get("url") else escape(study)
+    )
     links = ", ".join(f'<a href="{_link(claim, "../")}">{number}</a>'
                       for number, claim in bears.get(name, {}).items())  # fmt: skip
     notes = [f"Bears on {links}"] if links else []
