@@ -225,3 +225,30 @@ def test_p_values_of_blocks_that_follow_from_none_of_a_table_are_of_another_test
     made = verdicts(f"Table 1. Characteristics\n\n{head}{table}\n", "p_from_counts")
     assert "inconsistent" not in made
     assert "decision_inconsistent" not in made
+
+
+def test_the_only_size_of_a_table_is_not_that_of_its_subgroups() -> None:
+    """p of 60 former smokers; with the 154 of the caption it would be .05."""
+    rows = "\n".join(
+        f"| {name} | {r} | {p} |" for name, r, p in (("Age", 0.161, 0.219), ("Dose", 0.198, 0.129))
+    )
+    text = f"Table 1. Correlations (n = 154)\n\n| Former smokers | r | p |\n|---|---|---|\n{rows}\n"
+    assert "inconsistent" not in verdicts(text, "p_value")
+    assert "decision_inconsistent" not in verdicts(text, "p_value")
+
+
+def test_a_column_that_follows_by_another_formula_is_one_finding() -> None:
+    rows = [
+        (8.0, 3.2, 4.9, 3.4, 1.66),
+        (6.5, 3.8, 4.2, 3.0, 1.32),
+        (5.9, 1.6, 3.7, 3.0, 1.89),
+        (7.1, 2.2, 3.3, 3.1, 2.65),
+    ]
+    table = "\n".join(f"| Item {k} | {a} ({b}) | {c} ({d}) | {e} |" for k, (a, b, c, d, e) in enumerate(rows))
+    head = "| | A (n = 50), mean (SD) | B (n = 50), mean (SD) | Cohen's d |\n|---|---|---|---|\n"
+    assert verdicts(f"Table 1. Scores\n\n{head}{table}\n", "effect_size").count("inconsistent") == 1
+
+
+def test_people_screened_are_more_than_those_randomized() -> None:
+    text = "In all, 154 patients were screened, with 101 patients randomized to the drug arm"
+    assert "inconsistent" not in verdicts(f"{text} and 49 patients to placebo.", "sum")

@@ -58,7 +58,7 @@ from review.checking import (
 from review.checking.context import ALPHA, Context, stated_alpha
 from review.checking.findings import Findings, as_json_object
 from review.checking.gravity import settled
-from review.checking.habits import told_once
+from review.checking.habits import one_of_a_column, told_once
 from review.checking.reconciling import reconciled
 from review.checking.relations.catalog import check_all_relations, check_statements, check_study
 from review.checking.relations.impossible import withdrawn
@@ -169,7 +169,7 @@ def check_records(records: Sequence[Record], context: Context) -> Iterator[Findi
     for record, known in zip(records, reconciled(records, checks, RERUN, context), strict=True):
         told = tuple(settled(made, context.rounding) for made in known)
         found.append(Finding(document=name, record=record, checks=told or (_nothing_applies(record),)))
-    yield from told_once(found)
+    yield from one_of_a_column(told_once(found))
 
 
 #: Where two families judge the same number by the same rule, the one that found how it fits is right.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -10,7 +11,8 @@ from review.checking.percentages.judging import CUT_OFF
 from review.records import Check, Finding
 
 _FEWEST: Final = 4
-_MOST: Final = 0.8  # of the small disagreements of a paper
+_MOST: Final = 0.8  # of the small disagreements of a paper; of the rows of a column
+_LAST_DIGIT: Final = 4  # gravity
 
 
 def told_once(found: Sequence[Finding]) -> list[Finding]:
@@ -44,8 +46,52 @@ def told_once(found: Sequence[Finding]) -> list[Finding]:
     return told
 
 
+def one_of_a_column(found: Sequence[Finding]) -> list[Finding]:
+    """The findings, with disagreements that nearly a whole column of a table has as one, told with the first.
+
+    Not a slip but a formula, a test or other people stand behind them.
+
+    Parameters
+    ----------
+    found : sequence of Finding
+        All of one paper, with gravity.
+    """
+    judged: Counter[tuple[object, ...]] = Counter()
+    wrong: defaultdict[tuple[object, ...], list[tuple[int, int]]] = defaultdict(list)
+    for at, finding in enumerate(found):
+        for k, made in enumerate(finding.checks):
+            place = finding.record.location
+            if place.table is None or made.verdict == "not_checkable":
+                continue
+            key: tuple[object, ...] = (
+                made.check,
+                made.field,
+                place.table,
+                place.table_index,
+                place.column,
+            )
+            judged[key] += 1
+            if made.verdict != "consistent" and made.gravity != _LAST_DIGIT:
+                wrong[key].append((at, k))
+    told = list(found)
+    for column, places in wrong.items():
+        if len(places) < _FEWEST or len(places) < _MOST * judged[column]:
+            continue
+        for at, k in places:
+            check = told[at].checks[k]
+            if (at, k) == places[0]:
+                reason = f"{check.reason}; so it is in {len(places)} of {judged[column]} rows of the column"
+                changed = replace(check, reason=reason)
+            else:
+                reason = f"{check.reason}; as in the first of {len(places)} rows of the column"
+                changed = replace(check, verdict="not_checkable", gravity=None, reason=reason)
+            checks = (*told[at].checks[:k], changed, *told[at].checks[k + 1 :])
+            told[at] = replace(told[at], checks=checks)
+    return told
+
+
 def _is_small(check: Check) -> bool:
-    return check.check == "percentage" and check.verdict == "inconsistent" and check.gravity == 4
+    return check.check == "percentage" and check.verdict == "inconsistent" and check.gravity == _LAST_DIGIT
 
 
 def _is_cut_off(check: Check) -> bool:

@@ -37,7 +37,8 @@ _OF_THE_HEADING: Final = "the total is the sum of the rows under one heading"
 
 #: Words of a row or column whose percentages are computed otherwise.
 OTHERWISE: Final = re.compile(
-    r"weighted|imput|adjusted|standardi[sz]ed|kaplan|actuarial|cumulative|per 100|person-years|age-specific",
+    r"weighted|imput|adjusted|standardi[sz]ed|kaplan|actuarial|cumulative|per 100|person-\w"
+    r"|incidence|age-specific",
     re.IGNORECASE,
 )
 _MISSING: Final = re.compile(

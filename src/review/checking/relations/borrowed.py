@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -25,6 +25,7 @@ _SIZE: Final = re.compile(r"\b[nN] ?= ?(?P<n>\d{1,5})(?![\d.,]\d)")
 _SIZES: Final = re.compile(r"\s*(?:[nN]|No\.?|pairs|participants|patients|subjects)\s*")
 _WHOLE: Final = re.compile(r"\s*(?P<n>\d{1,5})\s*")
 _ABOVE: Final = 3  # rows between a correlation and the n below it: r, p, n
+_FEWEST_ROWS, _MOST = 3, 0.8  # that show an n to be that of all rows of a table
 _CORRELATIONS: Final = frozenset({"r", "rho", "tau"})
 
 
@@ -35,6 +36,7 @@ class _Borrowed:
     index: int
     record: Record
     told: str
+    table: int | None = None  # whose only n it is, which may be that of other rows
 
 
 def check_borrowed(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
@@ -53,10 +55,18 @@ def check_borrowed(records: Sequence[Record], context: Context) -> Iterator[tupl
     if context.document is None:
         return
     whole = [*_correlations(records, context), *_of_sentences(records, context)]
-    for family in (check_p_values, check_intervals):
-        for at, check in family([each.record for each in whole], context):
-            if check.verdict != "not_checkable":
-                yield whole[at].index, replace(check, assumptions=(*check.assumptions, whole[at].told))
+    found = [
+        (whole[at], check)
+        for family in (check_p_values, check_intervals)
+        for at, check in family([each.record for each in whole], context)
+        if check.verdict != "not_checkable"
+    ]
+    judged = Counter(each.table for each, _ in found)
+    agree = Counter(each.table for each, check in found if check.verdict == "consistent")
+    for each, check in found:
+        shown = agree[each.table] >= max(_FEWEST_ROWS, _MOST * judged[each.table])
+        if each.table is None or shown:
+            yield each.index, replace(check, assumptions=(*check.assumptions, each.told))
 
 
 def _correlations(records: Sequence[Record], context: Context) -> Iterator[_Borrowed]:
@@ -69,9 +79,12 @@ def _correlations(records: Sequence[Record], context: Context) -> Iterator[_Borr
             continue
         if record.n or record.df or place.table_index is None or place.table_index >= len(tables):
             continue
-        n = _size_of(tables[place.table_index], place.row_index, place.column_index)
+        table = tables[place.table_index]
+        beside = _size_of(table, place.row_index, place.column_index)
+        n = beside or _over_all(table)
         if n is not None:
-            yield _Borrowed(index, replace(record, n=n), f"n {n} as printed in the table")
+            of_all = None if beside else place.table_index
+            yield _Borrowed(index, replace(record, n=n), f"n {n} as printed in the table", of_all)
 
 
 def _size_of(table: Table, row: int | None, column: int | None) -> str | None:
@@ -91,7 +104,7 @@ def _size_of(table: Table, row: int | None, column: int | None) -> str | None:
     for other, _ in sorted(heads.items()):
         if other != column and (match := _whole(cells.get((row, other)))):
             return match
-    return _over_all(table)
+    return None
 
 
 def _whole(cell: Cell | None) -> str | None:

@@ -27,7 +27,9 @@ _OF: Final = re.compile(r"\d[ ]?%?\)?(?: \w+){0,3} (?:out )?of (?:the )?(?:\w+ )
 _MORE_THAN_ALL: Final = re.compile(
     r"chang|increas|decreas|reduc|gain|growth|ris(?:e|ing)|recover|yield|predicted|relative|adheren|complian"
     r"|of (?:the )?(?:control|baseline|target|reference|normal|initial|original)|attend|dose|intake|per 100"
-    r"|rate ratio",
+    r"|rate ratio|person-?\s?\w|incidence|episodes"
+    r"|% of (?!(?:all |the )*(?:patients|participants|subjects|people|persons|women|men|children|cases"
+    r"|total|n\b))",
     re.IGNORECASE,
 )
 _NAME: Final = "possible_value"

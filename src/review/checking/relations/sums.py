@@ -44,6 +44,10 @@ _CLAUSE: Final = re.compile(
     rf" (?:and|versus|vs\.?) (?P<second>{COUNT}){_SHARE}(?P<other>[^.;:()\d]{{1,60}}?{_GROUP})",
     re.IGNORECASE,
 )
+#: So many were looked at, of whom some may not have been randomized.
+_BEFORE_ENTRY: Final = re.compile(
+    r"\b(?:screened|assessed|approached|contacted|invited|eligible|considered|recruited)\b", re.IGNORECASE
+)
 _EXHAUSTIVE: Final = re.compile(
     r"\b(?:randomi[sz]ed|allocated|assigned|divided|includ(?:ed|ing)|of (?:whom|which|these|them)|with)\b"
     r"|^[Oo]f ",
@@ -162,7 +166,9 @@ def _in_clauses(sentence: Sentence) -> Iterator[_Sum]:
         before = sentence.text[: match.start("whole")]
         words = before[-4:] + match["link"] + match["name"]
         if _EXHAUSTIVE.search(words) and not (
-            _refused(match["name"], match["other"]) or _NAMES_GROUP.search(match["link"])
+            _BEFORE_ENTRY.search(match["link"])
+            or _refused(match["name"], match["other"])
+            or _NAMES_GROUP.search(match["link"])
         ):
             yield _Sum(match.span(), match["whole"], (match["first"], match["second"]))
     for match in _THAT_IS.finditer(sentence.text):
