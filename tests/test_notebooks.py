@@ -65,6 +65,34 @@ def test_numbers_in_the_opening_answer_are_computed_below(notebook):
     assert [number for number in numbers if number not in set(NUMBER.findall(computed))] == []
 
 
+# Years of studies; the conventions of testing; numbers in code, which show how a number is written.
+NOT_A_RESULT = re.compile(r"`[^`]*`|\b(?:19|20)\d\d\b|\b95 %|(?<![\d.])0?\.05\b|(?<![\d.])0?\.001\b|± 1\.96")
+#: Prompts and tasks: a class is to compute these.
+ASKED = ("## For teaching", "## Change this")
+
+
+def plain(number):
+    """A number without the zero before its point, which p-values are printed without."""
+    return re.sub(r"^0(?=\.)", "", number)
+
+
+def test_numbers_in_prose_are_shown_by_a_cell(notebook):
+    shown_ = {
+        plain(number)
+        for cell in code(notebook)
+        for text in (cell.source, *shown(cell))
+        for number in NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3})", "", str(text)))
+    }
+    loose = []
+    for text in prose(notebook)[1:]:
+        told = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+        for heading in ASKED:
+            told = told.split(heading)[0]
+        told = NOT_A_RESULT.sub("", re.sub(r"<[^>]*>|\]\([^)]*\)", "", told))
+        loose += [number for number in NUMBER.findall(told) if plain(number) not in shown_]
+    assert loose == []
+
+
 def test_a_cell_to_change_comes_with_a_prompt_to_predict(notebook):
     cells = notebook.cells
     at = [i for i, cell in enumerate(cells) if "change-this" in cell.metadata.get("tags", [])]

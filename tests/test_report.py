@@ -670,6 +670,23 @@ def test_binder_opens_the_repository_that_the_citation_names_and_no_other(tmp_pa
     assert chapters.binder(chapters.repository(tmp_path), "n/01_x") == opened
 
 
+def test_a_drawing_has_the_first_sentence_of_its_words_as_caption():
+    told = "Forest plot of 3.5 &amp; more, p = .05. Each number follows."
+    page = BeautifulSoup(
+        extension("chapters").captioned(f'<img class="drawing" alt="{told}" src="x">'), "html.parser"
+    )
+    assert page.figure.figcaption.get_text().strip() == "Forest plot of 3.5 & more, p = .05."
+    assert page.figure.img["alt"].endswith("Each number follows.")
+
+
+def test_every_drawing_of_a_chapter_has_a_caption(site):
+    for path in sorted((site / "notebooks").glob("*.html")):
+        drawings = soup(path)("img", class_="drawing")
+        assert [each["alt"][:40] for each in drawings if not each.find_next_sibling("figcaption")] == [], (
+            path.name
+        )
+
+
 def test_what_could_not_be_obtained_is_said_with_the_reason(site):
     page = soup(site / "about.html").get_text()
     with (ROOT / "data" / "studies.csv").open(encoding="utf-8", newline="") as rows:

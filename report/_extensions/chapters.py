@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup
 NUMBER = re.compile(r"[<>≤≥=~]? ?[-−+]?[0-9.,]*[0-9](?:e[-+][0-9]+)? ?%?|[-−–]|NaN|nan|None|<NA>")
 SHOWN_AS_IS = {"show-input", "remove-input"}  # tags that say how a cell's code is shown
 TALL = 15  # rows from which a table gets a window of its own
+DRAWING = re.compile(r'<img class="drawing" alt="([^"]*)"[^>]*>')
+SENTENCE = re.compile(r".*?[.](?= |\Z)", re.DOTALL)
 ROOM = ((150, "widest"), (45, "wider"), (18, "wide"))  # characters from which a column of words needs it
 
 
@@ -28,6 +30,8 @@ def prepared(notebook):
             data = output.get("data", {})
             if "dataframe" in (shown := "".join(data.get("text/html", ""))):
                 data["text/html"] = aligned(shown)
+            elif "drawing" in shown:
+                data["text/html"] = captioned(shown)
         cells.append(cell)
     return {**notebook, "cells": cells}
 
@@ -71,6 +75,19 @@ def aligned(frame):
         if len(body) > TALL:
             table["class"] = ["dataframe", "tall"]
     return str(soup)
+
+
+def captioned(drawing):
+    """The HTML of a drawing with a caption: the first sentence of its text alternative, which says all of it."""
+    return DRAWING.sub(
+        lambda found: f'<figure class="drawn">{found[0]}<figcaption>{_first(found[1])}</figcaption></figure>',
+        drawing,
+    )
+
+
+def _first(text):
+    sentence = SENTENCE.match(text)
+    return sentence[0] if sentence else text
 
 
 def _headings(table):

@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from collections import Counter
 from functools import cache
 from html import escape
 
@@ -363,10 +362,6 @@ def write_glossary(source):
             terms[line.replace("*", "")] = " ".join(told).replace("*", "").replace("$", "")
     script = f"window.GLOSSARY = {json.dumps(terms, ensure_ascii=False, sort_keys=True)};\n"
     (source / "_static" / "glossary.js").write_text(script, encoding="utf-8")
-
-
-def counted(source):
-    return Counter(claim.verdict for claim in claims(source))
 
 
 PARTS = (front, hero, clients, questions, flow, agreement, bias, summary, tool, lessons)

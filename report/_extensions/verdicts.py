@@ -9,9 +9,10 @@ from html import escape
 from itertools import groupby
 
 from review_parts import PARTS as MORE
+from review_parts import claims as _claims
+from review_parts import data as _data
 from review_parts import pack, write_glossary, write_lessons, write_tasks
 
-from review import evidence
 from review.appraisal import LEVELS, VERDICTS
 from review.reporting import claims as listing
 from review.reporting.places import of_any, places
@@ -20,16 +21,6 @@ MARKS = dict(zip(VERDICTS, "■◧✖△▲○□", strict=True))  # the marks o
 ALL_IN_ONE = "gluteal-weakness-review.zip"
 REVIEW_TABLES = ("searches", "screening", "readings", "risk_of_bias", "extraction")
 _NOT_SHOWN = {"origin", "url"}  # of rows: where the gathering had them, and what the study's name links to
-
-
-@cache
-def _data(source):
-    return evidence.load(source / "downloads" / "data")
-
-
-@cache
-def _claims(source):
-    return listing.claims(_data(source))
 
 
 @cache

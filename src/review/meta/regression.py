@@ -181,9 +181,7 @@ def meta_regression(
     tau2, i2, h2 = _heterogeneity(y, v, x, method)
     beta, covariance, q_at_tau2 = least_squares(y, v + tau2, x)
     df, factor = (None, 1.0) if interval == "wald" else (k - p, hartung(q_at_tau2, k - p, interval))
-    alone = settled(pool(y, v, method))
-    left, before = (q / (k - p), alone.q / (k - 1)) if is_common(method) else (tau2, alone.tau2)
-    r2 = (100 * max(0.0, 1 - left / before) if before else 0.0) if intercept else np.nan
+    r2 = _explained(y, v, method, q / (k - p), tau2) if intercept else np.nan
     error = np.sqrt(np.diag(covariance) * factor)
     test = infer(beta, error, level, df)
     tested = slice(int(intercept and p > 1), None)
@@ -194,6 +192,19 @@ def meta_regression(
         qm=qm, qm_df=len(beta[tested]), qm_p_value=qm_p, q=q, q_df=k - p, k=k,
         q_p_value=float(chi_squared_p(q, k - p)), interval=interval, level=level,
     )  # fmt: skip
+
+
+def _explained(y: Floats, v: Floats, method: str, q_left: float, tau2_left: float) -> float:
+    """R², in percent, from what is left and what there was without moderators."""
+    if is_common(method):
+        left, before = q_left, least_squares(y, v, np.ones((len(y), 1)))[2] / (len(y) - 1)
+    else:
+        data = problem(Studies(y[:, None], v[:, None], ()))
+        scaled, converged = estimate_tau2(data, method)
+        if not converged[0]:
+            raise RuntimeError(f"tau2 was not found by {method}; use a closed estimator such as DL")
+        left, before = tau2_left, float((scaled * data.unit**2)[0])
+    return 100 * max(0.0, 1 - left / before) if before else 0.0
 
 
 def _heterogeneity(y: Floats, v: Floats, x: Floats, method: str) -> tuple[float, float, float]:
