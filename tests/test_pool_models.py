@@ -84,6 +84,10 @@ def test_what_is_said_beside_mantel_haenszel(run):
     assert shown in run(RATES, "--method MH")[1]
 
 
+def test_rows_of_one_study_alone_are_not_called_studies_without_a_word(run):
+    assert "all 2 rows are of one study, A: they are pooled as if" in run("study,yi,vi\nA,1,1\nA,2,1\n")[1]
+
+
 def test_petos_method(read):
     ours, result = meta.peto(**COUNTS), read(TABLES, "--method Peto")
     assert (result["pooled"]["estimate"], result["pooled"]["standard_error"]) == pytest.approx(
@@ -206,6 +210,7 @@ BAD = [
     ("study,tp,fp,fn,tn\nA,1,2,3,4\n", "", "a bivariate model needs at least 3 studies; got 1"),
     (TABLES.replace("low,high", "poor,high"), "--risk-of-bias blinding --output made",
         "column 'blinding': expected one of low"),
+    ("study,yi,vi\nA,1,1\nA,2,1\n", "--cluster study", "all 2 rows are of one study, A; studies to be"),
     (TABLES, "--risk-of-bias blinding", "is drawn in the forest; name a folder with --output"),
     (TABLES, "--sheet One", "is no workbook and has no sheets"),
 ]  # fmt: skip

@@ -670,12 +670,12 @@ def test_binder_opens_the_repository_that_the_citation_names_and_no_other(tmp_pa
     assert chapters.binder(chapters.repository(tmp_path), "n/01_x") == opened
 
 
-def test_a_drawing_has_the_first_sentence_of_its_words_as_caption():
-    told = "Forest plot of 3.5 &amp; more, p = .05. Each number follows."
+def test_a_drawing_has_the_first_sentences_of_its_words_as_caption():
+    told = "Forest plot of 3.5 &amp; more. All are weaker, p = .05. Each number follows."
     page = BeautifulSoup(
         extension("chapters").captioned(f'<img class="drawing" alt="{told}" src="x">'), "html.parser"
     )
-    assert page.figure.figcaption.get_text().strip() == "Forest plot of 3.5 & more, p = .05."
+    assert page.figure.figcaption.get_text().strip() == "Forest plot of 3.5 & more. All are weaker, p = .05."
     assert page.figure.img["alt"].endswith("Each number follows.")
 
 

@@ -11,7 +11,7 @@ NUMBER = re.compile(r"[<>≤≥=~]? ?[-−+]?[0-9.,]*[0-9](?:e[-+][0-9]+)? ?%?|[
 SHOWN_AS_IS = {"show-input", "remove-input"}  # tags that say how a cell's code is shown
 TALL = 15  # rows from which a table gets a window of its own
 DRAWING = re.compile(r'<img class="drawing" alt="([^"]*)"[^>]*>')
-SENTENCE = re.compile(r".*?[.](?= |\Z)", re.DOTALL)
+SENTENCES = re.compile(r"(?:.*?[.](?= |\Z)){1,2}", re.DOTALL)  # what is drawn, and what it shows
 ROOM = ((150, "widest"), (45, "wider"), (18, "wide"))  # characters from which a column of words needs it
 
 
@@ -78,7 +78,7 @@ def aligned(frame):
 
 
 def captioned(drawing):
-    """The HTML of a drawing with a caption: the first sentence of its text alternative, which says all of it."""
+    """The HTML of a drawing with a caption: the first two sentences of its text alternative, which says all."""
     return DRAWING.sub(
         lambda found: f'<figure class="drawn">{found[0]}<figcaption>{_first(found[1])}</figcaption></figure>',
         drawing,
@@ -86,8 +86,8 @@ def captioned(drawing):
 
 
 def _first(text):
-    sentence = SENTENCE.match(text)
-    return sentence[0] if sentence else text
+    sentences = SENTENCES.match(text)
+    return sentences[0] if sentences else text
 
 
 def _headings(table):

@@ -146,6 +146,8 @@ def analyze(studies: Studies, question: Question | None = None) -> Analysis:
         cannot be had is a note.
     """
     question = question or Question()
+    if not 0 <= question.rho < 1:
+        raise ValueError(f"rho must be a correlation from 0 to below 1, such as 0.6; got {question.rho:g}")
     y, v, level, notes = studies.estimate, studies.variance, question.level, _first_notes(studies, question)
 
     def attempt(fewest: int, what: str, make: Callable[[], Result]) -> Result | None:

@@ -70,6 +70,24 @@ def clusters_of(table: Table, rows: Sequence[Row], cluster: str | None) -> tuple
     return tuple(names) if 1 < len(set(names)) < len(names) else None
 
 
+def all_of_one_study(table: Table, rows: Sequence[Row], cluster: str | None) -> str:
+    """A note if all rows bear the name of one study; refused if that was asked for.
+
+    Raises
+    ------
+    ValueError
+        If the column of studies names only one.
+    """
+    column = first_column(table, layouts.CLUSTER) if cluster is None else table.column(cluster)
+    names = set() if column is None else {table.text(row, column) for row in rows}
+    if len(rows) < 2 or len(names) != 1 or not any(names):
+        return ""
+    said = f"all {len(rows)} rows are of one study, {names.pop()}"
+    if cluster is not None:
+        raise ValueError(f"{table.file}: {said}; studies to be pooled are at least two")
+    return f"{said}: they are pooled as if each were a study, which its people do not allow"
+
+
 def years_of(table: Table, rows: Sequence[Row]) -> tuple[float, ...] | None:
     """The year of each row; None unless all have one."""
     years = [_year(table, row) for row in rows]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from review.meta.tables.described import (
+    all_of_one_study,
     clusters_of,
     groups_of,
     judgments_of,
@@ -118,7 +119,8 @@ def read_studies(
     source = _source(table, measure)
     rows = _usable(table, source, measure, moderators, ci_level)
     effects = _effects(table, source, rows, ci_level)
-    notes = (*([some] if condition else []), *source.notes, *effects.notes)
+    alone = all_of_one_study(table, rows.used, cluster)
+    notes = (*([some] if condition else []), *source.notes, *effects.notes, *([alone] if alone else []))
     shown, used = [table.column(name) for name in show], rows.used
     return Studies(
         file=table.file, measure=source.measure, origin=origin_of(table, source),

@@ -77,6 +77,9 @@ def sentence(analysis: Analysis) -> str:
         among += f" ({sum(n for n in studies.sizes if n):,} people)"
     if analysis.multilevel is not None:
         return sentence_of_clusters(analysis, analysis.multilevel, as_shown)
+    if studies.cluster is not None:
+        effects = counted(pooled.k, "effect", "effects")
+        among = f"{effects} from {len(set(studies.cluster))} studies, as if independent,"
     test = f", {p_text(p)}" if studies.measure.null is not None else ""
     said = f"The pooled {studies.measure.name.partition(' (')[0]} of {among} was "
     ends = f"{as_shown.text(low)} to {as_shown.text(high)}"
