@@ -191,6 +191,12 @@ def main() -> None:
     report(made, noticed, rules, missed)
 
 
+def of_records(noticed: int, missed: dict[str, Counter[str]]) -> str:
+    """The share of slips in numbers that stand in records, and so were understood as results."""
+    held = sum(reasons.total() - reasons["in no record"] for reasons in missed.values()) + noticed
+    return f"of numbers in records: {noticed} of {held} ({noticed / max(held, 1):.3f})"
+
+
 def report(
     made: Counter[str], noticed: Counter[str], rules: Counter[str], missed: dict[str, Counter[str]]
 ) -> None:
@@ -201,6 +207,7 @@ def report(
     caught = sum(n for kind, n in noticed.items() if "first" in kind)
     print(f"\nnoticed {noticed.total()} of {total} ({noticed.total() / max(total, 1):.3f})")
     print(f"first digits: {caught} of {first} ({caught / max(first, 1):.3f})")
+    print(of_records(noticed.total(), missed))
     print("\nby:", ", ".join(f"{rule} {number}" for rule, number in rules.most_common()))
     for place, reasons in missed.items():
         print(f"\nnot noticed in {place}:")

@@ -241,7 +241,11 @@ def implied_by_rows(values: Sequence[Proportion]) -> int | None:
 
 def possible_totals(value: Proportion) -> tuple[int, int] | None:
     """Smallest and largest total of which a count is the printed percentage; None if there is none."""
-    count, percent = value.count or "", value.percent or ""
+    return _totals(value.count or "", value.percent or "")
+
+
+@lru_cache(maxsize=8192)  # each row is asked for every other of its column
+def _totals(count: str, percent: str) -> tuple[int, int] | None:
     if not (_WHOLE.fullmatch(count) and _PERCENT.fullmatch(percent)):
         return None
     k, p = int(count), float(percent)

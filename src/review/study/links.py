@@ -45,7 +45,7 @@ _APART: Final = 5.0  # bits that it costs that words tell the two places apart
 _MOST_DIGITS: Final = 4
 _OF_NEIGHBOR: Final = 1.5  # bits of a shared word right beside two numbers
 _MOST_NEIGHBORS: Final = 2
-_ENOUGH: Final = 3.0  # bits over those that choosing one of all places takes
+_ENOUGH: Final = 4.0  # bits over those that choosing one of all places takes
 _BEYOND_DOUBT: Final = 4.0  # the same, before a number is doubted
 _COUNTED: Final = frozenset({"n", "people"})
 _VERBATIM: Final = 0.75  # share of the words of the shorter sentence
@@ -69,6 +69,10 @@ class _Weights:
         shared = a.words & b.words
         missing = min(len(a.words), len(b.words)) - len(shared)
         return sum(self.words[word] for word in shared) + _MISSING * missing
+
+    def may_suffice(self, a: Run, b: Run, shared: int) -> bool:
+        """Whether so many digits of shared numbers, with the words, can be enough for a row."""
+        return b.level < TABLE or self.of_words(a, b) - self.choice + _OF_A_DIGIT * shared >= _ENOUGH
 
     def of_number(self, printed: str) -> float:
         """Bits of a number that two places share."""
@@ -129,7 +133,9 @@ def _candidates(weights: _Weights) -> Iterator[tuple[int, int]]:
         if run.level == ABSTRACT:
             chosen |= set(_saying_the_same(weights, run))
         for other in sorted(chosen):
-            if weights.places[other].level > run.level:
+            if weights.places[other].level > run.level and weights.may_suffice(
+                run, weights.places[other], shared.get(other, 0)
+            ):
                 yield index, other
 
 
