@@ -252,3 +252,24 @@ def test_a_column_that_follows_by_another_formula_is_one_finding() -> None:
 def test_people_screened_are_more_than_those_randomized() -> None:
     text = "In all, 154 patients were screened, with 101 patients randomized to the drug arm"
     assert "inconsistent" not in verdicts(f"{text} and 49 patients to placebo.", "sum")
+
+
+@pytest.mark.parametrize(("first", "verdict"), [("< 0.0001", None), ("= 0.034", "inconsistent")])
+def test_two_bounds_of_a_p_value_do_not_contradict_each_other(first: str, verdict: str | None) -> None:
+    other = first.replace("0001", "001").replace("034", "084")
+    text = """# Abstract
+
+Patients had more decline than controls (OR 2.41, 95% CI 1.52 to 3.82, p {}).
+
+# Results
+
+Patients had more decline than controls (OR 2.41, 95% CI 1.52 to 3.82, p {}).
+"""
+    findings = check_document(read_bytes(text.format(first, other).encode(), "a.md"))
+    made = [
+        each.verdict
+        for found in findings
+        for each in found.checks
+        if each.check == "repeated" and each.field == "p"
+    ]
+    assert ("inconsistent" in made) == (verdict is not None)

@@ -44,7 +44,13 @@ def check_mentions(records: Sequence[Record], study: Study) -> Iterator[tuple[in
     for link, holder in _held(records, study):
         if holder is not None and holder not in told and (not link.equal or link.anchors):
             told.add(holder)
-            yield holder[0], _check(link, holder[1])
+            if link.equal or not _is_bound(records[holder[0]], holder[1]):
+                yield holder[0], _check(link, holder[1])
+
+
+def _is_bound(record: Record, name: str) -> bool:
+    """Whether a p-value is printed as a bound: "< .001" and "< .0001" do not contradict each other."""
+    return name == "p" and getattr(record, "p_relation", "=") != "="
 
 
 def check_numbers_of_no_record(
