@@ -16,7 +16,7 @@ import sys
 import time
 import zipfile
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -440,6 +440,7 @@ class Page(HTMLParser):
         self.style += data if self.tags and self.tags[-1][0] == "style" else ""
 
 
+@cache
 def pages(site):
     return {path: Page(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
 
@@ -513,8 +514,13 @@ def test_front_page_opens_with_every_answer_and_where_it_was_computed(site):
         assert (site / "notebooks" / notebook.name).is_file()
 
 
+@cache
 def soup(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def by_id(page):
+    return {item["id"]: item for item in page(id=True)}
 
 
 def test_pages_hold_all_code_and_no_fold_without_a_result(site):
@@ -562,12 +568,13 @@ def listed():
 
 def test_every_claim_stands_with_its_verdict_on_two_pages(site, listed):
     ruled = appraisal.verdicts(evidence.load(ROOT / "data"))
-    overview = soup(site / "claims.html")
-    accounts = {claim.source_id: soup(site / "claims" / f"{claim.source_id}.html") for claim in listed}
-    assert len(listed) == len(ruled) == len(overview.find(id="claims").select("li:not(.belief)"))
+    overview = by_id(soup(site / "claims.html"))
+    sources = {claim.source_id for claim in listed}
+    accounts = {source: by_id(soup(site / "claims" / f"{source}.html")) for source in sources}
+    assert len(listed) == len(ruled) == len(overview["claims"].select("li:not(.belief)"))
     for claim in listed:
-        line = overview.find(id=f"claim-{claim.claim_id}")
-        entry = accounts[claim.source_id].find(id=f"claim-{claim.claim_id}")
+        line = overview[f"claim-{claim.claim_id}"]
+        entry = accounts[claim.source_id][f"claim-{claim.claim_id}"]
         for shown in (line.get_text(), entry.get_text()):
             assert claim.text in shown
             assert ruled["verdict"][claim.claim_id] in shown
@@ -587,13 +594,11 @@ def test_every_result_says_what_it_is_about_and_what_was_printed(listed):
 
 def test_rows_are_shown_as_they_stand_in_the_file(site):
     for table in (*claims.TABLES, "searches", "risk_of_bias", "corrections"):
-        page = soup(site / "rows" / f"{table}.html")
+        page = by_id(soup(site / "rows" / f"{table}.html"))
         with (ROOT / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 name, *_ = row.values()
-                cells = {
-                    part.dt.get_text(): part.dd.get_text().strip() for part in page.find(id=name).dl("div")
-                }
+                cells = {part.dt.get_text(): part.dd.get_text().strip() for part in page[name].dl("div")}
                 assert [cell for column, cell in cells.items() if cell != row[column]] == []
                 hidden = {"origin", "url", "study_id"}
                 assert {column for column, cell in [*row.items()][1:] if cell} - hidden <= set(cells)
