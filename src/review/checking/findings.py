@@ -35,7 +35,7 @@ def as_json_object(finding: Finding) -> dict[str, Any]:
     return {**as_object(finding.record, finding.document), "checks": checks, "verdict": finding.verdict}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Findings(Sequence[Finding]):
     """What was found and checked, one finding a record, in document order.
 
@@ -71,6 +71,10 @@ class Findings(Sequence[Finding]):
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{count} {verdict}" for verdict, count in self.counts().items() if count)
+        return f"<{len(self)} findings{': ' if told else ''}{told}>"
 
     def with_verdict(self, *verdicts: str) -> Findings:
         """The findings that have one of these verdicts."""

@@ -189,6 +189,6 @@ def _number(value: float, step: float) -> str:
     if value == 0:
         return "0"
     if abs(value) < max(step, 1e-4) or not 1e-12 < step < 1e12:
-        digits = min(17, max(3, 2 + math.ceil(math.log10(abs(value) / step))))
+        digits = min(17, max(3, 2 + math.ceil(math.log10(abs(value)) - math.log10(step))))
         return f"{value:.{digits}g}"
     return f"{value:.{max(0, math.ceil(-math.log10(step)))}f}"
