@@ -5,6 +5,9 @@ All tables are invented; how records are written says ``expected_records``.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
 from expected_records import expected
 from test_finding_tables import document
@@ -318,6 +321,46 @@ def test_numbers_are_read_with_whom_and_what_they_are_about(
             KIND[type(record)] == kind and all(getattr(record, name, None) == v for name, v in fields.items())
             for record in found
         ), (line, found)
+
+
+NUMBERS = (
+    "value mean sd se median q1 q3 minimum maximum ci_low ci_high count total percent p n statistic measure"
+)
+
+
+def shapes(found: list[Record]) -> Counter[tuple[object, ...]]:
+    """What each record is and where, without its numbers."""
+    return Counter(
+        (
+            KIND[type(record)],
+            record.location.row_index,
+            record.location.column_index,
+            *(name for name in NUMBERS.split() if getattr(record, name, None)),
+        )
+        for record in found
+    )
+
+
+def test_a_changed_leading_digit_in_a_cell_makes_no_record_vanish_or_change_its_kind() -> None:
+    """A wrong digit in a cell is there to be noticed: it is read like the right one."""
+    tried, changed = 0, []
+    for name, table, caption, notes, heads, _ in KINDS:
+        lines = table.split("\n")
+        expected_shapes = shapes(records(table, caption, notes, heads))
+        for at, line in enumerate(lines[heads:], heads):
+            for match in re.finditer(r"(?<=[| (±–-])[1-9]", line):
+                if "|" not in line[: match.start()]:
+                    continue
+                digit = "2" if match[0] != "2" else "7"
+                after = line[: match.start()] + digit + line[match.end() :]
+                tried += 1
+                if (
+                    shapes(records("\n".join([*lines[:at], after, *lines[at + 1 :]]), caption, notes, heads))
+                    != expected_shapes
+                ):
+                    changed.append((name, after))
+    assert changed == []
+    assert tried > 150
 
 
 @pytest.mark.parametrize(("before", "after"), [("54 (9.1)", "94 (9.1)"), ("12 (30.0)", "92 (30.0)")])
