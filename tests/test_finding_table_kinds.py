@@ -254,7 +254,8 @@ KINDS = [
     ),
     (
         "sizes that a note gives by name",
-        " | Control | < | Cells | <\n | Day 5 | Day 45 | Day 5 | Day 45\nWeight, kg | 35.1±2.0 | 46.0±1.5 | "
+        " | Control | < | Cells | <\n | Day 5 | Day 45 | Day 5 | Day 45\n"
+        "Weight, kg | 35.1±2.0 | 46.0±1.5 | "
         "31.5±0.6 | 43.0±1.7",
         "Mean±SE",
         ("N = 5 and 6 swine in control and cells, respectively.",),
@@ -302,6 +303,44 @@ KINDS = [
         (),
         1,
         "summary mean=75.1 sd=2.5",
+    ),
+    (
+        "the smallest and the greatest in columns before the mean",
+        " | N | Minimum | Maximum | Mean | SD\nWear | 44 | 18 | 85 | 50.65 | 15.474\n"
+        "Noise | 46 | 17 | 83 | 49.23 | 15.854",
+        "Descriptive statistics",
+        (),
+        1,
+        "summary mean=50.65 sd=15.474 minimum=18 maximum=85 n=44",
+    ),
+    (
+        "a p-value between the columns of its groups",
+        " | Cork (test group) | < | Difference between groups | Felt (control group) | <\n"
+        " | Mean | SD | Student’s t test | "
+        "Mean | SD\nWear | 47 | 20 | p = 0.01 | 25 | 18\nNoise | 48 | 24 | p = 0.04 | 26 | 27",
+        "Results",
+        (),
+        2,
+        "comparison p=0.01\nsummary mean=26 sd=27 group=Felt_(control_group)",
+    ),
+    (
+        "a normal range in a label is no size; P values for group differences are p-values",
+        " | Milk | Whey | P values for group differences\n"
+        "Bilirubin (N: 0.1–1 mg/dl) | 3.19 ± 0.89 | 3.59 ± 0.79 | 0.326",
+        "Mean ± SD",
+        (),
+        1,
+        "summary mean=3.59 sd=0.79 n=None group=Whey\ncomparison p=0.326",
+    ),
+    (
+        "heads over one column of a section end with it",
+        " | Clay (n = 21) | Sand (n = 20)\nPain | < | <\nMedian | 18.1 | 13.4\n"
+        "Pairwise comparisons | P | \nClay vs Sand | 0.80 |"
+        " \nFunction | < | <\nMedian | 6.2 | 0.5",
+        "Change",
+        (),
+        1,
+        "p_value p=0.80\nsummary median=6.2 n=21 group=Clay",
     ),
 ]
 

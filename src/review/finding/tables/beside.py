@@ -188,6 +188,7 @@ def _nearly(found: int, among: Sequence[Phrase]) -> bool:
 
 
 _EFFECT_OF: Final = re.compile(r"\W*\w+(?:[ ][×x*][ ]\w+)? effects?\W*", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"\W*(?:between|within|of|among)? ?(?:the )?(?:\w+ )?groups?\W*", re.IGNORECASE)
 _TESTS_ONLY: Final = re.compile("test|anova|fisher", re.IGNORECASE)
 
 
@@ -195,6 +196,10 @@ def _find_p_values(columns: Mapping[int, Column], numbers: Numbers) -> None:
     """Columns that no word calls p, though their numbers are written as p-values are; and the reverse."""
     order = list(columns.values())
     for column in order:
+        found = numbers[column.at]
+        if found and column.kinds & {"estimate", "test"} and all(p.form in ("p", "ns") for p in found):
+            column.leaf, column.measure = P, ""  # "Difference between groups" over "p = 0.04"
+            column.names = [name for name in column.names if not _BETWEEN.fullmatch(name)]
         bare = [p for p in numbers[column.at] if p.form in ("number", "p")]
         named = column.leaf.kinds == {"test"} and _TESTS_ONLY.search(column.last.text)
         if named and bare and all(map(_is_p, bare)):

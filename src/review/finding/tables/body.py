@@ -10,7 +10,7 @@ from review.document import Cell
 from review.finding.tables.cells import Content, joined
 from review.finding.tables.facets import facets, heads_times, is_generic
 from review.finding.tables.grid import Grid, head_rows, indent, is_head_like, stub_columns
-from review.finding.tables.layout import Layout, Row
+from review.finding.tables.layout import Layout, Row, is_replaced, names_another
 
 _COUNTED_HEAD: Final = re.compile(
     r"\W*(?:[Nn]|[Nn]umber|(?:No\.?|Number) of (?:patients|subjects|participants))\W*"
@@ -41,6 +41,7 @@ class Body:
         self.fresh: list[int] = []  # head rows that have just begun within the body
         self.stack: list[tuple[int, str]] = []  # sections with their indentation
         self.carried = [""] * len(self.stubs)
+        self.local: list[int] = []  # head rows over some columns of one section
         self.of_p = False  # whether the innermost section is one whose heading holds a p-value alone
         self.under = ""  # what spans the columns within a label
         self.block = 0
@@ -157,6 +158,12 @@ class Body:
         depth = indent(label)
         while self.stack and self.stack[-1][0] >= depth:
             self.stack.pop()
+        if not self.stack and self.local:  # heads over some columns of one section
+            self.heads = [h for h in self.heads if h not in self.local]
+            self.replaced = {
+                h: tuple(r for r in by if r not in self.local) for h, by in self.replaced.items()
+            }
+            self.local = []
         self.carried = [""] * len(stubs)
         self.block += 1
         if len(stubs) > 1 and not spanning:
@@ -203,10 +210,12 @@ class Body:
             self.fresh = []
         new = self._kinds_of_head(row)
         for h in self.heads:
-            if h not in self.fresh and _replaced(self._kinds_of_head(h), new):
+            if h not in self.fresh and is_replaced(self._kinds_of_head(h), new):
                 self.replaced[h] = (*self.replaced.get(h, ()), row)
         self.heads.append(row)
         self.fresh.append(row)
+        if self.stack and 2 * covered <= len(self.columns):
+            self.local.append(row)
         if label.strip() and len(self.stubs) == 1 and not is_generic(label.strip()):
             self.stack, self.block = [(0, label.strip())], self.block + 1
 
@@ -275,7 +284,7 @@ class Body:
         depth = indent(label)
         while self.stack and self.stack[-1][0] > depth:
             self.stack.pop()
-        if self.stack and self.stack[-1][0] == depth and _names_another(self.stack[-1][1], label):
+        if self.stack and self.stack[-1][0] == depth and names_another(self.stack[-1][1], label):
             self.stack.pop()
         if self.stack and self.stack[-1][0] == depth and self._was_indented(position, depth):
             self.stack.pop()
@@ -382,16 +391,3 @@ class Body:
                 for phrase in content.phrases
             )
         )
-
-
-def _names_another(section: str, label: str) -> bool:
-    """Whether a row holds other statistics than its section says: means below "number of patients"."""
-    above, own = facets(section).said.kinds, facets(label).said.kinds
-    return bool(above and own) and not above & own
-
-
-def _replaced(old: frozenset[str], new: frozenset[str]) -> bool:
-    """Whether a head row says nothing that a new one does not say anew."""
-    if "statistic" in old and not old - {"statistic"}:
-        return "statistic" in new
-    return bool(old) and old - {"statistic"} <= new

@@ -21,6 +21,7 @@ _RESIDUAL: Final = re.compile(r"(?:[rR]esiduals?|[eE]rror|[wW]ithin(?:[- ]groups
 _COMPARING: Final = names(lambda each: each.compares)
 _SHARED: Final = "p may belong to the rows below as well"
 _VERSUS: Final = re.compile(r"(?P<one>.{1,60}?)[ ](?:vs\.?|versus|v\.?|[-–—])[ ](?P<other>.{1,60})")
+_BETWEEN: Final = re.compile(r"\bbetween(?:[- ]the)?[- ](?:two )?groups?\b", re.IGNORECASE)
 _CHANGE: Final = re.compile(r"\b(?:change|difference|reduction|increase|gain|delta)|Δ", re.IGNORECASE)
 _TOTAL: Final = re.compile(r"(?:total|overall|whole|entire|combined)\b|all(?: |$)", re.IGNORECASE)
 
@@ -130,7 +131,7 @@ def _run(reads: Sequence[Read], position: int, entry: Entry, p: Entry) -> list[E
 def _bundles(read: Read, used: Collection[int] = ()) -> list[_Bundle]:
     """Cut a row after its p-values, unless these belong to effects within a run of groups."""
     entries = [entry for entry in read.entries if id(entry) not in used] if used else [*read.entries]
-    entries.sort(key=lambda e: (e.column.at, e.k))
+    entries.sort(key=lambda e: (_is_between(e), e.column.at, e.k))
     p_values = [entry for entry in entries if "p" in entry.values]
     owned = [p for p in p_values if p.column.owner]
     groups_only = all(entry.kind in ("p", "summary", "proportion") for entry in entries)
@@ -138,6 +139,11 @@ def _bundles(read: Read, used: Collection[int] = ()) -> list[_Bundle]:
         others = [entry for entry in entries if not any(entry is p for p in owned)]
         return [_Bundle(p_values=owned), *_cut(others)]
     return _cut(entries)
+
+
+def _is_between(entry: Entry) -> bool:
+    """Whether a p-value is of all groups, wherever its column stands: "Difference between groups"."""
+    return "p" in entry.values and any(map(_BETWEEN.search, entry.column.path))
 
 
 def _cut(entries: Sequence[Entry]) -> list[_Bundle]:

@@ -25,6 +25,8 @@ _TOGETHER: Final = (
     frozenset({"value", "se", "ci_low", "ci_high", "n", "unit"}),
     frozenset({"statistic", "df", "n", "ci_low", "ci_high", "unit"}),
 )
+#: Two columns of limits, before what they are limits of.
+_PAIRS: Final = ({"minimum", "maximum"}, {"q1", "q3"})
 LEADS: Final = frozenset({"mean", "median", "count", "percent", "value", "statistic", "total", "n"})
 
 
@@ -128,6 +130,8 @@ def joins(old: dict[str, str], new: dict[str, str], *, before: bool = False) -> 
     if old.keys() & new.keys() or "p" in old or "p" in new:
         return False
     both = old.keys() | new.keys()
+    if both in _PAIRS:
+        return True
     leads = (old.keys() | (new.keys() if before else frozenset())) & LEADS
     return bool(leads) and any(both <= together for together in _TOGETHER)
 

@@ -67,6 +67,7 @@ class Grounds:
             return self.counts and not column.kinds
         if fields == ("mean", "sd") and phrase.form == "bracket":
             known = self._is_group(column) or self._is_usual(column, phrase, fields) or self.scores
+            known = known or bool(column.times)
             return decimals(phrase.numbers[0]) > 0 and not column.kinds and known
         return False
 

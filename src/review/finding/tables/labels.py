@@ -349,7 +349,7 @@ def _terms(label: str) -> tuple[Term, ...]:
         kind = "ci_low" if limit["low"] else "ci_high"
         found = [Term(kind, "", term.start, term.end) if term.kind == "ci" else term for term in found]
     if any(term.kind == "p" for term in found[:1]):  # "P-value (chi-squared test)": the test that gave it
-        found = [term for term in found if term.kind != "test"]
+        found = [term for term in found if term.kind != "test" and term.name != "MD"]
     if sum(term.kind == "estimate" for term in found) > 1:  # "β coefficient" names one
         found = [term for term in found if term.kind != "estimate" or term.name != "b"]
     return tuple(sorted(found, key=lambda term: term.start))

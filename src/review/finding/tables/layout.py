@@ -89,3 +89,16 @@ class Layout:
     columns: tuple[int, ...]
     stub_columns: tuple[int, ...]
     stub_heads: tuple[str, ...]
+
+
+def names_another(section: str, label: str) -> bool:
+    """Whether a row holds other statistics than its section says: means below "number of patients"."""
+    above, own = facets(section).said.kinds, facets(label).said.kinds
+    return bool(above and own) and not above & own
+
+
+def is_replaced(old: frozenset[str], new: frozenset[str]) -> bool:
+    """Whether a head row says nothing that a new one does not say anew."""
+    if "statistic" in old and not old - {"statistic"}:
+        return "statistic" in new
+    return bool(old) and old - {"statistic"} <= new

@@ -13,7 +13,7 @@ _PEOPLE: Final = (
     "patients|subjects|participants|women|men|children|cases|controls|eyes|rats|mice|animals|girls|boys"
 )
 _N: Final = re.compile(
-    rf"[(\[]?[ ]?(?<![A-Za-z])(?:[nN]|No\.?|[tT]otal)[ ]{{0,2}}[=:][ ]{{0,2}}(?P<n>{WHOLE})(?:[ ]"
+    rf"[(\[]?[ ]?(?<![A-Za-z])(?:[nN]|No\.?|[tT]otal)[ ]{{0,2}}[=:][ ]{{0,2}}(?P<n>{WHOLE})(?![.·]?\d)(?:[ ]"
     rf"(?:{_PEOPLE}))?[ ]?[)\]]?"
 )
 _N_SEVERAL: Final = re.compile(r"[(\[]?[ ]?\b[nN][ ]?=[ ]?\d{1,6}(?:[ ]?/[ ]?\d{1,6})+[ ]?[)\]]?")
