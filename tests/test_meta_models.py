@@ -28,7 +28,7 @@ def test_the_binomial_likelihood_is_the_integral_that_it_is_meant_to_be():
 
     events, total = np.array([0, 1, 0, 4, 2, 9]), np.array([20, 31, 17, 60, 25, 44])
     fit = meta.binomial(events, total)
-    z = np.linspace(-12, 12, 200_001)
+    z = np.linspace(-12, 12, 4_001)  # the trapezoid rule is exact to the last digits here
     p = 1 / (1 + np.exp(-(fit.estimate + np.sqrt(fit.tau2) * z)))
     pairs = zip(events, total, strict=True)
     heights = [np.log(np.trapezoid(binom.pmf(x, n, p) * norm.pdf(z), z)) for x, n in pairs]

@@ -283,7 +283,7 @@ headers = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(header=headers, rows=st.lists(st.lists(cells, min_size=1, max_size=9), max_size=6))
 @example(header=["yi", "vi"], rows=[["1", "1"], ["1", "1"]])
 @example(header=["yi", "vi"], rows=[["1", "1e-300"], ["-1e150", "1e300"], ["3", "1"]])

@@ -133,10 +133,7 @@ def forest(
     centers = place(ax, rows, [Column([row.label for row in rows], titles[0]), *before], after, len(domains))
     line = float(log) if reference is None else reference
     axis.scale(ax, [line, *(v for row in rows for v in row.values)], line, log, clip)
-    if middle is not None:
-        ax.axvline(middle, color=VERMILION, lw=1.0, ls=(0, (1.5, 2)), zorder=0)
-    for row, y in zip(rows, centers, strict=True):
-        _draw(ax, row, y)
+    _mark(ax, rows, centers, middle)
     axis.captions(ax, xlabel, directions, line)
     _light(ax, rows, centers, list(domains))
     return _in_words(rows, n, decimals, list(others), list(domains))
@@ -268,6 +265,14 @@ def _estimates(rows: Sequence[_Row], title: str, decimals: int) -> list[Column]:
         Column([low and f"[{low}," for _, low, _ in printed], "", "right", 4.0),
         Column([high and f"{high}]" for *_, high in printed], title, "right", 4.0),
     ]
+
+
+def _mark(ax: Axes, rows: Sequence[_Row], centers: NDArray[np.float64], middle: float | None) -> None:
+    """Draw all marks, and the line in the middle."""
+    if middle is not None:
+        ax.axvline(middle, color=VERMILION, lw=1.0, ls=(0, (1.5, 2)), zorder=0)
+    for row, y in zip(rows, centers, strict=True):
+        _draw(ax, row, y)
 
 
 def _draw(ax: Axes, row: _Row, y: float) -> None:

@@ -47,23 +47,6 @@ def forest(ax: Any, analysis: Analysis, as_shown: Shown, favors: tuple[str, str]
     rest = [""] * len(lost)
     sized = any(n is not None for n in studies.sizes)
     groups = None if studies.groups is None else [*studies.groups, *([None] * len(lost))]
-    diamonds = [
-        replace(_diamond(g.pooled, as_shown, "Pooled", g.name), **_totals(analysis, list(g.members)))
-        for g in analysis.subgroups
-        if g.pooled.k > 1
-    ]
-    total = _called(pooled)
-    if (fit := analysis.multilevel) is not None:
-        low_high = [float(as_shown.value(x)) for x in (fit.estimate[0], fit.ci_low[0], fit.ci_high[0])]
-        more = [float(as_shown.value(x)) for x in (fit.prediction_low, fit.prediction_high)]
-        note = f"{fit.k} effects of {fit.studies} studies, cluster-robust interval; I² = {fit.i2:.0f} %"
-        estimate, *ends = low_high
-        diamonds.append(plots.Diamond(
-            "Multilevel model (REML)", estimate, ends[0], ends[1], more[0], more[1], None, note, "100 %"
-        ))  # fmt: skip
-    else:
-        whole = _diamond(pooled, as_shown, total, None, predicted=True, between=analysis.between)
-        diamonds.append(replace(whole, **_totals(analysis)))
     level = f"[{100 * pooled.level:g} % CI]"
     weightless = bool(np.isnan(pooled.weights).any())
     headings = [
@@ -81,13 +64,41 @@ def forest(ax: Any, analysis: Analysis, as_shown: Shown, favors: tuple[str, str]
         details=[*studies.details, *rest] if studies.details else None,
         sizes=[*("" if n is None else f"{n:,}" for n in studies.sizes), *rest] if sized else None,
         groups=groups, reasons=[*[""] * pooled.k, *(f"not pooled: {each.reason}" for each in lost)],
-        pooled=diamonds, headings=headings, xlabel=_axis(as_shown), log=as_shown.is_log,
+        pooled=_diamonds(analysis, as_shown), headings=headings, xlabel=_axis(as_shown), log=as_shown.is_log,
         reference=float(as_shown.value(pooled.estimate)) if null is None else null,
         directions=favors or (("lower in group 1", "higher") if studies.compares_groups else None),
         clip=_clip(analysis, as_shown, low, high), decimals=as_shown.decimals,
         columns={head: [*cells, *rest] for head, cells in _counts(analysis).items()},
         lights={head: [*cells, *rest] for head, cells in (studies.judgments or {}).items()},
     )  # fmt: skip
+
+
+def _diamonds(analysis: Analysis, as_shown: Shown) -> list[plots.Diamond]:
+    """Of the subgroups, then of all rows."""
+    diamonds = [
+        replace(_diamond(g.pooled, as_shown, "Pooled", g.name), **_totals(analysis, list(g.members)))
+        for g in analysis.subgroups
+        if g.pooled.k > 1
+    ]
+    if (fit := analysis.multilevel) is not None:
+        low_high = [float(as_shown.value(x)) for x in (fit.estimate[0], fit.ci_low[0], fit.ci_high[0])]
+        more = [float(as_shown.value(x)) for x in (fit.prediction_low, fit.prediction_high)]
+        note = f"{fit.k} effects of {fit.studies} studies, cluster-robust interval; I² = {fit.i2:.0f} %"
+        estimate, *ends = low_high
+        diamonds.append(plots.Diamond(
+            "Multilevel model (REML)", estimate, ends[0], ends[1], more[0], more[1], None, note, "100 %"
+        ))  # fmt: skip
+    else:
+        whole = _diamond(
+            analysis.pooled,
+            as_shown,
+            _called(analysis.pooled),
+            None,
+            predicted=True,
+            between=analysis.between,
+        )
+        diamonds.append(replace(whole, **_totals(analysis)))
+    return diamonds
 
 
 def _called(pooled: meta.Pooled) -> str:
