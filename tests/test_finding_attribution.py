@@ -128,6 +128,10 @@ CASES = [
         " 3.21).",
         ["None | bell", "None | lamp"],
     ),
+    (
+        "Mean speed was 24.6 ± 3.1 km/h in the cork arm and 23.9 ± 3.4 km/h in the felt arm (p = 0.24).",
+        ["cork arm | speed", "felt arm | speed", "None | speed"],
+    ),
     ("In addition, p = .03.", ["None | None"]),
     ("At 12 weeks, during the follow-up period, it was so (p = .03).", ["None | None"]),
 ]

@@ -83,6 +83,29 @@ def test_a_changed_digit_makes_no_record_of_the_prose_vanish(path: Path) -> None
     assert tried > 20
 
 
+def test_a_changed_digit_of_a_cell_makes_no_record_vanish() -> None:
+    document = read(NET / "letter.xml")
+    expected, tried, changed = shapes(find(document)), 0, []
+    for at, table in enumerate(document.tables):
+        cells = list(table.cells)
+        for i, cell in enumerate(cells):
+            leading = re.search("[1-9]", cell.text)
+            if cell.row == 0 or cell.column == 0 or leading is None:
+                continue
+            digit = "2" if leading[0] != "2" else "7"
+            text = cell.text[: leading.start()] + digit + cell.text[leading.end() :]
+            other = replace(
+                table,
+                cells=(*cells[:i], replace(cell, block=replace(cell.block, text=text)), *cells[i + 1 :]),
+            )
+            tables = (*document.tables[:at], other, *document.tables[at + 1 :])
+            tried += 1
+            if shapes(find(replace(document, tables=tables))) != expected:
+                changed.append(text)
+    assert changed == []
+    assert tried == 9
+
+
 def test_only_records_and_known_numbers_hold_digits() -> None:
     """Every digit of the invented trial's results is in a record, or in what is known to be none."""
     none = re.compile(

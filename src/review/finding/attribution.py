@@ -228,6 +228,18 @@ class Attribution:
             found, at = mention, mention.end
         return found
 
+    def _follows_a_pair(self, index: int) -> bool:
+        """Whether a result stands behind the values of two groups, which it compares."""
+        if index < 2 or len({kind for _, _, kind in self.spans[index - 2 : index]}) > 1:
+            return False
+        (_, first, kind), (second, end, _) = self.spans[index - 2 : index]
+        apart = (
+            first <= second
+            and bool(self._within(first, second))
+            and bool(self._within(end, self.spans[index][0]))
+        )
+        return kind in ("summary", "proportion") and apart and ";" not in self.text[first:end]
+
     def _holds(self, mention: Mention, index: int) -> bool:
         """Whether a result is the bracket of a group: "with A (8.6 ± 6.9%) than with B (0.7 ± 4.8%)"."""
         start, _, kind = self.spans[index]
@@ -253,6 +265,8 @@ class Attribution:
         start, end, kind = self.spans[index]
         ceiling = self.spans[index + 1][0] if index + 1 < len(self.spans) else len(self.text)
         before = self._within(max(0, start - _FAR), start)
+        if kind in ("p", "test", "estimate") and self._follows_a_pair(index):
+            return None  # "24.6 ± 3.1 in the one arm and 23.9 ± 3.4 in the other (p = 0.24)"
         if before and self._holds(before[-1], index):
             return before[-1]
         if kind not in ("p", "test"):
@@ -275,7 +289,8 @@ class Attribution:
         if not own:
             return None
         if kind == "estimate" and not self.several:
-            return own[-1] if _WITHIN.search(self.text, max(0, own[-1].start - 24), own[-1].start) else None
+            within = _WITHIN.search(self.text, max(0, own[-1].start - 24), own[-1].start)
+            return own[-1] if within and not _CONTRASTED.search(self.text, own[-1].end, start) else None
         if kind in ("p", "test") and not self.several:
             alone = own[-1]
             since = self.text[max(0, alone.start - 60) : start]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,6 +20,14 @@ _HEAD: Final = (
 )
 _GROUP: Final = re.compile(
     rf"[ (“‘'\"]{_HEAD}\b(?:[ ]{_HEAD}\b)?(?:[ ](?:[A-D]|[1-4]|I{{1,3}}|IV)\b)?|^{_HEAD}\b", re.IGNORECASE
+)
+_WORD: Final = re.compile(r"[A-Za-z]+")
+_FORMS: Final = _HEAD[3:-1].replace("(?:fe)?males?", "males?|females?").replace("non-?smokers", "non")
+#: Every word that may begin one of them, in small letters.
+_HEADS: Final = frozenset(
+    form
+    for word in _FORMS.replace("(?:wo)?", "").split("|")
+    for form in (word.replace("s?", "s"), word.replace("s?", ""))
 )
 #: People or animals by what they are called.
 GROUP_NOUN: Final = re.compile(rf"\b{_HEAD}\b", re.IGNORECASE)
@@ -72,24 +81,24 @@ class Arms:
                 counts[_last_words(other["name"]) or name] += 1
         for short in _SHORT.finditer(text):  # "the usual care group (UCG)"
             counts[short["name"]] += 2
-        longest = [name for name, count in counts.items() if count > 1 and len(name) > 1]
-        longest = sorted(longest, key=len, reverse=True)[:40]
-        named = "|".join([*(re.escape(name) for name in longest if name.lower() not in _NO_ARM), _USUAL])
-        self._beside = _beside(named)
-        free = tuple(name for name in longest if not _is_general(name))
-        self._free = _any_of(free, r"(?![\w-]|[ ](?:scores?|questionnaires?|scale)\b)")
-        self._labels = _any_of(tuple(longest), r"(?=[ ]?[:;]|,[ ]n[ ]?=|[ ]?\(n[ ]?=)")
+        names = [name for name, count in counts.items() if count > 1 and len(name) > 1]
+        names = sorted(names, key=len, reverse=True)[:40]
+        self._free = frozenset(name for name in names if not _is_general(name))
+        self._counted = frozenset(names)
+        self._names = tuple(dict.fromkeys([*names, *_USUAL]))
 
     def mentions(self, text: str) -> list[Mention]:
         """Groups named in a sentence, in order, without overlaps."""
         found: list[Mention] = []
-        for match in _GROUP.finditer(text):
+        for match in _phrases(text):
             _add_phrase(text, match, found)
-        for pattern in (self._labels, self._free):
-            if pattern is not None:
-                found += (Mention(match.group(), *match.span()) for match in pattern.finditer(text))
-        for match in self._beside.finditer(text):
-            found.append(Mention(match["name"], *match.span("name")))
+        for name in self._names:
+            at = text.find(name)
+            while at >= 0:
+                end = at + len(name)
+                if self._means_a_group(text, name, at, end):
+                    found.append(Mention(name, at, end))
+                at = text.find(name, end)
         found.sort(key=lambda mention: (mention.start, -mention.end))
         kept: list[Mention] = []
         for mention in found:
@@ -100,6 +109,30 @@ class Arms:
                 kept[-1] = Mention(text[start : mention.end], start, mention.end)
         return kept
 
+    def _means_a_group(self, text: str, name: str, at: int, end: int) -> bool:
+        """Whether a name of an arm stands for it here: everyday words only as a label or beside a value."""
+        if at and (text[at - 1].isalnum() or text[at - 1] in "_-"):
+            return False
+        if name in self._free and not _IS_PART.match(text, end):
+            return True
+        if name in self._counted and _LABELS.match(text, end):
+            return True
+        if name.lower() in _NO_ARM:
+            return False
+        if _HAS_VALUE.match(text, end):
+            return True
+        return _OF_VALUE.search(text, max(0, at - 14), at) is not None and not _GOES_ON.match(text, end)
+
+
+def _phrases(text: str) -> Iterator[re.Match[str]]:
+    """Nouns for groups with what belongs to them; whole words are looked up, which is faster."""
+    end = 0
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start >= end and word[0].lower() in _HEADS and (match := _GROUP.match(text, max(0, start - 1))):
+            end = match.end()
+            yield match
+
 
 def _is_general(name: str) -> bool:
     """Whether a name of an arm is an everyday word, which elsewhere in the text means something else."""
@@ -109,54 +142,40 @@ def _is_general(name: str) -> bool:
     return last in _GENERAL or len(name) < 4 or last.endswith("ing")
 
 
-@lru_cache(maxsize=64)
-def _any_of(names: tuple[str, ...], after: str) -> re.Pattern[str] | None:
-    alternatives = "|".join(map(re.escape, names))
-    return re.compile(rf"(?<![\w-])(?:{alternatives}){after}") if names else None
-
-
+_NO_ARM_WORDS: Final = "study trial research test case analysis age dose main primary patient risk"
 #: Words before "group" that name none where "group" is not said.
-_NO_ARM: Final = frozenset(
-    [
-        "study",
-        "trial",
-        "research",
-        "test",
-        "case",
-        "analysis",
-        "age",
-        "dose",
-        "main",
-        "primary",
-        "patient",
-        "risk",
-    ]
-)
+_NO_ARM: Final = frozenset(_NO_ARM_WORDS.split())
 #: What arms are called where nothing else names them.
-_USUAL: Final = "[Ii]ntervention|[Cc]ontrols?|[Pp]lacebo|[Uu]sual care|[Ss]ham"
-
-
-@lru_cache(maxsize=64)
-def _beside(names: str) -> re.Pattern[str]:
-    """A name that stands beside a value: "control (88%)", "96% among control", "than with placebo (3.1"."""
-    return re.compile(
-        rf"(?:\d[%)\]]?[ ](?:in|for|among|with|on)[ ](?:the[ ])?(?P<after>)|(?<![\w-]))(?P<name>{names})"
-        r"(?(after)(?![\w-])|(?=[ ]?[(\[][ ]?(?:M|[mM]ean|[mM]edian|n|[pP]|[a-z]?[OHRI]R{1,2}|SD"
-        r"|[-–−]?[\d.])[\d =:.,%±(]))"
-    )
+_USUAL: Final = (
+    "Intervention", "intervention", "Controls", "controls", "Control", "control", "Placebo", "placebo",
+    "Usual care", "usual care", "Sham", "sham",
+)  # fmt: skip
+_IS_PART: Final = re.compile(r"[\w-]|[ ](?:scores?|questionnaires?|scale)\b")
+_GOES_ON: Final = re.compile(r"[\w-]")
+_LABELS: Final = re.compile(r"[ ]?[:;]|,[ ]n[ ]?=|[ ]?\(n[ ]?=")
+#: "control (88%)", "with placebo (M = 3.1"
+_HAS_VALUE: Final = re.compile(
+    r"[ ]?[(\[][ ]?(?:M|[mM]ean|[mM]edian|n|[pP]|[a-z]?[OHRI]R{1,2}|SD|[-–−]?[\d.])[\d =:.,%±(]"
+)
+#: "96% among control"
+_OF_VALUE: Final = re.compile(r"\d[%)\]]?[ ](?:in|for|among|with|on)[ ](?:the[ ])?$")
 
 
 def _own_words(before: str) -> list[str]:
     """The last words of a text that belong together: "usual care" of "than in the usual care"."""
-    words = re.split(r"[,;:()\[\]=<>±.%]", before)[-1].split()[-4:]
-    doses = {i for i in range(len(words) - 1) if words[i][0].isdigit() and _DOSE.fullmatch(words[i + 1])}
-    cut = max((i + 1 for i, word in enumerate(words) if i not in doses and _parts_names(word)), default=0)
-    return words[cut:]
+    words = before[max(map(before.rfind, ",;:()[]=<>±.%")) + 1 :].split()[-4:]
+    for i in range(len(words) - 1, -1, -1):
+        if _parts_names(words[i]) and not (
+            words[i][0].isdigit() and i + 1 < len(words) and _DOSE.fullmatch(words[i + 1])
+        ):
+            return words[i + 1 :]
+    return words
 
 
 _DOSE: Final = re.compile(r"(?:[mkμµ]?g|mcg|m?[lL]|IU|Gy|Hz|m?M|mmHg|weeks?|days?|min)(?:/[\w/]{1,8})?")
 
 
+@lru_cache(maxsize=4096)
 def _parts_names(word: str) -> bool:
     """Whether a word stands before a name, not in it: a preposition, a number; but the A of "A and B"."""
     if word == "A":

@@ -91,6 +91,8 @@ _ON: Final = re.compile(
 )
 # "genotyping showed mutations in 3/31"
 #: "scored higher on the social scale"
+_IS: Final = re.compile(r"[ ](?:was|were|averaged)[ ](?:only[ ]|about[ ]|found to be[ ])?$")
+_STEMS: Final = ("ffect", "mpact", "nfluence", "nteraction")
 _HIGHER_ON: Final = re.compile(
     r"\b(?:higher|lower|better|worse|greater)[ ](?:(?:scores?|values?|levels?)[ ])?on[ ](?:the[ ])?"
     r"(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,60}?)"
@@ -176,6 +178,15 @@ _AND: Final = re.compile(r"[ ](?:and|vs\.?|versus|compared|but|while)[ ]|,[ ]")
 _FAR: Final = 400  # what is farther away is not said of a number
 
 
+def _changes(before: str) -> list[re.Match[str]]:
+    """What changed or differed, the last being what a result is of."""
+    if " on " in before:
+        affected = any(stem in before for stem in _STEMS) and list(_ON.finditer(before))
+        if found := affected or list(_HIGHER_ON.finditer(before)):
+            return found
+    return list(_CHANGE.finditer(before))
+
+
 class Outcomes:
     """What each result of a sentence measures.
 
@@ -206,7 +217,9 @@ class Outcomes:
         if (named := self._named_mean(max(floor, start - 110), start)) is not None:
             return named
         begin = max(self._clause(start), start - _FAR)
-        own = _OWN_SUBJECT.search(self.text, floor, start) if kind == "summary" else None
+        own = None
+        if kind == "summary" and _IS.search(self.text, max(0, start - 24), start):
+            own = _OWN_SUBJECT.search(self.text, floor, start)
         if own and (what := self._tidy(own.start("what"), own["what"])):
             return what
         if kind == "proportion" and (what := self._predicate(begin, index)):
@@ -216,9 +229,7 @@ class Outcomes:
             return what
         fresh = begin >= floor or not index  # nothing was measured in this clause yet
         before = self.text[begin:start] if fresh or kind == "p" else self.text[floor:start]
-        changes = (
-            list(_ON.finditer(before)) or list(_HIGHER_ON.finditer(before)) or list(_CHANGE.finditer(before))
-        )
+        changes = _changes(before)
         if changes and (what := self._tidy(begin + changes[-1].start("what"), changes[-1]["what"])):
             return what
         said = self._subject(begin, start) if fresh else None
@@ -341,8 +352,8 @@ class Outcomes:
         phrase = _OPENING.sub("", phrase)
         if phrase.startswith(("compared to", "compared with")):
             return None
-        while (shorter := _CLOSING.sub("", phrase)) != phrase:
-            phrase = shorter
+        while closing := _CLOSING.search(phrase, max(0, len(phrase) - 60)):
+            phrase = phrase[: closing.start()]
         phrase = phrase.strip(" ,;:.-–“\"'’”()[]=")
         if not re.search("[A-Za-zα-ω]{2}", phrase) or len(phrase) > 110:
             return None

@@ -248,7 +248,8 @@ def shares(text: str, results: list[Result]) -> set[int]:
 def _announced(text: str, start: int, reach: int) -> bool:
     """Whether a word such as "prevalence" stands before a percentage."""
     before = text[max(0, start - reach) : start]
-    return any(stem in before for stem in _STEMS) and _ANNOUNCED.search(before) is not None
+    stems = [at for at in map(before.find, _STEMS) if at >= 0]
+    return bool(stems) and _ANNOUNCED.search(before, max(0, min(stems) - 60)) is not None
 
 
 def _possible(text: str, result: Result, listed: bool = False) -> bool:
