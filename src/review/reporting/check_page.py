@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import os
 import re
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
+
+from markupsafe import Markup
 
 from review import outputs
 from review.checking import Findings, wording
 from review.checking.markup import CLASSES, badge, card, safe
 from review.checking.markup import style as card_style
 from review.records import KIND, VERDICTS
-from review.reporting import letter
+from review.reporting import letter, pages
 from review.reporting.causes import GRAVITIES, LAST_DIGIT, Cause, causes
 from review.reporting.checked import NOTHING_FOUND, json_lines
 from review.reporting.described import described, section
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 #: Findings with a card of their own, by consequence; the others have their line in the table.
 _MOST_CARDS: Final = 300
 _LONGEST_CELL: Final = 160
+_UNREAD: Final = "What could not be read or understood"
 _LONGEST_NAME: Final = 80
 _UNUSUAL: Final = re.compile(r"[^\w. -]+")  # what a typed sentence has, and a name of a file has not
 _HOW_TO_READ: Final = """
@@ -124,7 +124,10 @@ def page(paper: Checked, *, file: str = "", index: str = "") -> str:
         f"{section(described(paper.document, findings))}{_unchecked(findings)}"
         f"{_everything(findings, number, made.drawn)}{_unread(findings.unread)}"
     )
-    return _html(paper.title, body, _footer(findings), script="check_page.js")
+    return pages.rendered(
+        "check_page.html.jinja", [card_style(), pages.part("check_page.css")], [pages.part("check_page.js")],
+        title=paper.title, body=Markup(body), footer=Markup(_footer(findings)),
+    )  # fmt: skip
 
 
 def _heading(paper: Checked, index: str) -> str:
@@ -218,31 +221,33 @@ class _Cards:
 
 def index(outcome: Outcome, addresses: Sequence[str]) -> str:
     """A table of all papers, each with a link to its page, to sort and narrow; and what could not be used."""
-    heads = "".join(
-        f"<th scope=col class=number><button type=button>{name}</button></th>"
-        for name in ("found", *GRAVITIES.values(), "consistent", "not checkable")
-    )
-    rows: list[tuple[tuple[int, ...], str]] = []
+    rows: list[tuple[tuple[int, ...], dict[str, object]]] = []
     for number, ((name, counts), address) in enumerate(zip(outcome.counts, addresses, strict=True)):
         grades = outcome.gravities[number] if number < len(outcome.gravities) else {}
         title = outcome.titles[number] if number < len(outcome.titles) else name
         cells = [sum(counts.values()), *(grades.get(grade, 0) for grade in GRAVITIES)]
         cells += [counts["consistent"], counts["not_checkable"]]
-        numbers = "".join(f"<td class=number>{each:,}</td>" for each in cells)
-        file = f"<small>{safe(name)}</small>" if title != name else ""
-        link = f'<a href="./{quote(os.fsencode(address))}">{safe(title)}</a>'
-        order = (*(-cells[at] for at in (1, 2, 3)), number)
-        rows.append((order, f"<tr><th scope=row>{link}{file}</th>{numbers}</tr>"))
-    body = (
-        f"<h1>{wording.counted(len(outcome.counts), 'checked paper')}</h1>{_HOW_TO_READ}"
-        "<form hidden aria-label=Filter><label>Containing <input type=search name=words size=14></label>"
-        "<label><input type=checkbox name=only> only with findings</label>"
-        "<output aria-live=polite></output></form>"
-        "<table class=papers><thead><tr><th scope=col><button type=button>paper</button></th>"
-        f"{heads}</tr></thead><tbody>{''.join(row for _, row in sorted(rows))}</tbody></table>"
-        f"{_unread(outcome.unread)}{_unread(outcome.passed_over, 'Passed over')}"
-    )
-    return _html("Checked papers", body, "", script="check_index.js")
+        link = quote(os.fsencode(address))
+        row: dict[str, object] = {
+            "address": link,
+            "title": title,
+            "file": name if title != name else "",
+            "numbers": cells,
+        }
+        rows.append(((*(-cells[at] for at in (1, 2, 3)), number), row))
+    told = (("unread", _UNREAD, outcome.unread), ("passed", "Passed over", outcome.passed_over))
+    return pages.rendered(
+        "check_index.html.jinja",
+        [card_style(), pages.part("check_page.css")],
+        [pages.part("check_index.js")],
+        heading=wording.counted(len(outcome.counts), "checked paper"), how_to_read=Markup(_HOW_TO_READ),
+        columns=("found", *GRAVITIES.values(), "consistent", "not checkable"),
+        papers=[row for _, row in sorted(rows, key=itemgetter(0))],
+        lists=[
+            {"anchor": anchor, "title": title, "number": len(lines), "lines": wording.gathered(lines)}
+            for anchor, title, lines in told
+        ],
+    )  # fmt: skip
 
 
 def _strip(findings: Findings) -> str:
@@ -353,43 +358,13 @@ def _classes(finding: Finding) -> str:
     return f"{CLASSES[finding.verdict]} {KIND[type(finding.record)]}"
 
 
-def _unread(problems: Sequence[str], title: str = "What could not be read or understood") -> str:
+def _unread(problems: Sequence[str]) -> str:
     if not problems:
         return ""
     rows = "".join(f"<li>{safe(problem)}</li>" for problem in wording.gathered(problems))
-    heading = f"<h2>{title} ({len(problems):,})</h2>"
-    anchor = "unread" if title.startswith("What") else "passed"
-    return f"<section id={anchor}>{heading}<ul>{rows}</ul></section>"
+    return f"<section id=unread><h2>{_UNREAD} ({len(problems):,})</h2><ul>{rows}</ul></section>"
 
 
 def _footer(findings: Findings) -> str:
     rounding = wording.spelled(findings.rounding)
     return f"<p>Significant means below {findings.alpha:g}; rounding: {rounding}.</p>"
-
-
-def _html(title: str, body: str, footer: str, *, script: str) -> str:
-    style = card_style() + _part("check_page.css")
-    code = _part(script)
-    policy = f"default-src 'none'; style-src '{_digest(style)}'; img-src data:"
-    policy += "; base-uri 'none'; form-action 'none'"
-    policy += f"; script-src '{_digest(code)}'" if script else ""
-    return (
-        "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>"
-        f'<meta http-equiv=Content-Security-Policy content="{policy}">'
-        '<meta name=viewport content="width=device-width, initial-scale=1">'
-        f"<title>{safe(title)}: checked</title><style>{style}</style></head>"
-        f"<body><main class=review-findings>{body}</main>"
-        f"<footer>{footer}<p>Made by <code>review check</code> {version('gluteal-weakness-review')}; "
-        "nothing on this page comes from or goes to a network.</p></footer>"
-        + (f"<script>{code}</script>" if script else "")
-        + "</body></html>\n"
-    )
-
-
-@cache
-def _part(name: str) -> str:
-    return files("review.reporting").joinpath(name).read_text(encoding="utf-8")
-
-
-def _digest(content: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
