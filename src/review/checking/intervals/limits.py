@@ -365,12 +365,6 @@ def _meet_percent_change(item: Estimated, rounding: Rounding) -> bool:
     return overlap(value, middle_of(low, high))
 
 
-def _is_of_logarithms(value: Ends, low: Ends, high: Ends) -> bool:
-    """Whether an interval is symmetric on the log scale."""
-    positive = min(low.low, value.low) > 0
-    return positive and overlap(log_of(value), middle_of(log_of(low), log_of(high)))
-
-
 def _is_of_exponential(item: Estimated, rounding: Rounding) -> bool:
     """Whether the coefficient is the middle of the logarithms of its interval."""
     value, low, high = item.ends(rounding)

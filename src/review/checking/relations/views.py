@@ -14,7 +14,7 @@ from review.checking.said import Kind, words_named
 from review.checking.surroundings import words_near
 from review.checking.wording import spelled
 from review.printed import Interval, NotANumber, Printed
-from review.records import Comparison, Estimate, Location, PValue, Record, Test
+from review.records import Comparison, Location, Record
 
 #: Counted, not rounded, where printed without decimals.
 COUNTED: Final = frozenset({"n", "count", "total", "df"})
@@ -154,11 +154,3 @@ def views(records: Sequence[Record], context: Context) -> Iterator[View]:
                 yield View(index, record, group, f"groups[{place}].", context)
             if record.estimate is not None:
                 yield View(index, record, record.estimate, "estimate.", context)
-
-
-def p_of(view: View) -> tuple[View, str] | None:
-    """Where the p-value of a view stands: in the part, else in the comparison around it; None if nowhere."""
-    for part, path in ((view.part, view.path), (view.record, "")):
-        if isinstance(part, Estimate | Test | PValue | Comparison) and part.p_relation is not None:
-            return replace(view, part=part, path=path), "p"
-    return None
