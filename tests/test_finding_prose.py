@@ -770,6 +770,18 @@ def test_shares_of_groups_named_behind_them() -> None:
     fields(other, percent="50", group="felt groups")
 
 
+@pytest.mark.parametrize(
+    ("text", "percents"),
+    [
+        ("Rust was seen in all lots (13.3% in Alba, 26.7% in Brio and 40% in Cork).", ["13.3", "26.7", "40"]),
+        ("Causes of falls in lots I and II were rust (45.07% and 43.83%) and ice (18.3% and 19.1%).",
+         ["45.07", "43.83", "18.3", "19.1"]),
+    ],
+)  # fmt: skip
+def test_shares_in_lists_of_groups(text: str, percents: list[str]) -> None:
+    assert [record.percent for record in records(text)] == percents  # type: ignore[union-attr]
+
+
 def test_quartiles_that_a_header_calls_interquartile_range_are_no_range() -> None:
     record = only("Adherence had a median (interquartile range) of 95% (78-100%).")
     fields(record, median="95", q1="78", q3="100", minimum=None)

@@ -69,6 +69,7 @@ _EMPTY_WORDS: Final = """
     patients participants subjects they we it there one two none no change changes effect effects n
     sd se ci p or hr rr iqr range diff md compared higher lower more less greater adj women men
     children only versus vs comparison majority total so similar different significance
+    increase increases decrease decreases
     nearly almost all half third quarter three-fourths two-thirds equal proportion proportions many most few
     about approximately minority over than between both of in for and a an the other others those
     three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty

@@ -179,15 +179,17 @@ _PAIR_IN_GROUPS: Final = re.compile(
     r"[ ]?(?:,|vs?\.?|versus|and|or|compared (?:to|with))[ ]\d{1,3}(?:[.,·]\d{1,3})?[ ]?%[ ](?:in|for"
     r"|among)[ ]"
     r"(?:the[ ])?(?:[A-Za-z][\w+/-]*[ ]){1,3}?(?:and|or|versus|vs\.?)[ ]"
-    r"|[ ](?:in|among|for|with|on)[ ](?:the[ ])?[A-Za-z][^.;,()\d%]{1,40}?[ ](?:and|vs\.?|versus"
+    r"|[ ](?:in|among|for|with|on)[ ](?:the[ ])?[A-Za-z][^.;,()\d%]{1,40}?(?:,|,?[ ](?:and|vs\.?|versus"
     r"|compared (?:with|to)"
-    r"|but|while)[ ](?:only[ ])?\d{1,3}(?:[.,·]\d{1,3})?[ ]?%[ ](?:in|among|for|with|on)[ ]"
+    r"|but|while))[ ](?:only[ ])?\d{1,3}(?:[.,·]\d{1,3})?[ ]?%[ ](?:in|among|for|with|on)[ ]"
 )
 # "(28.9% vs. 6.6%"
 _PAIR: Final = re.compile(
     r"[ ]?(?:,|vs?\.?|versus|and|or|compared (?:to|with))[ ]\d{1,3}(?:[.,·]\d{1,3})?[ ]?%"
 )
-_HOW_OFTEN: Final = re.compile(r"\b(?:(?:frequent|common)(?:ly)?|often|likely|prevalent|incidence|rates?)\b")
+_HOW_OFTEN: Final = re.compile(
+    r"\b(?:(?:frequent|common)(?:ly)?|often|likely|prevalent|incidence|rates?|[cC]auses?|[rR]easons?)\b"
+)
 _PAIR_WITH_P: Final = re.compile(rf"{_PAIR.pattern}[ ]?[,;(][ ]?[pP][ ]?[=<>≤]")
 _CLOSED: Final = re.compile(r"[ ]?[)\],;]")
 _NO_THINGS: Final = re.compile(

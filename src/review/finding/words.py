@@ -29,7 +29,7 @@ _SHARE: Final = re.compile(
     r"|subject|child|adult|people|person|respond|student|smoker|individual|infant|mice|rats|larvae|articles"
     r"|studies)|(?:in|among|for) (?:[a-z-]{2,15} ){0,3}(?:group|arm|patient|partic|subject|child|adult"
     r"|control|case|m[ae]n\b|wom|girl"
-    r"|boy)|white|black|married|single|C|IC|HPD|HDI|BCI|UI|[cC]onf|[cC]red|[uU]ncert|$)"
+    r"|boy)|in [A-Z][a-z]|white|black|married|single|C|IC|HPD|HDI|BCI|UI|[cC]onf|[cC]red|[uU]ncert|$)"
 )
 _SHARES: Final = (
     "revalen",
