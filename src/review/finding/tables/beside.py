@@ -116,6 +116,10 @@ def _split_times(columns: Mapping[int, Column]) -> None:
 def _doubt_letters(columns: Mapping[int, Column], numbers: Numbers) -> None:
     """Letters such as F, t or B name a statistic only beside columns of others, and over lone numbers."""
     texts = {column.last.bare for column in columns.values()}
+    twice = {one.path for one, two in pairwise(columns.values()) if one.path == two.path and not one.kinds}
+    for column in columns.values():
+        if column.last.bare == "IC" and twice:  # an arm beside others under heads of two columns
+            column.leaf, column.pure, column.names = NOTHING, False, [*column.names, "IC"]
     for column in columns.values():
         label = column.last.label
         if column.leaf.kinds == {"value"}:

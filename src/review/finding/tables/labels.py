@@ -80,7 +80,7 @@ _EXTRA: Final = {
     r"|[pP]arameter )?(?:[cC]oefficients?|[eE]stimates?)(?! of)|Coef\.?|[sS]lope\b|(?<!\w)Est\.",
     "MD": r"W?MDs?|M_?[dD]iff(?:erence)?|(?:[aA]djusted |[nN]et |[eE]stimated |[aA]bsolute |[tT]reatment "
     r"|[bB]etween[- ][gG]roups? |[gG]roup )?(?:[mM]ean[- ](?:values? )?)?(?:[gG]roup |[tT]reatment )?"
-    r"[dD]iff(?:erences?|\.)"
+    r"[dD]iff(?:erences?|\.)?"
     r"(?: (?:in|of|between) (?:the )?means?)?|(?:[tT]reatment|[iI]ntervention|[gG]roup|[nN]et|[pP]rogram) "
     r"[eE]ffects?"
     r"|[eE]ffects? of (?:the )?(?:treatment|intervention)",
@@ -158,7 +158,8 @@ _PATTERNS: Final[dict[str, str]] = {
         ,
     "df_words": r"(?:d\.?f\.?|D\.?F\.?|Df|[dD]egrees of freedom)",
     "median": r"(?:[mM]edians?|Mdn)(?! nerve)",
-    "mean": rf"(?:(?:[mM]eans?|MEANS?|[aA]verages?|GM[CT]?s?|M(?=[ ]?[(±,/\[]|$)|x̄|X̄)){_MEAN_OF}",
+    "mean": rf"(?:(?:[mM]eans?|MEANS?|[aA]verages?|GM[CT]?s?|M(?=[ ]?[(±,/\[]|$)|m(?=[ ]?[(]sd)"
+    rf"|x̄|X̄)){_MEAN_OF}",
     "count_percent":
         r"(?:(?:[nN]|[nN]os?\.?|[nN]umbers?|[cC]ounts?|[fF]requenc(?:y"
         r"|ies))(?: of [a-z]{2,20})?[ ]?(?:[(\[,/;&]|and)[ ]?(?:%|[pP]ercent(?:ages?)?"

@@ -30,6 +30,7 @@ from review.finding.tables.notes import Legend
 _UNITY: Final = ("1", "1.0", "1.00", "1.000", "1·0", "1·00")
 _SECOND: Final = frozenset({"sd", "se", "ci_low", "ci_high", "q1", "q3", "minimum", "maximum", "df", "n"})
 _WIDTHS: Final = {"iqr": "the width of the quartiles", "ci_half": "half the width of an interval"}
+_HALVES: Final = frozenset({("mean", "sd"), ("mean", "se"), ("count", "percent")})
 _SHARES: Final = frozenset({"count", "percent"})
 _CENTERS: Final = frozenset({"mean", "median", "sd", "iqr"})
 _FIT: Final = re.compile(
@@ -164,7 +165,17 @@ class RowReader:
         lone = phrase.form in ("number", "enclosed")
         if lone and column.role and not (column.role in _SHARES and row.own.said.kinds & _CENTERS):
             return (column.role,)
+        if lone and (half := self._half(row, column)):
+            return (half,)
         return assigned.fields
+
+    def _half(self, row: Row, column: Column) -> str:
+        """Field of a number in one of two columns under one head, by a row such as "Age, mean (SD)"."""
+        columns = self.assignment.columns[row.index]
+        sides = [columns.get(column.at + step) for step in (-1, 1)]
+        alike = [side is not None and bool(column.path) and side.path == column.path for side in sides]
+        pair = next(iter(row.own.said.pairs & _HALVES), None)
+        return pair[alike.index(True) ^ 1] if pair and alike.count(True) == 1 else ""
 
     def _entry(
         self,
