@@ -90,6 +90,7 @@ _NAME: Final = re.compile(
 )
 _LEVEL_NAME: Final = re.compile(rf"{INTERVAL_NAME}[ ]?[:=]?")  # it begins with a number
 _UNIT: Final = re.compile(rf"{UNIT}(?:/[A-Za-zµμ]{{1,8}}[²³]?)?")
+_LETTER_BEFORE: Final = re.compile(r"([a-z](?:,[a-z])*)(?= ?[(\[±])")
 _LETTER: Final = re.compile(r"[a-kA-K](?:,[ ]?[a-kA-K]){0,3}(?![\w.'-])")
 _NUMERIC: Final = frozenset("n%)u")
 _MARKED: Final = _NUMERIC | frozenset("M,")  # what a letter that points to a note may follow
@@ -195,4 +196,6 @@ def _word(text: str, match: re.Match[str], before: str) -> Token:
             return Token("M", letters[0], start, letters.end())
     if before in ("n", "%") and (unit := _UNIT.match(text, start)) and unit.end() >= match.end() - 1:
         return Token("u", unit[0], start, unit.end())
+    if before == "n" and text[start - 1] != " " and (letters := _LETTER_BEFORE.match(text, start)):
+        return Token("M", letters[1], start, letters.end(1))  # "3.10b (2.43, 3.76)"
     return Token("w", match[0], start, match.end())
