@@ -65,7 +65,7 @@ def span(low: float | None, high: float | None) -> str:
         word = "" if low == high else "at most " if low is None else "at least "
         known = high if low is None else low
         return "" if known is None else f"{word}{known:.4g}"
-    step = min(filter(None, ((high - low) / 10, max(abs(low), abs(high)) / 100)))
+    step = min(filter(None, (abs(high - low) / 10, max(abs(low), abs(high)) / 100)))
     return f"{_number(low, step)} to {_number(high, step)}"
 
 
