@@ -37,6 +37,11 @@ def test_a_difference_that_people_missing_may_explain_settles_nothing() -> None:
     assert verdicts(walked("76.6", "Adjusted difference"), "difference")[-1] == "not_checkable"
 
 
+def test_a_difference_without_a_sign_may_be_of_either_order() -> None:
+    lower = walked("16.6").replace("-14.4 (5.1)", "14.4 (5.1)")
+    assert verdicts(lower, "difference") == ["consistent"] * 5
+
+
 def test_columns_that_belong_to_nothing_are_left_alone() -> None:
     text = walked("16.6").replace("-14.4", "-9.1").replace("12.3 (6.2)", "4.4 (6.2)")
     assert verdicts(text, "difference") == []
@@ -273,3 +278,33 @@ Patients had more decline than controls (OR 2.41, 95% CI 1.52 to 3.82, p {}).
         if each.check == "repeated" and each.field == "p"
     ]
     assert ("inconsistent" in made) == (verdict is not None)
+
+
+def test_a_block_of_two_categories_may_be_compared_by_an_exact_test() -> None:
+    """Fisher's p of 20, 26 and 18, 21 is 0.8299, Pearson's .805 (scipy 1.17)."""
+    table = """Table 1. Patients, n
+
+| | Syrup (n = 46) | Placebo (n = 39) | p |
+|---|---|---|---|
+| Sex | | | {p} |
+| Male | 20 | 18 | |
+| Female | 26 | 21 | |
+"""
+    assert verdicts(table.format(p="0.830"), "p_from_counts") == ["consistent"]
+    assert verdicts(table.format(p="0.013"), "p_from_counts") == ["decision_inconsistent"]
+
+
+def test_counts_of_age_groups_are_no_ages() -> None:
+    text = """Children aged between 2 and 16 years were eligible.
+
+Table 1. Children, n
+
+| | Solution A (n = 42) | Solution B (n = 49) |
+|---|---|---|
+| Age (range) | | |
+| 2-5 yrs | 26 | 30 |
+| 6-16 yrs | 16 | 19 |
+"""
+    assert "inconsistent" not in verdicts(text, "eligibility")
+    ages = "Children aged between 2 and 16 years were eligible. The mean age was 19.2 years (range 3 to 31)."
+    assert "inconsistent" in verdicts(ages, "eligibility")

@@ -453,6 +453,20 @@ def test_a_letter_for_a_lost_quotation_mark_is_no_bayes_factor(
     fields(only("The evidence was moderate, BF10 = 3.2."), statistic="BF", assumptions=())
 
 
+def test_a_level_of_confidence_and_the_width_of_quartiles_are_no_results() -> None:
+    text = (
+        "The mean was 90.6 ± 3.2 % (95% Bonferroni corrected confidence interval (CI) 88.3, 92.9) and the "
+        "median rose by 3.9 %-units (IQR 4.9; 95% CI 0.24, 10.2)."
+    )
+    for record in records(text):
+        assert "95" not in (getattr(record, "mean", None), getattr(record, "q3", None))
+        assert getattr(record, "value", None) != "4.9"
+
+
+def test_a_year_before_a_total_is_no_count() -> None:
+    assert records("From December 2011 until September 2012 out of 113 children 98 took part.") == []
+
+
 def test_abbreviations_are_no_statistics_with_labels() -> None:
     found = records("Counts rose (WBC = 5.2, p = .03; FEV = 2.3, p = .04; WKCC = 61, p = .02).")
     assert [type(record) for record in found] == [PValue] * 3

@@ -10,7 +10,7 @@ from typing import Final
 from review.finding import percentages, words
 from review.finding.groups import GROUP_NOUN
 from review.finding.naming import number_of
-from review.finding.notation import UNIT
+from review.finding.notation import QUARTILES, UNIT
 from review.finding.numerals import COUNT_WORDS
 from review.finding.owners import Result
 from review.quantities import names
@@ -115,6 +115,8 @@ def _attached(text: str, result: Result) -> bool:
 
 _BOUNDED: Final = names(lambda each: each.high == 1)
 _COUNTED_OF: Final = re.compile(rf"\b(?:out|hundred|thousand|{'|'.join(COUNT_WORDS)}) of (?:the |all )?$")
+#: "IQR 4.9; 95% CI …": the width of the middle half, not what the interval is of.
+_WIDTH_BEFORE: Final = re.compile(rf"{QUARTILES}[ ]?[:=,]?[ ]?$")
 _NEEDS_INTERVAL: Final = frozenset({"difference", "incidence", "prevalence", "unnamed"})
 _RATIOS: Final = names(lambda each: each.scale != "plain")
 _RATES: Final = names(lambda each: each.rate)
@@ -128,7 +130,8 @@ def _estimate(text: str, result: Result) -> bool:
     if value is None:
         return False
     if name in _NEEDS_INTERVAL:
-        return "ci_low" in values
+        width = name == "unnamed" and _WIDTH_BEFORE.search(text, max(0, result.start - 30), result.start)
+        return "ci_low" in values and not width
     if values["relation"] != "=" and words.is_criterion(text, result.start, result.end):
         return False
     supported = not {"ci_low", "p_relation", "se"}.isdisjoint(values)
@@ -195,8 +198,16 @@ def _by_symbol(text: str, result: Result, supported: bool) -> bool:
     return relation or supported
 
 
+#: "95% Bonferroni corrected confidence interval": the number before it is a level, whatever stands before.
+_OF_A_LEVEL: Final = re.compile(
+    r"\d\d(?:\.\d)?[ ]?%[ ](?:[A-Za-z-]{1,20}[ ]){0,3}(?:CIs?\b|CrI\b|[cC]onfidence|[cC]redible)"
+)
+
+
 def _summary(text: str, result: Result) -> bool:
     values = result.values
+    if _OF_A_LEVEL.match(text, result.start):
+        return False
     if result.name == "plus_minus":
         if (
             _CONDITION.match(text[result.end : result.end + 12])
@@ -268,6 +279,8 @@ def _proportion(text: str, result: Result) -> bool:
         people = _PEOPLE_NEXT.match(text, result.end)
         if total is None or count is None or total < 3 or (count >= total and not _is_counted(text, result)):
             return False
+        if count > total and _YEAR.fullmatch(values["count"]):
+            return False  # "until September 2012 out of 113 children"
         if name == "slash" and not people and _UNIT.match(text, result.end):
             return False  # "5/10 mg", "12/16 weeks"
         if name == "slash" and not people and any(map(_FILED.fullmatch, (values["count"], values["total"]))):

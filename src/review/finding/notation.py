@@ -97,7 +97,8 @@ PER: Final = rf"[ ]per[ ]{WHOLE}[ ][a-z-]{{3,20}}"
 #: 0.49–0.90 · 38.2% to 47.9% · 1.2°, 5.0°
 INTERVAL_VALUES: Final = (
     rf"(?P<low>{NUMBER})(?:[ ]?(?P<low_percent>%)|[ ]?{UNIT})?{BETWEEN}"
-    rf"(?P<high>{NUMBER}|∞|infinity)(?:[ ]?(?P<high_percent>%))?"
+    rf"(?P<high>{NUMBER}|∞|infinity)(?![\d]|[ ]?%[ ]?(?:CIs?\b|CrI\b|[cC]onfid|[cC]redib))"
+    r"(?:[ ]?(?P<high_percent>%))?"
 )
 
 # --- names ---------------------------------------------------------------------------------------------

@@ -141,7 +141,7 @@ def _add_plain_tests(ready: Sequence[Ready]) -> None:
             each.tests.update(_tests_of_more(each.tables))
         if each.block is not None and each.block.complete:
             rows = np.array(each.block.counts(), dtype=float)
-            of_rows = _tests_of_more(rows[None])
+            of_rows = _tests_of_two(rows[None]) if rows.shape == (2, 2) else _tests_of_more(rows[None])
             each.tests.update({f"{name} of {len(rows)} rows": ends for name, ends in of_rows.items()})
 
 
@@ -159,6 +159,11 @@ def _tests_of_pairs(tables: Sequence[NDArray[np.float64]]) -> list[_Tests]:
         ):
             known[name] = Interval(*ends[:2]), Interval(*ends[2:])
     return found
+
+
+def _tests_of_two(tables: NDArray[np.float64]) -> _Tests:
+    """Every test of a block of two categories in two groups: by statistics and exact."""
+    return {**_tests_of_pairs([tables])[0], **_exact_tests(tables)}
 
 
 def _tests_of_more(tables: NDArray[np.float64]) -> _Tests:

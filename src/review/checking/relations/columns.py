@@ -195,6 +195,10 @@ def _judged(target: _Cell, one: _Cell, two: _Cell, rule: _Rule) -> Check:
         return _with(check, "not_checkable", f"nothing follows from {given}", None)
     if agree(target.interval, implied):
         return _with(check, "consistent", None, implied)
+    if agree(target.interval, Interval(-implied.high, -implied.low)) and "-" not in target.text:
+        return _with(
+            check, "consistent", None, Interval(-implied.high, -implied.low)
+        )  # printed without a sign
     reason = f"{given} give {span(implied.low, implied.high)}, as in other rows; printed is {target.text}"
     if _MODELED.search(f"{target.view.part.location.column} {target.view.part.location.row}"):
         return _with(check, "not_checkable", f"{reason}; but it may come from a model", implied)

@@ -169,7 +169,8 @@ def _women_only(criteria: Sequence[Sentence], said: Sequence[Sentence]) -> _Limi
 def _outside(view: View, limits: _Limits) -> Iterator[Check]:
     """A person of 70 is 70 until the next birthday, so that ages reach one year beyond the upper limit."""
     high = limits.high + (1.0 if limits.name == "age" else 0.0)
-    for name in ("mean", "median", "minimum", "maximum"):
+    ends = ("minimum", "maximum") if view.has("minimum") and view.has("maximum") else ()
+    for name in ("mean", "median", *ends):  # one end alone is of something else as often as not
         if not view.has(name):
             continue
         try:
