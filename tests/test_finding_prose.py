@@ -463,6 +463,19 @@ def test_a_level_of_confidence_and_the_width_of_quartiles_are_no_results() -> No
         assert getattr(record, "value", None) != "4.9"
 
 
+def test_the_number_of_a_group_is_no_count() -> None:
+    one, other = records(
+        "Two patients in Group 1 (4.3 %) and nine patients in Group 2 (23.1 %) had adverse events."
+    )
+    fields(one, count="2", percent="4.3", group="Group 1")
+    fields(other, count="9", percent="23.1", group="Group 2")
+
+
+def test_shares_of_two_groups_are_read_where_their_groups_follow() -> None:
+    found = records("Response was seen in 45.2% in the drug group compared with 31.0% in the placebo group.")
+    assert [record.percent for record in found] == ["45.2", "31.0"]  # type: ignore[union-attr]
+
+
 def test_a_year_before_a_total_is_no_count() -> None:
     assert records("From December 2011 until September 2012 out of 113 children 98 took part.") == []
 

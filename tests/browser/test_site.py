@@ -15,6 +15,7 @@ from review.appraisal import rule
 
 ROOT = Path(__file__).parents[2]
 LARGEST_PAGE = 1_000_000
+READY = 2000  # milliseconds, while another browser tests beside this one; about half of it alone
 # Rows, claims and tokens of code are made by one template each: axe finds in the first what it finds in all.
 REPEATED = ", ".join(
     f"{item}:nth-of-type(n+{first})"
@@ -90,7 +91,7 @@ def test_pages_are_small_and_soon_ready(browser, site, pages):
         while len(times) < 3 and (not times or min(times) > 1000):  # another process may hold the machine
             browser.open((site / page).as_uri())
             times.append(browser.see(ready))
-        slow |= {page: times} if min(times) > 1000 else {}
+        slow |= {page: times} if min(times) > READY else {}
     assert slow == {}
 
 

@@ -10,8 +10,8 @@ from typing import Final
 from review.finding import percentages, words
 from review.finding.groups import GROUP_NOUN
 from review.finding.naming import number_of
-from review.finding.notation import QUARTILES, UNIT
-from review.finding.numerals import COUNT_WORDS
+from review.finding.notation import QUARTILES, UNIT, WHOLE
+from review.finding.numerals import COUNT_WORDS, IN_WORDS, digits
 from review.finding.owners import Result
 from review.quantities import names
 
@@ -267,6 +267,8 @@ def _proportion(text: str, result: Result) -> bool:
     before = text[max(0, result.start - 40) : result.start]
     if _GROWTH.search(before) and total is None:
         return False
+    if count is not None and total is None and (label := _LABEL_BEFORE.search(before)):
+        return _counted_before_its_group(result, label)
     if count is not None and total is None and name == "counted":
         if _YEAR.fullmatch(values["count"]) and re.search(
             r"\b(?:in|year|years|since|by|from|to|for|of|and)[ ]$", before
@@ -309,6 +311,23 @@ def _proportion(text: str, result: Result) -> bool:
             and not re.search(r"[/–-]$", before)
         )
     return "ci_low" in values if name == "percent" else name not in ("alone", "mean")
+
+
+#: "two patients in Group 1 (4.3%)": the number names the group, and who was counted stands before it
+_LABEL_BEFORE: Final = re.compile(
+    rf"(?:\b(?P<count>{WHOLE}|(?i:{IN_WORDS}))[ ](?:[a-z-]{{3,15}}[ ]){{1,3}}(?:in|of|from)[ ](?:the[ ])?)?"
+    r"\b(?:[gG]roups?|[aA]rms?|[cC]ohorts?)[ ]$"
+)
+
+
+def _counted_before_its_group(result: Result, label: re.Match[str]) -> bool:
+    values = result.values
+    if label["count"]:
+        values["count"] = digits(label["count"])
+        result.start -= label.end() - label.start("count")
+    else:
+        del values["count"]
+    return label["count"] is not None or "percent" in values
 
 
 _PEOPLE_NEXT: Final = re.compile(rf"[ ](?:[a-z-]{{3,20}}[ ]){{0,2}}?(?:{GROUP_NOUN.pattern})", re.IGNORECASE)

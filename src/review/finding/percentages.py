@@ -165,6 +165,8 @@ _OF_TOTAL: Final = re.compile(
     rf"[ ]of[ ](?:(?:the|all|our|these|those)[ ]){{0,2}}(?P<total>{WHOLE})[ ]{_WORD}{{0,3}}?{_PEOPLE}"
 )
 _LONE: Final = re.compile(r"[(\[][ ]?$")
+#: "(32% versus 16%", "(moderate pain: 32% versus 16%, bleeding: 26% versus 0%"
+_LISTED_ALONE: Final = re.compile(r"[(\[][ ]?$|[(\[,;][ ]?[A-Za-z][A-Za-z -]{2,40}:[ ]?$")
 _PEOPLE_SAID: Final = re.compile(
     rf"\b(?:{_PEOPLE}|(?:cells|neurons|colonies|eggs|seeds|isolates|knees|hips|limbs|eyes)\b|(?:[mM]ost"
     rf"|[mM]ajority|[mM]any|[fF]ew|[hH]alf)\b)"
@@ -276,7 +278,8 @@ def _possible(text: str, result: Result, listed: bool = False) -> bool:
     if listed and re.search(r"\b(?:to|than|with|in|at|vs\.?|versus)[ ]$", before):
         return True
     if _AMOUNT.search(before):
-        return things and (_OPEN.search(before) or _DONE_BY.search(before)) is not None
+        of_group = before.endswith(" in ") and _IN_GROUP.match(text, result.end) is not None
+        return of_group or (things and (_OPEN.search(before) or _DONE_BY.search(before)) is not None)
     return True
 
 
@@ -297,7 +300,7 @@ def _said(text: str, result: Result) -> bool:
         text, result
     ):
         return True
-    if _PAIR.match(text, result.end) and _LONE.search(text, max(0, result.start - 2), result.start):
+    if _PAIR.match(text, result.end) and _LISTED_ALONE.search(text, max(0, result.start - 45), result.start):
         since = max(0, result.start - 250)
         compared = _PEOPLE_SAID.search(text, since, result.start) or _HOW_OFTEN.search(
             text, since, result.start
