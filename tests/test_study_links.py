@@ -139,3 +139,16 @@ def test_a_size_that_is_no_result_is_inconsistent_with_the_other_place(tmp_path)
     assert ("163", "inconsistent") in made
     path.write_text(f"## Abstract\n\n{said}\n\n## Results\n\n{said}\n", encoding="utf-8")
     assert not [m for f in check(path) for m in f.checks if m.verdict == "inconsistent"]
+
+
+@pytest.mark.parametrize(
+    ("short", "verdict"), [("0.64", "consistent"), ("0.63", "consistent"), ("0.839", "inconsistent")]
+)
+def test_a_number_rounded_or_cut_off_is_the_same_number(tmp_path, short, verdict):
+    path = tmp_path / "paper.md"
+    said = "Walking alone lowered the risk of falls among 212 riders (OR 1.27, 95% CI {} to 2.518)."
+    path.write_text(
+        f"## Abstract\n\n{said.format(short)}\n\n## Results\n\n{said.format('0.639')}\n", encoding="utf-8"
+    )
+    made = [m.verdict for f in check(path) for m in f.checks if m.check == "repeated" and m.printed == short]
+    assert made == [verdict]

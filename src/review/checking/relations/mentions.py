@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Final
 
 from review.records import Check, Finding, Location, Record, Statement, reported
@@ -17,6 +18,7 @@ from review.study import Link, Study
 if TYPE_CHECKING:
     from review.document import Document
 
+_WIDE: Final = Context(prec=10_000)  # a hostile number may have many digits
 _FORMULA: Final = "the same quantity, printed twice"
 #: Fields whose texts are numbers that two places may print.
 _NUMBERS: Final = (
@@ -74,7 +76,7 @@ def check_numbers_of_no_record(
     told: set[Location] = set()
     for link, holder in _held(records, study):
         place = link.a.location
-        if holder is None and not link.equal and place not in told:
+        if holder is None and not _is_repeated(link) and place not in told:
             told.add(place)
             quote = document.text[place.start : place.end]
             given = (link.b.printed,)
@@ -109,16 +111,30 @@ def _plain(text: str) -> str:
     return text.replace(",", "").replace("·", ".")
 
 
+def _is_repeated(link: Link) -> bool:
+    """Whether both print one number: the same digits, or one rounded to, or cut off at, fewer decimals."""
+    if link.equal:
+        return True
+    short, long = sorted((Decimal(link.a.printed), Decimal(link.b.printed)), key=_exponent, reverse=True)
+    unit = Decimal(1).scaleb(_exponent(short))
+    return short in {long.quantize(unit, way, _WIDE) for way in (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)}
+
+
+def _exponent(number: Decimal) -> int:
+    return int(number.as_tuple().exponent)
+
+
 def _check(link: Link, name: str) -> Check:
     others: tuple[Location, ...] = (link.b.location,)
     reason = None
-    if not link.equal:
+    repeated = _is_repeated(link)
+    if not repeated:
         anchors = ", ".join(dict.fromkeys(link.anchors[:4]))
         beside = f"; beside both stand {anchors}" if anchors else ""
         reason = f"{link.a.printed} here, {link.b.printed} in {_place(link)}{beside}"
     return Check(
         check="repeated",
-        verdict="consistent" if link.equal else "inconsistent",
+        verdict="consistent" if repeated else "inconsistent",
         field=name,
         fields=(name,),
         printed=link.a.printed,
