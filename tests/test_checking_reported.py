@@ -1,6 +1,6 @@
 """Records of the review's own tables: all that is printed, and together what belongs together."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from review import evidence
-from review.checking import check
+from review.checking import Findings, check
 from review.checking.reported import check_reported, padded, records_of
 from review.records import Comparison, Estimate, Location, Proportion, PValue, Record, Summary
 from review.records import Test as PrintedTest
@@ -29,8 +29,12 @@ def data() -> evidence.Evidence:
 
 
 @pytest.fixture(scope="module")
-def verdicts(data: evidence.Evidence) -> dict[tuple[str | None, str], str]:
-    found = check_reported(data)
+def found(data: evidence.Evidence) -> Findings:
+    return check_reported(data)
+
+
+@pytest.fixture(scope="module")
+def verdicts(found: Findings) -> dict[tuple[str | None, str], str]:
     return {(f.record.location.row, each.check): each.verdict for f in found for each in f.checks}
 
 
@@ -45,7 +49,12 @@ def parts(record: Record) -> Iterator[object]:
         yield from [record.estimate] if record.estimate else []
 
 
-def test_every_printed_number_of_the_tables_stands_in_a_record(data: evidence.Evidence) -> None:
+def test_every_printed_number_of_the_tables_stands_in_a_record(
+    data: evidence.Evidence, found: Findings
+) -> None:
+    records: dict[str, list[Record]] = defaultdict(list)
+    for finding in found:
+        records[finding.document].append(finding.record)
     for study in data.studies.index:
         wanted: Counter[str] = Counter()
         for table, columns in PRINTED.items():
@@ -54,12 +63,12 @@ def test_every_printed_number_of_the_tables_stands_in_a_record(data: evidence.Ev
                 if table == "pooled" and not row["value"]:
                     continue  # a review's result in words
                 wanted.update(row[column] for column in columns if row[column])
-        found: Counter[str] = Counter()
-        for record in records_of(data, study):
+        printed: Counter[str] = Counter()
+        for record in records[study]:
             for part in parts(record):
                 names = {name for columns in PRINTED.values() for name in columns}
-                found.update(text for name in names if (text := getattr(part, name, None)))
-        assert not wanted - found, study
+                printed.update(text for name in names if (text := getattr(part, name, None)))
+        assert not wanted - printed, study
 
 
 def test_a_comparison_holds_both_groups_and_its_test(data: evidence.Evidence) -> None:
@@ -149,18 +158,15 @@ def test_zeros_come_back_beside_longer_numbers_only(data: evidence.Evidence) -> 
     assert padded(data).summaries["mean"]["cooper2016-09"] == "29.6"  # of the same table, but not of ages
 
 
-def test_zeros_put_back_change_no_value_and_undo_no_disagreement(data: evidence.Evidence) -> None:
+def test_zeros_put_back_change_no_value_and_undo_no_disagreement(
+    data: evidence.Evidence, verdicts: dict[tuple[str | None, str], str]
+) -> None:
     full = padded(data)
     for table, columns in PRINTED.items():
         for column in columns:
             before, after = getattr(data, table)[column], getattr(full, table)[column]
             assert [float(x or 0) for x in before] == [float(x or 0) for x in after]
-    flagged = {
-        (f.record.location.row, each.check)
-        for f in check_reported(data)
-        for each in f.checks
-        if each.verdict in FLAGS
-    }
+    flagged = [key for key, verdict in verdicts.items() if verdict in FLAGS]
     now = {
         (f.record.location.row, each.check): each.verdict for f in check_reported(full) for each in f.checks
     }

@@ -20,7 +20,7 @@ from review.evidence import Evidence, Row
 from review.records import Comparison, Estimate, Location, Proportion, PValue, Record, Summary, Test
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 #: Names of measures in records; all others keep the name that the tables give them.
 _MEASURES: Final = {
@@ -80,7 +80,11 @@ def records_of(data: Evidence, study_id: str) -> list[Record]:
     """
     if study_id not in data.studies.index:
         raise ValueError(f'data/studies.csv has no study_id "{study_id}"; give one that it has')
-    study = _Study({name: _rows(getattr(data, name), study_id) for name in (*_NUMBERS, "comparisons")})
+    return _records(_by_study(data)[study_id])
+
+
+def _records(rows: dict[str, dict[str, Row]]) -> list[Record]:
+    study = _Study(rows)
     records: list[Record] = [*_compared(study), *_arms(study)]
     tests = {row["estimate_id"]: key for key, row in study.left("tests") if row["estimate_id"]}
     for key, row in study.left("estimates"):
@@ -104,8 +108,8 @@ def check_reported(data: Evidence) -> Findings:
     context = Context()
     found = (
         replace(finding, document=study_id)
-        for study_id in map(str, data.studies.index)
-        for finding in check_records(records_of(data, study_id), context)
+        for study_id, rows in _by_study(data).items()
+        for finding in check_records(_records(rows), context)
     )
     return Findings(tuple(found), (), context.alpha, context.rounding)
 
@@ -136,9 +140,16 @@ def _with_decimals(text: str, decimals: int) -> str:
     return text + "." * ("." not in text) + "0" * missing if text and missing else text
 
 
-def _rows(frame: pd.DataFrame, study_id: str) -> dict[str, Row]:
-    its: dict[Any, dict[Any, str]] = frame[frame["study_id"] == study_id].to_dict("index")
-    return {str(key): {str(column): text for column, text in row.items()} for key, row in its.items()}
+def _by_study(data: Evidence) -> dict[str, dict[str, dict[str, Row]]]:
+    """The rows of every study, by table and id; all tables are gone through once."""
+    tables = (*_NUMBERS, "comparisons")
+    studies: dict[str, dict[str, dict[str, Row]]] = {
+        str(study_id): {table: {} for table in tables} for study_id in data.studies.index
+    }
+    for table in tables:
+        for key, row in getattr(data, table).to_dict("index").items():
+            studies[row["study_id"]][table][str(key)] = {str(column): text for column, text in row.items()}
+    return studies
 
 
 def _placed(record: Any, start: int) -> Any:
