@@ -729,12 +729,11 @@ def test_near_matches_take_linear_time(unit: str) -> None:
     try:
         # Eight short texts take as long as one long text, and are read right after it, so that a busy
         # machine slows both alike.
-        ratios = [seconds(long, 1) / max(seconds(short, 8), 0.001) for _ in range(3)]
+        # Linear time takes 8 times as long for 8 times the text, quadratic time 64 times in every repetition:
+        # 11 for the least disturbed one tells them apart. The floor keeps the clock's grain out.
+        assert any(seconds(long, 1) / max(seconds(short, 8), 0.001) <= 11 for _ in range(3))
     finally:
         gc.enable()
-    # Linear time takes 8 times as long for 8 times the text, quadratic time 64 times in every repetition:
-    # 11 for the least disturbed one tells them apart. The floor keeps the clock's grain out.
-    assert min(ratios) <= 11, ratios
 
 
 FORMS = [
