@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from review.document import Document, Table
 from review.finding.tables.columns import Column
@@ -229,14 +230,25 @@ def _compared(groups: list[Entry]) -> list[Entry]:
     alike = changes or alike  # what is tested of a change is not its level
     if min(len({g.group for g in alike}), len({g.times for g in alike})) > 1:
         return []  # of several groups at several times: what is compared, is not said
-    labels = {_label(g, alike) for g in alike}
+    beside = _beside(alike)
+    labels = {_label(g, beside) for g in alike}
     return alike if len(labels) == len(alike) or len(labels) == 1 else []
 
 
-def _label(entry: Entry, beside: Sequence[Entry]) -> str | None:
+class _Beside(NamedTuple):
+    """What a row compares: how many groups have each name, and whether several times are among them."""
+
+    named: Counter[str | None]
+    at_times: bool
+
+
+def _beside(compared: Sequence[Entry]) -> _Beside:
+    return _Beside(Counter(each.group for each in compared), len({each.times for each in compared}) > 1)
+
+
+def _label(entry: Entry, beside: _Beside | None) -> str | None:
     """Name of a group; with its time, if groups of one name stand beside each other."""
-    same = sum(other.group == entry.group for other in beside) > 1
-    if same and len({other.times for other in beside}) > 1:
+    if beside is not None and beside.at_times and beside.named[entry.group] > 1:
         return " › ".join(filter(None, (entry.group, *entry.times))) or None
     return entry.group or None
 
@@ -245,7 +257,8 @@ def _comparisons(
     place: _Place, compared: list[Entry], effects: list[Entry], p_values: list[Entry], notes: tuple[str, ...]
 ) -> Iterator[Record]:
     location, quote = place.location([*compared, *effects, *p_values])
-    nested = [_record(place, entry, beside=compared) for entry in compared]
+    beside = _beside(compared)
+    nested = [_record(place, entry, beside) for entry in compared]
     test = next((effect for effect in effects if effect.kind == "test"), None)
     estimate = next((effect for effect in effects if effect.kind == "estimate"), None)
     outcome = _outcome(compared[0], times=len({entry.times for entry in compared}) == 1)
@@ -297,13 +310,13 @@ def _p_value(place: _Place, p: Entry, groups: list[Entry]) -> PValue:
     )  # fmt: skip
 
 
-def _record(place: _Place, entry: Entry, beside: Sequence[Entry] = ()) -> Any:
-    """Record of an entry; ``beside`` are those it is compared with."""
+def _record(place: _Place, entry: Entry, beside: _Beside | None = None) -> Any:
+    """Record of an entry; ``beside`` is what it is compared with."""
     location, quote = place.location([entry])
-    timed = len({other.times for other in beside}) < 2
+    timed = beside is None or not beside.at_times
     common: dict[str, Any] = {
         "location": location, "quote": quote, "outcome": _outcome(entry, times=timed),
-        "group": _label(entry, beside) if beside else entry.group or None,
+        "group": _label(entry, beside),
         "assumptions": tuple(entry.assumptions),
     }  # fmt: skip
     values: dict[str, Any] = {name: value for name, value in entry.values.items() if name != "value"}
