@@ -30,6 +30,16 @@ KEYS = {"ArrowDown": ("ArrowDown", 40), "Home": ("Home", 36), "Tab": ("Tab", 9),
         " ": ("Space", 32)}  # fmt: skip
 
 
+BETWEEN_PAGES = (
+    "Inspected target navigated or closed", "Cannot find context with specified id",
+    "Execution context was destroyed.",
+)  # fmt: skip
+
+
+class BetweenPagesError(Exception):
+    """A page was asked while the next one was being loaded."""
+
+
 class Browser:
     """A tab of Chromium, driven through the DevTools protocol."""
 
@@ -50,6 +60,8 @@ class Browser:
         while True:
             message = json.loads(self.connection.recv())
             if message.get("id") == self.number:
+                if message.get("error", {}).get("message") in BETWEEN_PAGES:
+                    raise BetweenPagesError
                 assert "error" not in message, message
                 return message["result"]
             self.events.append(message)
@@ -83,9 +95,15 @@ class Browser:
     def until(self, expression, seconds=10):
         """Wait for an expression to be true."""
         end = time.monotonic() + seconds
-        while not self.see(expression):
+        while not self._seen(expression):
             assert time.monotonic() < end, f"not within {seconds} s: {expression}"
             time.sleep(0.05)
+
+    def _seen(self, expression):
+        try:
+            return self.see(expression)
+        except BetweenPagesError:  # the page that was asked is gone, the next is not there yet
+            return False
 
     def size(self, width, height=800, scheme="light", media="screen"):
         self(
