@@ -7,7 +7,6 @@ The parts are reading, finding and checking every paper in one process; R statch
 papers.
 """
 
-import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -53,12 +52,11 @@ def main(name: str, price: float = 0.05) -> None:
     with tempfile.TemporaryDirectory() as output:
         one, again = surveyed(folder, 1, Path(output) / "one")
         two, _ = surveyed(folder, 2, Path(output) / "two")
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{len(paths)} papers; {disagree} results disagree")
     print(f"parts in one process: {len(paths) / alone:.1f} papers a second")
     print(f"survey, one worker: {len(paths) / one:.1f} a second, {one / alone:.2f} times the parts")
     print(f"survey, two workers: {len(paths) / two:.1f} a second, {one / two:.2f} times as fast as one")
-    print(f"survey of what is done: {again:.1f} s; largest worker {most:.0f} MiB")
+    print(f"survey of what is done: {again:.1f} s")
     hours = 1e6 * one / len(paths) / 3600
     print(f"a million such papers: {hours:.0f} hours of a core, {hours * price:.0f} at {price:g} an hour")
     theirs, seconds = statcheck(texts)
