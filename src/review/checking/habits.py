@@ -33,16 +33,11 @@ def told_once(found: Sequence[Finding]) -> list[Finding]:
     told = list(found)
     if len(cut) < _FEWEST or len(cut) < _MOST * len(small):
         return told
-    for at, k in cut:
-        check = told[at].checks[k]
-        if (at, k) == cut[0]:
-            reason = f"{check.reason}; the digits of {len(cut)} percentages of the paper are cut off so"
-            changed = replace(check, reason=reason)
-        else:
-            reason = f"{check.reason}; as the first of {len(cut)} whose digits are cut off"
-            changed = replace(check, verdict="not_checkable", gravity=None, reason=reason)
-        checks = (*told[at].checks[:k], changed, *told[at].checks[k + 1 :])
-        told[at] = replace(told[at], checks=checks)
+    _tell_once(
+        told, cut,
+        f"the digits of {len(cut)} percentages of the paper are cut off so",
+        f"as the first of {len(cut)} whose digits are cut off",
+    )  # fmt: skip
     return told
 
 
@@ -77,17 +72,25 @@ def one_of_a_column(found: Sequence[Finding]) -> list[Finding]:
     for column, places in wrong.items():
         if len(places) < _FEWEST or len(places) < _MOST * judged[column]:
             continue
-        for at, k in places:
-            check = told[at].checks[k]
-            if (at, k) == places[0]:
-                reason = f"{check.reason}; so it is in {len(places)} of {judged[column]} rows of the column"
-                changed = replace(check, reason=reason)
-            else:
-                reason = f"{check.reason}; as in the first of {len(places)} rows of the column"
-                changed = replace(check, verdict="not_checkable", gravity=None, reason=reason)
-            checks = (*told[at].checks[:k], changed, *told[at].checks[k + 1 :])
-            told[at] = replace(told[at], checks=checks)
+        _tell_once(
+            told, places,
+            f"so it is in {len(places)} of {judged[column]} rows of the column",
+            f"as in the first of {len(places)} rows of the column",
+        )  # fmt: skip
     return told
+
+
+def _tell_once(told: list[Finding], places: Sequence[tuple[int, int]], habit: str, others: str) -> None:
+    """Add to the first of some checks what all of them have; the others point to it and settle nothing."""
+    for at, k in places:
+        check = told[at].checks[k]
+        if (at, k) == places[0]:
+            changed = replace(check, reason=f"{check.reason}; {habit}")
+        else:
+            reason = f"{check.reason}; {others}"
+            changed = replace(check, verdict="not_checkable", gravity=None, reason=reason)
+        checks = (*told[at].checks[:k], changed, *told[at].checks[k + 1 :])
+        told[at] = replace(told[at], checks=checks)
 
 
 def _is_small(check: Check) -> bool:
