@@ -267,7 +267,8 @@ def _proportion(text: str, result: Result) -> bool:
     before = text[max(0, result.start - 40) : result.start]
     if _GROWTH.search(before) and total is None:
         return False
-    if count is not None and total is None and (label := _LABEL_BEFORE.search(before)):
+    first = "count" in values and text.startswith(values["count"], result.start)
+    if first and total is None and (label := _LABEL_BEFORE.search(before)):
         return _counted_before_its_group(result, label)
     if count is not None and total is None and name == "counted":
         if _YEAR.fullmatch(values["count"]) and re.search(

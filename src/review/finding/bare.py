@@ -12,7 +12,7 @@ from review.finding.notation import CLOSE, INTERVAL_VALUES, NUMBER, OPEN, UNIT, 
 from review.finding.owners import Result
 
 #: A sentence with none of these has no header.
-HEADS: Final = ("ean", "verage", "edian", "M (", "M(", "M±", "M ±", "M,")
+HEADS: Final = ("ean", "verage", "edian", "M (", "M(", "M±", "M ±", "M,", "(SD ", "[SD ", "(SE ", "[SE ")
 #: What a header such as "mean (SD)" announces.
 HEADER: Final = re.compile(
     r"(?:[mM]eans?(?:(?: [A-Za-z-]{1,20}){1,4}(?=[ ]?[(\[]))?|M"
@@ -23,6 +23,8 @@ HEADER: Final = re.compile(
     r"|(?P<what>[mM]edians?)[ ]?(?:[(\[/,]|and|with)[ ]?(?P<median>IQR|[iI]nter-?quartile|1st|25|Q1"
     r"|[rR]ange|min|(?:95%? ?)?CI)"
 )
+#: "−0.17 [0.42] g/L vs. −0.01 [SD 0.45] g/L": named beside one value, meant for the others
+_NAMED_ONCE: Final = re.compile(rf"\d[ ]?[(\[](?P<spread>S[DE])[ =:]{{1,3}}{NUMBER}[ ]?[)\]]")
 _HEADER_START: Final = re.compile(r"[mM]ea|M(?=[ (\[/,±+])|[aA]verage|[mM]edian")
 #: "fell by a mean of 5.2": a difference
 BY_A_MEAN: Final = re.compile(rf"(?:{DIFFERENCE.pattern})[a-z]{{0,5}} by an? $")
@@ -37,7 +39,7 @@ RANGE_AFTER: Final = re.compile(
     rf"[ ]?(?:{UNIT})?{CLOSE}"
 )
 _MOVED_TO: Final = re.compile(
-    rf"[ ]?(?:{UNIT})?[^.;()\d]{{0,24}}(?:\([^()]{{0,24}}\))?(?: and)? (?:to|from)[ ]"
+    rf"[ ]?(?:{UNIT})?[^.;()\d]{{0,24}}(?:\([^()\d]{{0,60}}\))?(?: and)? (?:to|from)[ ]"
 )
 _SAME_AGAIN: Final = re.compile(r"[ ](?:and|or|vs\.?|versus|compared (?:with|to))[ ]")
 # "11 units [5, 31; 25th and 75th percentiles (interquartile range)]"
@@ -56,8 +58,8 @@ _P_FOLLOWS: Final = re.compile(r"[ ]?[,;]?[ ]?[(]?[pP][ ]?[=<>≤]")
 
 #: "7.2 (11.9) vs 4.4 (12.3)"
 PAIR_IN_BRACKETS: Final = re.compile(
-    rf"{NUMBER}[ ]?\([ ]?{NUMBER}[ ]?\)[ ](?:vs\.?|versus|and|compared (?:with|to))[ ]"
-    rf"{NUMBER}[ ]?\([ ]?{NUMBER}[ ]?\)"
+    rf"{NUMBER}[ ]?[(\[][ ]?{NUMBER}[ ]?[)\]](?:[ ]?{UNIT})?[ ](?:vs\.?|versus|and|compared (?:with|to))[ ]"
+    rf"{NUMBER}[ ]?[(\[][ ]?{NUMBER}[ ]?[)\]]"
 )
 
 
@@ -67,6 +69,8 @@ def header_of(text: str) -> str:
     if any(word in text for word in HEADS):  # looking only where one may begin is many times faster
         starts = (match.start() for match in _HEADER_START.finditer(text))
         header = next(filter(None, (HEADER.match(text, start) for start in starts)), None)
+        if header is None and (once := _NAMED_ONCE.search(text)):
+            return once["spread"]
     return (header["mean"] or header["median"]) if header else ""
 
 

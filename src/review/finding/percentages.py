@@ -47,7 +47,7 @@ _OF_AMOUNT: Final = re.compile(
     rf"|controls?[ ]?[,.;)]"
     r"|control (?:level|value)|wild|WT\b|body|weight|energy|daily|dry|fresh|volume|mass|max|time"
     r"|total (?:protein"
-    r"|energy|variance|dose|volume|weight|area|sequence|cost)|initial|normal|recommended|predicted|inertia)"
+    r"|energy|variance|dose|volume|weight|area|sequence|cost)|initial\b|normal\b|recommended|predicted|inertia)"
 )
 # "63% female", "30% of" is above; "20% had died"
 _IS_THINGS: Final = re.compile(
@@ -168,7 +168,7 @@ _LONE: Final = re.compile(r"[(\[][ ]?$")
 #: "(32% versus 16%", "(moderate pain: 32% versus 16%, bleeding: 26% versus 0%"
 _LISTED_ALONE: Final = re.compile(r"[(\[][ ]?$|[(\[,;][ ]?[A-Za-z][A-Za-z -]{2,40}:[ ]?$")
 _PEOPLE_SAID: Final = re.compile(
-    rf"\b(?:{_PEOPLE}|(?:cells|neurons|colonies|eggs|seeds|isolates|knees|hips|limbs|eyes)\b|(?:[mM]ost"
+    rf"\b(?:{_PEOPLE}|(?:cells|neurons|colonies|eggs|seeds|isolates|knees|hips|limbs|eyes|groups?|arms?)\b|(?:[mM]ost"
     rf"|[mM]ajority|[mM]any|[fF]ew|[hH]alf)\b)"
 )
 # "82% in the surgical group", "6% among controls"
