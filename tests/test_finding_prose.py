@@ -940,3 +940,59 @@ def test_repairs_of_a_scan_are_said() -> None:
 @pytest.mark.parametrize("text", ["Doses of 12/16 weeks were given.", "Patients got 5/10 mg daily."])
 def test_doses_and_times_are_no_counts(text: str) -> None:
     assert records(text) == []
+
+
+COUNTED = [
+    ("Of the 217 riders sent to the bell group, 15 never rang.", [("15", "217", None)]),
+    ("Out of these 14 patients 8 patients were on a diet.", [("8", "14", None)]),
+    ("Of 1,320 women screened for the study, 100 were randomized.", [("100", "1,320", None)]),
+    ("Of the 51 who came, only one did not return.", [("1", "51", None)]),
+    (
+        "Nineteen riders stayed; 19 participants in the bell group and 17 in the horn group fell.",
+        [("19", None, None), ("17", None, None)],
+    ),
+    (
+        "Four children reported dizziness (n = 1), cough (n = 2) and a rash (n=1).",
+        [("1", None, None), ("2", None, None), ("1", None, None)],
+    ),
+    ("36% of patients (n = 14) rode less.", [("14", None, "36")]),
+    ("Two patients in Group 1 (4.3%) fell.", [("2", None, "4.3")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COUNTED, ids=lambda value: str(value)[:40])
+def test_what_is_counted_is_read_without_a_percentage(
+    text: str, expected: list[tuple[str | None, str | None, str | None]]
+) -> None:
+    found = [record for record in records(text) if isinstance(record, Proportion)]
+    assert [(record.count, record.total, record.percent) for record in found] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Riders were randomized to bells (n = 24) or horns (n = 26) because of noise.",
+        "The sample size needed was 27 patients in each group.",
+        "Of the 40 riders, 12 weeks later all came.",
+        "We plan to recruit 118 persons in the bell group.",
+        "All of the 19 participants in the bell group rang.",
+    ],
+)
+def test_sizes_of_groups_and_plans_are_no_counts(text: str) -> None:
+    assert records(text) == []
+
+
+def test_a_spread_named_beside_one_value_is_that_of_the_others() -> None:
+    found = records(
+        "Rings fell (-0.17 [0.42] g vs. −0.01 [SD 0.45] g; p = .04)."
+        " Horns rose (1.6 [28.8] g vs. −2.0 [12.9] g)."
+    )
+    summaries = [record for record in found if isinstance(record, Summary)]
+    assert [(record.mean, record.sd) for record in summaries] == [
+        ("-0.17", "0.42"), ("-0.01", "0.45"), ("1.6", "28.8"), ("-2.0", "12.9"),
+    ]  # fmt: skip
+
+
+def test_the_width_of_the_quartiles_takes_no_interval() -> None:
+    median = only("The median score was 2.7 points (IQR 4.9; 95% CI 0.6, 18.7).")
+    fields(median, median="2.7", ci_low="0.6", ci_high="18.7", q1=None)

@@ -10,7 +10,7 @@ from typing import Final
 from review.finding import percentages, words
 from review.finding.groups import GROUP_NOUN
 from review.finding.naming import number_of
-from review.finding.notation import QUARTILES, UNIT, WHOLE
+from review.finding.notation import UNIT, WHOLE
 from review.finding.numerals import COUNT_WORDS, IN_WORDS, digits
 from review.finding.owners import Result
 from review.quantities import names
@@ -115,8 +115,6 @@ def _attached(text: str, result: Result) -> bool:
 
 _BOUNDED: Final = names(lambda each: each.high == 1)
 _COUNTED_OF: Final = re.compile(rf"\b(?:out|hundred|thousand|{'|'.join(COUNT_WORDS)}) of (?:the |all )?$")
-#: "IQR 4.9; 95% CI …": the width of the middle half, not what the interval is of.
-_WIDTH_BEFORE: Final = re.compile(rf"{QUARTILES}[ ]?[:=,]?[ ]?$")
 _NEEDS_INTERVAL: Final = frozenset({"difference", "incidence", "prevalence", "unnamed"})
 _RATIOS: Final = names(lambda each: each.scale != "plain")
 _RATES: Final = names(lambda each: each.rate)
@@ -130,8 +128,7 @@ def _estimate(text: str, result: Result) -> bool:
     if value is None:
         return False
     if name in _NEEDS_INTERVAL:
-        width = name == "unnamed" and _WIDTH_BEFORE.search(text, max(0, result.start - 30), result.start)
-        return "ci_low" in values and not width
+        return "ci_low" in values
     if values["relation"] != "=" and words.is_criterion(text, result.start, result.end):
         return False
     supported = not {"ci_low", "p_relation", "se"}.isdisjoint(values)

@@ -27,6 +27,7 @@ from review.finding.notation import (
     RANGE,
     RELATION,
     UNIT,
+    UNSIGNED,
     WHOLE,
 )
 
@@ -327,7 +328,18 @@ def read_degrees(text: str, at: int) -> Piece | None:
     return Piece("df", at, match.end(), "df", {"df": df})
 
 
-read_quartiles = _pair("quartiles", _QUARTILES, "q1", "q3")
+_read_both_quartiles = _pair("quartiles", _QUARTILES, "q1", "q3")
+_WIDTH: Final = re.compile(rf"(?:{QUARTILES})[ ]?[:=,]?[ ]?(?P<width>{UNSIGNED})(?=[ ]?(?:{UNIT})?[);,\]])")
+
+
+def read_quartiles(text: str, at: int) -> Piece | None:
+    """``IQR 3–7``; or ``IQR 4.9``, its width, which is no value of its own."""
+    if both := _read_both_quartiles(text, at):
+        return both
+    width = _WIDTH.match(text, at)
+    return Piece("value", at, width.end(), "width", {"value": width["width"]}) if width else None
+
+
 read_range = _pair("range", _RANGE, "minimum", "maximum")
 Reader = Callable[[str, int], "Piece | None"]
 

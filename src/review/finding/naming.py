@@ -8,8 +8,7 @@ from typing import Final
 
 from review.finding.groups import GROUP_NOUN
 from review.finding.named import TIME_AFTER
-from review.finding.notation import ESTIMATES, MEASURE_LISTED, UNIT, WHOLE
-from review.finding.numerals import IN_WORDS, digits
+from review.finding.notation import ESTIMATES, MEASURE_LISTED, UNIT
 from review.finding.owners import Result
 
 DIFFERENCE: Final = re.compile(
@@ -132,25 +131,6 @@ def is_when(text: str, number: Result) -> bool:
     )
 
 
-_THEN_COUNTED: Final = re.compile(r"[ ]?(?:[,;:=]|or)[ ]?")
-_TO_CLOSE: Final = re.compile(r"(?:[ ][a-z-]{2,20}){0,3}[ ]?[)\],;]")
-_COUNTED_LATER: Final = re.compile(
-    r"(?:[^.;()\[\]%]|\([^()\d]{0,40}\)){0,120}[(\[][ ]?(?:[nN](?:/[nN])?[ ]?=[ ]?)?"
-)
-
-
-def join_counts(text: str, results: list[Result]) -> None:
-    """Read "49.6% of the articles had one (8,273 of the 16,695)" and "44.4%; 16/36" as one share."""
-    for share, counted in pairwise(results):
-        if share.name != "alone" or counted.name not in ("of", "slash"):
-            continue
-        between = text[share.end : counted.start]
-        later = _COUNTED_LATER.fullmatch(between) and _TO_CLOSE.match(text, counted.end)
-        if _THEN_COUNTED.fullmatch(between) or later:
-            share.values |= counted.values
-            share.end, share.name, counted.kind = counted.end, "counted", "owned"
-
-
 _NAMES: Final = re.compile(
     rf"(?P<names>{MEASURE_LISTED}(?:,[ ]{MEASURE_LISTED}){{0,3}},?[ ]and[ ](?:the[ ])?{MEASURE_LISTED})"
     r"(?:[ ][^.;()\d]{1,80}?)?[ ](?:was|were|is|are|of)[ ](?=[\d.])"
@@ -193,77 +173,6 @@ def _as_listed(text: str, result: Result, name: str) -> None:
     as_estimate(result, name)
 
 
-_OF_SIZED: Final = re.compile(
-    rf"[)\]]?[ ](?:of|in|among)[ ](?:the[ ])?[A-Za-z][^.,;()\d]{{2,50}}[ ]\([nN][ ]?=[ ]?(?P<total>{WHOLE})\)"
-)
-
-
-_OF_WHOM: Final = re.compile(
-    rf"(?<!and )\b(?P<total>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,3}}?(?:{GROUP_NOUN.pattern})[^.;()]{{0,60}}"
-    rf"?,?[ ]"
-    r"(?:of|among)[ ](?:whom|which|these|them|those),?[ ](?:only[ ]|about[ ])?$",
-    re.IGNORECASE,
-)
-
-
-def group_total(text: str, results: list[Result]) -> None:
-    """Read "44.7% (n = 17) of the second group (n = 38)": the size of the group is the total."""
-    for share in results:
-        if share.kind != "proportion" or "count" not in share.values or "total" in share.values:
-            continue
-        if sized := _OF_SIZED.match(text, share.end):
-            share.values["total"] = sized["total"]
-            share.end = sized.end()
-        elif all_of := _OF_WHOM.search(text, max(0, share.start - 130), share.start):
-            share.values["total"] = all_of["total"]
-
-
-_A_COUNT: Final = rf"(?P<c>{WHOLE})"
-_COUNTED_PAIR: Final = re.compile(
-    rf"[(\[][ ]?(?P<e>\d{{1,5}})[ ]in[ ][^.;()\d]{{2,40}}[ ](?:vs\.?|versus"
-    rf"|and)[ ](?P<f>\d{{1,5}})[ ]in[ ][^.;()\d]"
-    rf"|[(\[][ ]?(?P<a>{WHOLE})[ ]?(?:vs\.?|versus)[ ]?(?P<b>{WHOLE})(?=[ ]?[;,][ ]?[pP][ ]?[=<>≤])"
-    rf"|(?<![\d.,]){_A_COUNT}[ ](?P<noun>(?!weeks|days|hours|months|years|minutes|points)[a-z]{{3,20}}s)\b"
-    r"[^.;()\d]{0,60}?"
-    rf"[ ](?:compared (?:with|to)|versus|vs\.?)[ ](?P<d>{WHOLE})[ ](?P=noun)\b"
-)
-_COUNTED_PEOPLE: Final = re.compile(rf"\b{WHOLE}[ ](?:[a-z]+[ ])?(?:{GROUP_NOUN.pattern}|deaths|events)\b")
-_HOW_MANY: Final = re.compile(r"\b(?:[Ff]ewer|[Mm]ore|[Nn]umbers? of|[Mm]ost|[Ff]ewest)[ ][a-z]")
-
-
-def counted_pairs(text: str, results: list[Result]) -> None:
-    """Read "fewer riders (6 vs. 21; p < .01)" and "37 riders … compared to 49 riders" as two counts."""
-    for pair in _COUNTED_PAIR.finditer(text):
-        if pair["e"] and not _COUNTED_PEOPLE.search(text, max(0, pair.start() - 80), pair.start()):
-            continue
-        if pair["a"] and not _HOW_MANY.search(text, 0, pair.start()):
-            continue
-        places = [
-            pair.span(side)
-            for side in (("c", "d") if pair["noun"] else ("a", "b") if pair["a"] else ("e", "f"))
-        ]
-        for result in results:
-            if result.kind == "number" and (result.start, result.end) in places:
-                result.kind, result.name = "proportion", "of_two"
-                result.values = {"count": result.values["value"]}
-
-
-_A_SEX: Final = r"(?:(?:fe)?males?|(?:wo)?men|boys|girls)"
-_SEXES: Final = re.compile(
-    rf"(?<![\d.,])(?P<a>\d{{1,4}})[ ](?:[a-z-]{{3,12}}[ ])?{_A_SEX}(?:,|[ ]and|/)[ ]"
-    rf"(?P<b>\d{{1,4}})[ ](?:[a-z-]{{3,12}}[ ])?{_A_SEX}\b"
-)
-
-
-def counted_sexes(text: str, results: list[Result]) -> None:
-    """Read "12 females and 10 males" as two counts."""
-    for pair in _SEXES.finditer(text):
-        for result in results:
-            if result.kind == "number" and (result.start, result.end) in (pair.span("a"), pair.span("b")):
-                result.kind, result.name = "proportion", "of_two"
-                result.values = {"count": result.values["value"]}
-
-
 _OF_A_GROUP: Final = (
     rf"[ ]?(?:{UNIT})?[ ](?:in|for|among)[ ](?:the[ ])?(?:[A-Za-z][\w+/-]*[ ]){{0,4}}?"
     rf"(?:group|arm|{GROUP_NOUN.pattern})"
@@ -298,39 +207,3 @@ def name_means(text: str, results: list[Result]) -> None:
             result.values[what] = result.values.pop("value")
             if what not in before.lower() and "verage" not in before:
                 result.assumptions.append("mean assumed: a number of each group without a name")
-
-
-def name_by_groups(text: str, results: list[Result]) -> None:
-    """Name the numbers that only the groups beside them make results."""
-    if "vs" in text or "versus" in text or "compared" in text:
-        counted_pairs(text, results)
-    if " in " in text or " for " in text:
-        name_means(text, results)
-    if "males" in text or "men" in text or "boys" in text:
-        counted_sexes(text, results)
-
-
-# "Of the 240 women who came, 61 (25.4%)"; "In the 75 people who finished, the mean grade was"
-_OF_ALL: Final = re.compile(
-    rf"(?P<of>Of|Among|In|For)[ ](?:the |these |those |all |our "
-    rf"|a total of ){{0,2}}(?P<total>{WHOLE}|{IN_WORDS})[ ][a-z]"
-)
-
-
-def share_total(text: str, results: list[Result], people: re.Pattern[str]) -> None:
-    """Give the number of people that a sentence begins with to the count or mean that follows it."""
-    of = _OF_ALL.match(text)
-    if of is None:
-        return
-    first = next((result for result in results if result.start >= of.end() and result.kind != "owned"), None)
-    if first is None:
-        return
-    between = text[of.end("total") : first.start]
-    if len(between) > 140 or "," not in between or re.search(r"[\d;()]", between):
-        return
-    if of["of"] != "Of" and not people.search(between):
-        return
-    if "count" in first.values and "total" not in first.values:
-        first.values["total"] = digits(of["total"])
-    elif first.kind == "summary" and sum(result.kind == "summary" for result in results) == 1:
-        first.values.setdefault("n", digits(of["total"]))

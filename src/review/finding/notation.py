@@ -66,7 +66,8 @@ INTERVAL_WORD: Final = (
 )
 #: 95% CI · CI95% · 95 % confidence interval (CI) · CI
 INTERVAL_NAME: Final = (
-    rf"(?:{LEVEL}[ ]?%[- \u2009]?(?:{INTERVAL_WORD}|[cC]onfidence(?=[ ][-–]?\d{{0,6}}[.·]\d))"
+    rf"(?:{LEVEL}[ ]?%[- \u2009]?(?:(?:(?:corrected|adjusted)[ ])?{INTERVAL_WORD}"
+    rf"|[cC]onfidence(?=[ ][-–]?\d{{0,6}}[.·]\d))"
     rf"|(?:CI|IC|C\.I\.)[ _(]{{0,2}}"
     rf"(?P<level_after>(?:9\d|\d\d(?=[ ]?%)|(?<=[CI_])\d\d(?![\d.·,–-]|[ ]?to\b))(?:\.\d{{1,2}})?)[ ]?%?\)?"
     rf"|{INTERVAL_WORD})(?:,[ ]CI\b|[ ]?[(\[](?:(?:\d\d%[ ]?)?(?:CI|CrI|BCI|HDI)s?"
@@ -112,7 +113,8 @@ TEST_NAME: Final = (
     r"|(?:rank )?correlation(?: coefficient)?))"
     r"|(?P<tau>τb?|[tT]au(?:-?b)?|Kendall(?:'s)? (?:τ|tau)(?:-?b)?)"
     r"|(?P<r>Pearson(?:'s)? (?:r|R|correlation coefficient|correlation)|[pP]artial r"
-    r"|correlation coefficient|rp(?=[ ]?[(\[=])|r(?!²|2[ ]?[=<>≤≥])(?:-values?)?|R(?![²2]))"
+    r"|correlation coefficient|correlation(?=[ ]?=)"
+    r"|rp(?=[ ]?[(\[=])|r(?!²|2[ ]?[=<>≤≥])(?:-values?)?|R(?![²2]))"
     r"|(?P<t>[tT](?:-(?:values?|statistics?|test|ratio)| values?| statistic)?)"
     r"|(?P<F>f(?=\(?\d{1,3}[,;])|(?:[pP]seudo-?[ ]?)?F(?:s|-(?:values?|statistics?|ratio|test)| values?"
     r"| statistic)?)"

@@ -10,7 +10,7 @@ from typing import Any, Final
 from review.document import Block, Document
 from review.finding import acceptance, words
 from review.finding.attribution import Attribution
-from review.finding.bare import header_of
+from review.finding.bare import PAIR_IN_BRACKETS, header_of
 from review.finding.groups import Arms
 from review.finding.outcomes import Outcomes
 from review.finding.owners import Result
@@ -24,6 +24,8 @@ _NO_RESULT: Final = frozenset({"number", "n", "df"})  # alone
 # Numbers that only the groups beside them make results: "12 women and 10 men", "3.1 in the one group and"
 _OF_GROUPS: Final = re.compile(
     r"\d (?:[a-z-]{3,12} )?(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b| group and |\(\d+ in [^.;()]{2,40} vs"
+    r"| (?:in|from|of|on) (?:the )?(?:[\w+/-]+ ){0,4}?(?:groups?|arms?)\b"
+    r"|[a-z] \([nN] ?= ?\d+\)|^(?:Of|Out of) "
 )
 _REPAIR: Final = "as scanned: O or l for a digit, or spaces within a number"
 _PLUS_MINUS_IS: Final = re.compile(
@@ -67,7 +69,7 @@ def _results(sentence: str, header: str) -> list[Result]:
     """Results of a sentence; none if its numbers are bare and stand beside no groups."""
     found = pieces(sentence)
     bare = all(piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found)
-    if bare and not _OF_GROUPS.search(sentence):
+    if bare and not _OF_GROUPS.search(sentence) and not (header and PAIR_IN_BRACKETS.search(sentence)):
         return []
     return list(acceptance.accepted(sentence, results(sentence, found, header)))
 

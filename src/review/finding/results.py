@@ -21,19 +21,17 @@ from review.finding.bare import (
     read_bracket,
     read_unit,
 )
+from review.finding.counts import count_by_groups, group_total, join_counts, share_total
 from review.finding.groups import GROUP_NOUN
 from review.finding.named import Piece
 from review.finding.naming import (
     as_estimate,
-    group_total,
     is_effect,
     is_efficacy,
     is_when,
-    join_counts,
-    name_by_groups,
     name_listed,
+    name_means,
     name_number,
-    share_total,
 )
 from review.finding.notation import INTERVAL_VALUES, UNIT, number
 from review.finding.owners import Result, share_p
@@ -78,7 +76,9 @@ def results(text: str, found: list[Piece], before: str = "") -> list[Result]:
     for result in sentence.results:
         _name_share(sentence, result)
     join_counts(text, sentence.results)
-    name_by_groups(text, sentence.results)
+    if " in " in text or " for " in text:
+        name_means(text, sentence.results)
+    count_by_groups(text, sentence.results)
     group_total(text, sentence.results)
     if text[:1] in "OAIF":
         share_total(text, sentence.results, GROUP_NOUN)
@@ -290,6 +290,8 @@ def _join_value(sentence: Sentence, piece: Piece) -> None:
             sentence.pending = None
         read_unit(sentence, result)
         read_bracket(sentence, result)
+        return
+    if piece.name == "width":
         return
     last = sentence.last("number", "summary", "estimate")
     if last is not None and piece.name in ("sd", "se") and "median" in last.values:  # SD of a mean

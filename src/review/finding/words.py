@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from review.finding.numerals import IN_WORDS
+
 _SENTENCE_END: Final = re.compile(r"[.!?][)\]”\"’⁰-⁹¹²³,–-]{0,12}[ \n]{1,3}(?=[A-Z(“\"\[‘])")
 _NO_END: Final = re.compile(
     r"(?:\b(?:vs|v|[Ff]igs?|e\.g|i\.e|al|cf|approx|resp|Dr|[Nn]o|Eqs?|Tab|Suppl|Ref|[Vv]er|St|ca|Mr|Ms"
@@ -54,6 +56,15 @@ _WORDS: Final = (
 # Short names are looked for by a letter that is rare in prose, and what stands beside it.
 _ENDS_IN_R: Final = ("OR", "HR", "RR", "QR")
 _BEGINS_WITH_S: Final = ("SD ", "SE ")
+
+# "19 participants in the treated group", "Of the 217 patients who came, 15 left": counts without a percentage
+_COUNT_OF_ARM: Final = re.compile(
+    rf"[ \n\0(](?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{2,16}} ){{1,3}}?(?:in|from|of|on) (?:the )?"
+    r"(?:[A-Za-z][\w+/-]* ){0,3}?[A-Za-z]?[\w+/-]*$"
+)
+_SOME_OF: Final = re.compile(
+    rf"(?:Of|Out of|Among) (?:the |these |those |all |our |a total of ){{0,2}}(?:\d|{IN_WORDS})"
+)
 
 _QUALIFIERS: Final = re.compile(
     r"\b(?P<tailed>(?:one|two|1|2|single|double)[- ](?:tailed|sided))|\b(?P<method>Bonferroni|Tukey(?:'s"
@@ -122,6 +133,10 @@ def _anchors(text: str) -> list[int]:
         anchors += places if word != "%" else (at for at in places if _is_share(text, at))
     for word in (" male", " men", " boy"):  # "12 women and 10 men"
         anchors += (at for at in _places(text, word) if text[at - 1].isdigit())
+    for word in (" group", " arm"):
+        anchors += (at for at in _places(text, word) if _COUNT_OF_ARM.search(text, max(0, at - 70), at))
+    for word in ("Of ", "Out of ", "Among "):
+        anchors += (at for at in _places(text, word) if _SOME_OF.match(text, at))
     anchors += (at for at in _places(text, "R") if text[at - 1 : at + 1] in _ENDS_IN_R)
     anchors += (at for at in _places(text, "C") if _ends_or_begins_with_c(text, at))
     anchors += (at for at in _places(text, "S") if text[at : at + 3] in _BEGINS_WITH_S)
