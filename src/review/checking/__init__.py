@@ -60,7 +60,12 @@ from review.checking.findings import Findings, as_json_object
 from review.checking.gravity import settled
 from review.checking.habits import one_of_a_column, told_once
 from review.checking.reconciling import reconciled
-from review.checking.relations.catalog import check_all_relations, check_statements, check_study
+from review.checking.relations.catalog import (
+    check_own_numbers,
+    check_related_records,
+    check_statements,
+    check_study,
+)
 from review.checking.relations.impossible import withdrawn
 from review.document import Document
 from review.printed import Rounding
@@ -77,17 +82,21 @@ FAMILIES: Final[tuple[Family, ...]] = (
     intervals.check_intervals,
     effect_sizes.check_effect_sizes,
     whole_numbers.check_whole_numbers,
-    check_all_relations,
+    check_own_numbers,
+    check_related_records,
     check_study,
     agreement.check_agreement,
 )
 
-#: Run again with changed numbers where numbers of a record disagree. Agreement needs other records; of whole
-#: numbers so many would agree that none says anything.
-RERUN: Final[tuple[Family, ...]] = tuple(
-    family
-    for family in FAMILIES
-    if family not in (whole_numbers.check_whole_numbers, check_study, agreement.check_agreement)
+#: Run again with changed numbers where numbers of a record disagree. Those left out need other records; of
+#: whole numbers so many would agree that none says anything.
+RERUN: Final[tuple[Family, ...]] = (
+    p_values.check_p_values,
+    comparisons.check_comparisons,
+    percentages.check_percentages,
+    intervals.check_intervals,
+    effect_sizes.check_effect_sizes,
+    check_own_numbers,
 )
 
 

@@ -154,7 +154,7 @@ class Context:
         return {table.label: table for table in self.document.tables} if self.document else {}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def mentions(text: str, words: re.Pattern[str]) -> re.Match[str] | None:
     """The first match in a long text that is asked again and again."""
     return words.search(text)

@@ -26,8 +26,9 @@ _BELOW: Final = rf"(?:{_WORD})(?:[ -](?:{_WORD}))?"
 _IN_WORDS: Final = rf"\b(?:(?:{_WORD}|a) hundred(?:(?: and)?[ -]{_BELOW})?|{_BELOW})\b"
 #: A count as printed: digits that belong to no decimal, range, fraction or percentage; or words.
 COUNT: Final = (
+    r"(?:(?=[\dzotfsenaZOTFSENA])"  # turned away at most characters, before the list of words is tried
     r"(?:(?<![\w.,/–−-])(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?![\w%]|[.,·]\d|[ ]?%|[–−-]\d|/|[ ]?(?:±|per ?cent))"
-    rf"|{_IN_WORDS})"
+    rf"|{_IN_WORDS}))"
 )
 PEOPLE: Final = (
     r"(?:patients?|participants?|subjects?|(?:wo)?m[ae]n|child(?:ren)?|infants?|people|persons?|individuals?|adults?|"
@@ -44,11 +45,19 @@ _LONGEST: Final = 1200
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its text, the block that it stands in, and where in that block's text it begins."""
+    """One sentence: its text, the block that it stands in, and where in that block's text it begins.
+
+    ``lower`` is the text in small letters: most rules look for plain words in it before they try a pattern.
+    """
 
     text: str
     block: Block
     start: int
+    lower: str
+
+    def has(self, *words: str) -> bool:
+        """Whether one of the words, given in small letters, occurs, be it within another word."""
+        return any(word in self.lower for word in words)
 
     def location(self, start: int, end: int) -> Location:
         """Where a part of the sentence stands in the document."""
@@ -81,7 +90,7 @@ def sentences(document: Document) -> Iterator[Sentence]:
         for end in (*(match.end() for match in _END.finditer(block.text)), len(block.text)):
             text = block.text[start:end]
             if text.strip() and len(text) <= _LONGEST:
-                yield Sentence(text, block, start)
+                yield Sentence(text, block, start, text.lower())
             start = end
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
-from review.checking.context import Context
+from review.checking.context import Context, mentions
 from review.records import Estimate, Proportion, Record, Summary
 
 _BEFORE: Final = 300  # characters of running text, about two sentences
@@ -28,6 +29,11 @@ def words_near(record: Record, context: Context) -> str:
                 words += [block.text for block in (table.caption, *table.notes) if block is not None]
                 words.append(context.document.text[max(0, first - _BEFORE) : first])
     return " ".join(words)[:_LONGEST]
+
+
+def said_near(record: Record, context: Context, words: re.Pattern[str]) -> re.Match[str] | None:
+    """The first match of a pattern in the words near a record."""
+    return mentions(words_near(record, context), words)
 
 
 def words_before(record: Record, context: Context) -> str:

@@ -34,7 +34,7 @@ from review.checking.intervals.whose import (
     of_another,
     of_others,
 )
-from review.checking.surroundings import LIKELIHOOD, spoken_of, words_after, words_near
+from review.checking.surroundings import LIKELIHOOD, said_near, spoken_of, words_after, words_near
 from review.printed import Rounding
 from review.records import Check, Reading, Summary
 
@@ -180,8 +180,8 @@ def _inside(item: Estimated, value: Ends, ends: Ends, coefficients: Coefficients
     if applied is not None:
         return replace(check, assumptions=(applied,), readings=readings)
     reason = f"{item.measure} {item.value} does not lie between {item.low} and {item.high}"
-    around = words_near(item.record, context)
-    if _SEVERAL.match(words_after(item.record, context)) or _CHANCE.search(around):
+    of_others = _SEVERAL.match(words_after(item.record, context))
+    if of_others or said_near(item.record, context, _CHANCE):
         note = "; the interval may be of another value, by the words beside it"
         return replace(check, verdict="not_checkable", reason=reason + note, readings=readings)
     if whose := of_another(item, ends, coefficients):
@@ -203,14 +203,16 @@ def _other_units(value: Ends) -> Iterator[tuple[str, Ends | None]]:
 
 def _supported(reading: str, item: Estimated, ends: Ends, context: Context) -> bool:
     """Whether the words near an estimate, or its unit, say so."""
-    near = words_near(item.record, context)
     if reading == "the sign is said in words":
-        return ends.high <= 0 or ends.low >= 0 if _DECREASE.search(near) else False
+        one_sign = ends.high <= 0 or ends.low >= 0
+        return one_sign and said_near(item.record, context, _DECREASE) is not None
     if "percent" in reading:
-        return _is_share(item, ends) and _PERCENT_OF_VALUE.search(_LEVEL_WORDS.sub("", near)) is not None
+        near = _LEVEL_WORDS.sub("", words_near(item.record, context)) if _is_share(item, ends) else ""
+        return _PERCENT_OF_VALUE.search(near) is not None
     if reading == "estimate on the log scale, interval not":
-        return item.measure in ("b", "beta") and _RATIO.search(near) is not None
-    return reading == "interval on the log scale, estimate not" and item.log_scale and "log" in near
+        return item.measure in ("b", "beta") and said_near(item.record, context, _RATIO) is not None
+    log_scale = reading == "interval on the log scale, estimate not" and item.log_scale
+    return bool(log_scale) and "log" in words_near(item.record, context)
 
 
 _LEVEL_WORDS: Final = re.compile(
@@ -253,10 +255,10 @@ def _middle(item: Estimated, context: Context) -> Check | None:
     else:
         return None  # no usual scale, or cut off at 0
     middle = middle_of(low, high, margin)
-    if item.log_scale is False and overlap(Ends(-value.high, -value.low), middle) and value.low > 0:
-        near = words_near(item.record, context)
-        if not overlap(value, middle) and _DECREASE.search(near):
-            value = Ends(-value.high, -value.low)  # the sign is said in words
+    opposite = Ends(-value.high, -value.low)
+    may_be_opposite = item.log_scale is False and value.low > 0 and overlap(opposite, middle)
+    if may_be_opposite and not overlap(value, middle) and said_near(item.record, context, _DECREASE):
+        value = opposite  # the sign is said in words
     implied = Ends(math.exp(middle.low), math.exp(middle.high)) if item.log_scale else middle
     check = Check(
         check="estimate_in_middle", verdict="consistent", field=item.path + item.center,
@@ -275,7 +277,7 @@ def _middle(item: Estimated, context: Context) -> Check | None:
         note = "the interval is symmetric on the log scale"
         if item.measure == "mean":
             return replace(check, assumptions=(note,))
-        if _RATIO.search(words_near(item.record, context)):
+        if said_near(item.record, context, _RATIO):
             return replace(check, verdict="not_checkable", reason=f"{note}: it may be of a ratio")
     if item.measure in ("b", "beta") and _is_of_exponential(item, context.rounding):
         return replace(check, assumptions=("the interval is of exp(b)",))
@@ -306,9 +308,7 @@ def _has_middle(item: Estimated, context: Context) -> bool:
     if _OTHER_MEASURE.search(label) or "%" in _LEVEL_WORDS.sub("", cell):
         return False
     vague = re.search(r"estimate|coefficient|value", place.column or "", re.IGNORECASE)
-    return (
-        not vague or item.se is not None or _REGRESSION.search(words_near(item.record, context)) is not None
-    )
+    return not vague or item.se is not None or said_near(item.record, context, _REGRESSION) is not None
 
 
 def _not_in_middle(item: Estimated, check: Check, context: Context) -> Check:
@@ -319,7 +319,7 @@ def _not_in_middle(item: Estimated, check: Check, context: Context) -> Check:
     if said is None and item.measure in ("b", "beta"):
         said = spoken_of(context.methods, LIKELIHOOD)
     if said is None and not item.log_scale:
-        near = _SKEWED.search(words_near(item.record, context))
+        near = said_near(item.record, context, _SKEWED)
         said = near[0].lower() if near else None
     if said is not None:
         note = f'the paper speaks of "{said.strip()}": its intervals need not be symmetric'

@@ -20,7 +20,7 @@ from typing import Final
 from review.checking.context import Context
 from review.checking.intervals.estimated import Ends, Estimated, ends_of
 from review.checking.printed_numbers import printed_number
-from review.checking.surroundings import spoken_of, words_near
+from review.checking.surroundings import said_near, spoken_of
 from review.printed import NotANumber, Rounding
 from review.records import Check, Proportion, Reading
 
@@ -107,7 +107,7 @@ def _outside(
         f"{share} of {total} have {end} ends from {check.low:.4g} to {check.high:.4g} by the usual methods; "
         f"printed is {check.printed}"
     )
-    near = _OTHERWISE.search(words_near(item.record, context))
+    near = said_near(item.record, context, _OTHERWISE)
     said = near[0].lower() if near else spoken_of(context.methods, _ANYWHERE)
     if said is not None:
         why = f'the interval may be made otherwise ("{said}")'

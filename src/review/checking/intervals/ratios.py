@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 from review.checking.context import Context
 from review.checking.intervals.estimated import Ends, Estimated, ends_of
 from review.checking.printed_numbers import printed_number
-from review.checking.surroundings import words_near
+from review.checking.surroundings import said_near
 from review.printed import NotANumber
 from review.records import Check, Reading, Record, Test
 
@@ -134,7 +134,7 @@ def _doubted(pair: _Pair, check: Check, context: Context, *, unsure: bool) -> Ch
     """No inconsistency where the statistic may be of another error, or of another estimate."""
     if check.verdict == "consistent":
         return check
-    said = _OTHERWISE.search(words_near(pair.test, context))
+    said = said_near(pair.test, context, _OTHERWISE)
     why = f'the statistic may be made otherwise ("{said[0].lower()}")' if said else None
     if pair.item.measure == "beta":
         why = "the SE may be of the coefficient before standardizing"

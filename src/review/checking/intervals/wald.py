@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from review.checking.context import Context, mentions
 from review.checking.intervals.estimated import Ends, Estimated, ends_of, shown
 from review.checking.printed_numbers import printed_number
-from review.checking.surroundings import LIKELIHOOD, spoken_of, words_before, words_near
+from review.checking.surroundings import LIKELIHOOD, said_near, spoken_of, words_before, words_near
 from review.printed import NotANumber
 from review.records import Check, Reading
 
@@ -137,7 +137,7 @@ def _errors_from_none(item: Estimated, context: Context) -> Ends | None:
 
 def _fewest_df(item: Estimated, context: Context) -> float:
     """Of the t distribution that the interval may be from."""
-    if _FEW_UNITS.search(words_near(item.record, context)):
+    if said_near(item.record, context, _FEW_UNITS):
         return 1.0
     return _FEWEST_DF_OF_RATIO if item.log_scale else _FEWEST_DF
 
@@ -197,7 +197,7 @@ def _disagreeing(item: Estimated, check: Check, printed: Ends, implied: Ends, co
         f"{item.told} gives p between {shown(implied.low)} and {shown(implied.high)}; "
         f"printed is p {'= ' if item.p_relation == '=' else ''}{check.printed}"
     )
-    other = _OTHER_TEST.search(words_near(item.record, context)) or _otherwise(item, context)
+    other = said_near(item.record, context, _OTHER_TEST) or _otherwise(item, context)
     other = other or _between_them(item, context)
     standardized = item.measure == "beta" and check.check == "p_value_of_se"
     if other is not None or standardized or item.assumptions:

@@ -20,7 +20,7 @@ from review.checking.intervals.estimated import (
     unless_assumed,
 )
 from review.checking.p_values.possible_values import RANGE
-from review.checking.surroundings import words_near
+from review.checking.surroundings import said_near
 from review.printed import Rounding
 from review.records import Check
 
@@ -113,7 +113,7 @@ def is_called_interval(item: Estimated, context: Context) -> bool:
     """Whether the words of a table say that ``23 (21-31)`` is an interval, not a range or quartiles."""
     if item.record.location.row is None or getattr(item.record, "ci_level", None):
         return True
-    return context.document is None or _INTERVAL_WORD.search(words_near(item.record, context)) is not None
+    return context.document is None or said_near(item.record, context, _INTERVAL_WORD) is not None
 
 
 def repeated_intervals(items: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:

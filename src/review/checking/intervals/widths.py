@@ -12,7 +12,7 @@ from typing import Final
 from review.checking.context import Context
 from review.checking.intervals.estimated import Ends, Estimated, ends_of, shown
 from review.checking.printed_numbers import printed_number
-from review.checking.surroundings import words_near
+from review.checking.surroundings import said_near
 from review.printed import NotANumber, Printed
 from review.records import Check, Reading, Summary
 
@@ -123,7 +123,7 @@ def _disagreeing(item: Estimated, check: Check, printed: Ends, width: Ends, cont
             )
         )
     check = replace(check, readings=tuple(readings), reason=reason)
-    model = _MODEL.search(words_near(item.record, context))
+    model = said_near(item.record, context, _MODEL)
     if model is not None or item.assumptions:
         why = (
             f'the interval may be made otherwise ("{model[0].lower()}")'

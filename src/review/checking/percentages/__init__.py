@@ -17,7 +17,7 @@ from review.checking.percentages.notation import of_something_else, of_two_parts
 from review.checking.percentages.rows import mates_of, rows_of_others
 from review.checking.percentages.shares import Share, fits, shares
 from review.checking.percentages.totals import check_totals
-from review.checking.surroundings import words_near
+from review.checking.surroundings import said_near
 from review.printed import Rounding
 from review.records import Check, Record
 
@@ -63,7 +63,7 @@ def _beside(share: Share, context: Context) -> Iterator[tuple[int, Check]]:
         note = "two counts, and the percentage of the first of both"
         yield share.index, replace(share_check(share, both), assumptions=(note,))
         return
-    said = OTHERWISE.search(words_near(share.record, context))
+    said = said_near(share.record, context, OTHERWISE)
     why = f'"{said[0]}"' if said is not None else of_something_else(share, context)
     if why is not None:
         reason = f"{told(share, share.total)}; but it may be of something else: {why}"

@@ -33,11 +33,15 @@ from review.records import Check, Finding, Record
 RELATIONS: Final[tuple[Relation, ...]] = (*order.RELATIONS, *standard_errors.RELATIONS)
 
 
-def check_all_relations(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
-    """The family of checks that are relations."""
+def check_own_numbers(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
+    """The family of relations among the numbers of one record."""
     yield from check_relations(records, context, RELATIONS)
     yield from impossible.check_impossible(records, context)
     yield from levels.check_levels(records, context)
+
+
+def check_related_records(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
+    """The family of relations that need other records or sentences: every check names their places."""
     yield from whole_and_parts.check_wholes(records, context)
     yield from whole_and_parts.check_one_p(records, context)
     yield from columns.check_columns(records, context)

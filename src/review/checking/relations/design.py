@@ -68,7 +68,9 @@ def check_allocation(said: Sequence[Sentence], document: Document, study: Study)
         (
             (sentence, match)
             for sentence in said
-            if _ALLOCATION.search(sentence.text) and (match := _BLOCK.search(sentence.text))
+            if sentence.has("block")
+            and _ALLOCATION.search(sentence.text)
+            and (match := _BLOCK.search(sentence.text))
         ),
         (None, None),
     )
@@ -138,7 +140,12 @@ def check_more_than_randomized(said: Sequence[Sentence], document: Document) -> 
         For a sentence that says how many people have outcomes, where exactly one number of people
         randomized is stated.
     """
-    outcomes = [(sentence, match) for sentence in said for match in _WITH_OUTCOME.finditer(sentence.text)]
+    outcomes = [
+        (sentence, match)
+        for sentence in said
+        if sentence.has("outcome", "follow-up", "final", "analy")
+        for match in _WITH_OUTCOME.finditer(sentence.text)
+    ]
     if not outcomes:
         return
     stated = {

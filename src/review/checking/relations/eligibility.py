@@ -113,7 +113,7 @@ def check_eligibility(
     tuple of int and Check
         Index of the record, and the check: inconsistent ones, and consistent ones where a range is printed.
     """
-    criteria = [sentence for sentence in said if _ELIGIBLE.search(sentence.text)]
+    criteria = [each for each in said if each.has("eligib", "inclu") and _ELIGIBLE.search(each.text)]
     ages, body = _one(criteria, _AGES, "age"), _one(criteria, _BMI, "body mass index")
     women = _women_only(criteria, said)
     if not (ages or body or women):

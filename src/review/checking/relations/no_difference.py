@@ -31,6 +31,7 @@ _NONE: Final = re.compile(
     r"|\b(?:were|was|are) (?:\w+ )?(?:similar|comparable|well[- ](?:balanced|matched))\b",
     re.IGNORECASE,
 )
+_SAYS_ALIKE: Final = ("differ", "similar", "comparable", "balanced", "matched")
 _BETWEEN: Final = re.compile(r"\bgroups?\b|\barms?\b|\btreatments\b", re.IGNORECASE)
 _OF_ALL: Final = re.compile(r"characteristic|demographic|baseline|parameters|variables", re.IGNORECASE)
 _BUT: Final = re.compile(
@@ -66,7 +67,7 @@ def check_no_difference(
     context : Context
     """
     for sentence in said:
-        match = _NONE.search(sentence.text)
+        match = _NONE.search(sentence.text) if sentence.has(*_SAYS_ALIKE) else None
         if match is None or not _BETWEEN.search(sentence.text) or _BUT.search(sentence.text):
             continue
         rows = _rows(records, _table_of(sentence, document))

@@ -35,7 +35,8 @@ _BRACKET: Final = re.compile(
 _PART: Final = re.compile(
     rf"(?:n ?= ?)?(?P<count>{COUNT}){_SHARE}(?P<name>[ ][^\d]*(?:\d{{1,2}}\b[^\d]*)?)$", re.IGNORECASE
 )
-_BETWEEN_PARTS: Final = re.compile(r"[,;] and |[,;] | and | versus | vs\.? ")
+_BETWEEN: Final = r"[,;] and |[,;] | and | versus | vs\.? "
+_BETWEEN_PARTS: Final = re.compile(_BETWEEN)
 #: "Of 101 patients, 51 were allocated to the control group and 50 to the study group".
 _CLAUSE: Final = re.compile(
     rf"(?P<whole>{COUNT})(?: (?!groups?\b|arms?\b)[A-Za-z-]+){{0,3}}? {PEOPLE}\b"
@@ -89,6 +90,9 @@ _WORTH_READING: Final = (
     "of ",
     "among ",
 )
+#: What every sum in brackets has, and every sum of two groups in clauses.
+_PARTS_IN_BRACKETS: Final = re.compile(rf"[(\[][^()\[\]]*(?:{_BETWEEN})[^()\[\]]*[)\]]")
+_SECOND_PART: Final = (" and ", " versus ", " vs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,9 @@ def check_sums(said: Sequence[Sentence], document: Document) -> Iterator[Finding
     document : Document
         Tells whether there are more groups than a sentence names.
     """
-    more_groups = any(_SEVERAL_GROUPS.search(sentence.text) for sentence in said)
+    more_groups = any(_SEVERAL_GROUPS.search(each.text) for each in said if each.has("group", "arm"))
     for sentence in said:
-        if not any(word in sentence.text.lower() for word in _WORTH_READING):
+        if not sentence.has(*_WORTH_READING):
             continue
         for found in (*_bracketed(sentence), *_in_clauses(sentence)):
             yield _sum(sentence, found, document, more_groups=more_groups)
@@ -138,7 +142,7 @@ def randomized(said: Sequence[Sentence]) -> list[int]:
 
 
 def _bracketed(sentence: Sentence) -> Iterator[_Sum]:
-    if not {"(", "["} & set(sentence.text):
+    if not _PARTS_IN_BRACKETS.search(sentence.text):
         return
     for match in _BRACKET.finditer(sentence.text):
         if not _PEOPLE_NAMED.search(match["noun"]) or _NOT_OF_PEOPLE.search(match["noun"]):
@@ -160,7 +164,7 @@ def _are_groups(names: Sequence[str]) -> bool:
 
 
 def _in_clauses(sentence: Sentence) -> Iterator[_Sum]:
-    if not _NAMES_GROUP.search(sentence.text):
+    if not sentence.has(*_SECOND_PART) or len(_NAMES_GROUP.findall(sentence.text)) < 2:
         return
     for match in _CLAUSE.finditer(sentence.text):
         before = sentence.text[: match.start("whole")]

@@ -27,6 +27,7 @@ _P: Final = (
     r"[(\[][^()\[\]0-9=<>≤≥]{0,20}?\b[Pp](?:[- ]?values?)?\s?"
     r"(?P<relation>[=<>≤≥])\s?(?P<p>0?[.·]\d{1,6})\s?[)\]]"
 )
+_HAS_P: Final = re.compile(_P)
 _SIGNIFICANT: Final = re.compile(
     r"\b(?:(?:was|were|is|are|had|showed|revealed|found|a|the|became|remained)\s+(?:also\s+|an?\s+)?"
     r"(?:statistically\s+)?significant(?:ly)?"
@@ -62,7 +63,7 @@ def check_words(said: Sequence[Sentence], document: Document, alpha: float) -> I
         Where a result counts as significant.
     """
     for sentence in said:
-        if "ignifican" not in sentence.text and "differ" not in sentence.text:
+        if not sentence.has("significan", "differ") or not _HAS_P.search(sentence.text):
             continue
         for match in _SIGNIFICANT.finditer(sentence.text):
             if not _TURNED.search(sentence.text[: match.start()]):
