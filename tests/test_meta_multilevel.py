@@ -8,7 +8,7 @@ import pytest
 
 from review import meta
 from review.meta.regression import design
-from review.meta.sandwich import Batch, by_size, sandwich
+from review.meta.sandwich import batches, by_size, sandwich
 
 GOLDEN = json.loads((Path(__file__).parent / "golden/dependent.json").read_text())
 CASES = [
@@ -69,11 +69,9 @@ def test_robust_variances_of_a_third_program(name):
     _, x = design(np.column_stack(x) if "moderators" in name else {}, len(effect), intercept=True)
     _, number = np.unique(study, return_inverse=True)
     working = 1 / np.array(golden["weights"])
-    batches = [
-        Batch(effect[rows], x[rows], working[rows][..., None] * np.eye(rows.shape[1]))
-        for rows in by_size(number)
-    ]
-    fit = sandwich(batches)
+    rows = by_size(number)
+    sigma = [working[each][..., None] * np.eye(each.shape[1]) for each in rows]
+    fit = sandwich(batches(effect, x, rows, sigma))
     found = {"estimate": fit.beta, "standard_error": np.sqrt(np.diag(fit.covariance)), "df": fit.df()}
     for part, values in found.items():
         assert values == pytest.approx(np.atleast_1d(golden[part]), rel=1e-9), part

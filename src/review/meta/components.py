@@ -1,7 +1,9 @@
 """Variances between and within studies by restricted maximum likelihood (Harville 1977).
 
 With P = Σ⁻¹ - Σ⁻¹X(X'Σ⁻¹X)⁻¹X'Σ⁻¹ the score of a variance with design Z is ½ (y'PZPy - tr PZ), the observed
-information y'PZPZPy - ½ tr PZPZ. Σ has one block for each study; only blocks are inverted.
+information y'PZPZPy - ½ tr PZPZ. In the basis of the eigenvectors of each study's sampling covariance, Σ of
+the study is a diagonal matrix plus a product of two vectors, so that its inverse is a formula (Sherman &
+Morrison 1950), and all studies are sums over one long array, whatever their sizes.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from review.meta.studies import Floats
 
@@ -18,12 +21,33 @@ _STEPS: Final = 200
 _GRID: Final = (0.0, 0.02, 0.1, 0.4, 1.5)  # in units of the variance of the effects
 
 
-class Part(NamedTuple):
-    """All studies with n effects: m of them."""
+class Rotated(NamedTuple):
+    """Effects, studies one after another, in the eigenbasis of each study's sampling covariance."""
 
-    y: Floats  # (m, n)
-    x: Floats  # (m, n, p)
-    v: Floats  # (m, n, n), of sampling errors
+    y: Floats  # (k,)
+    x: Floats  # (k, p)
+    one: Floats  # (k,), what 1 for each effect of the study has become
+    error: Floats  # (k,), eigenvalues: sampling variances
+    first: NDArray[np.intp]  # (studies,), where each begins
+    study: NDArray[np.intp]  # (k,)
+
+    def sums(self, values: Floats) -> Floats:
+        """Sums over the effects of each study, (k, ...) to (studies, ...)."""
+        return np.asarray(np.add.reduceat(values, self.first, axis=0))
+
+
+def rotated(y: Floats, x: Floats, rows: Sequence[NDArray[np.intp]], errors: Sequence[Floats]) -> Rotated:
+    """Turn effects (k,), moderators (k, p), given ``rows`` (m, n) and covariances (m, n, n) of studies."""
+    values, turned = [], []
+    z = np.column_stack([x, y, np.ones(len(y))])
+    for each, covariance in zip(rows, errors, strict=True):
+        value, vectors = np.linalg.eigh(covariance)
+        values.append(value.ravel())
+        turned.append((vectors.swapaxes(1, 2) @ z[each]).reshape(each.size, -1))
+    whole = np.concatenate(turned)
+    sizes = np.concatenate([np.full(len(each), each.shape[1]) for each in rows])
+    first, study = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(sizes)), sizes)
+    return Rotated(whole[:, -2], whole[:, :-2], whole[:, -1], np.concatenate(values), first, study)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +61,9 @@ class Components:
     within: float
     log_likelihood: float
 
-    def covariance(self, v: Floats) -> Floats:
+    def covariance(self, errors: Floats) -> Floats:
         """Working covariance (m, n, n) from that of sampling errors."""
-        return v + self.between + self.within * np.eye(v.shape[-1])
+        return errors + self.between + self.within * np.eye(errors.shape[-1])
 
 
 class _Slopes(NamedTuple):
@@ -49,7 +73,7 @@ class _Slopes(NamedTuple):
     expected: Floats  # (2, 2)
 
 
-def components(parts: Sequence[Part], within: bool) -> Components:
+def components(effects: Rotated, within: bool) -> Components:
     """Where the restricted likelihood is highest, between and within variances being 0 or more.
 
     Raises
@@ -57,8 +81,8 @@ def components(parts: Sequence[Part], within: bool) -> Components:
     RuntimeError
         If no maximum could be found.
     """
-    unit = _unit(parts)
-    scaled = [Part(part.y / unit, part.x, part.v / unit**2) for part in parts]
+    unit = _unit(effects)
+    scaled = effects._replace(y=effects.y / unit, error=effects.error / unit**2)
     inner = np.array(_GRID if within else (0.0,))
     grid = np.stack(np.meshgrid(_GRID, inner, indexing="ij"), -1)
     heights = _likelihoods(scaled, grid.reshape(-1, 2)).reshape(grid.shape[:2])
@@ -68,20 +92,17 @@ def components(parts: Sequence[Part], within: bool) -> Components:
     if not found:
         raise RuntimeError("the variances between and within studies were not found; pool one effect a study")
     likelihood, theta = max(found, key=lambda each: each[0])
-    k, p = sum(part.y.size for part in parts), parts[0].x.shape[2]
+    k, p = effects.x.shape
     between, inside = (float(each) for each in theta * unit**2)
-    x = np.concatenate([part.x.reshape(-1, p) for part in parts])
-    constant = float(np.linalg.slogdet(x.T @ x)[1]) / 2 - (k - p) * float(np.log(unit))
+    constant = float(np.linalg.slogdet(effects.x.T @ effects.x)[1]) / 2 - (k - p) * float(np.log(unit))
     return Components(between, inside, likelihood + constant)
 
 
-def _unit(parts: Sequence[Part]) -> float:
+def _unit(effects: Rotated) -> float:
     """A size of effects around their regression, unweighted; never 0."""
-    y = np.concatenate([part.y.ravel() for part in parts])
-    x = np.concatenate([part.x.reshape(-1, part.x.shape[2]) for part in parts])
+    y, x = effects.y, effects.x
     residual = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
-    smallest = min(float(np.diagonal(part.v, axis1=1, axis2=2).min()) for part in parts)
-    return float(np.sqrt(max(float(residual @ residual) / len(y), smallest)))
+    return float(np.sqrt(max(float(residual @ residual) / len(y), float(effects.error.min()))))
 
 
 def _summits(heights: Floats) -> Any:
@@ -98,70 +119,101 @@ def _summits(heights: Floats) -> Any:
     return top & (heights >= least)
 
 
-def _likelihoods(parts: Sequence[Part], theta: Floats) -> Floats:
+def _likelihoods(effects: Rotated, theta: Floats) -> Floats:
     """Restricted log-likelihoods at many pairs of variances, (t, 2)."""
-    p = parts[0].x.shape[2]
-    between, within = theta[:, 0, None, None, None], theta[:, 1, None, None, None]
-    log_det: Any = 0.0
-    form: Any = 0.0
-    for part in parts:
-        n = part.y.shape[1]
-        z = np.concatenate([part.x, part.y[..., None]], 2)
-        sigma = part.v + between + within * np.eye(n)
-        log_det = log_det + np.linalg.slogdet(sigma)[1].sum(1)
-        form = form + np.einsum(
-            "mna,tmnb->tab", z, np.linalg.solve(sigma, np.broadcast_to(z, (*sigma.shape[:2], *z.shape[1:])))
-        )
+    k, p = effects.x.shape
+    z = np.column_stack([effects.x, effects.y, effects.one])
+    variance = effects.error + theta[:, 1, None]  # (t, k)
+    weighted = z / variance[..., None]
+    sums = np.add.reduceat(effects.one[:, None] * weighted, effects.first, axis=1)  # (t, studies, p + 2)
+    grown = 1 + theta[:, 0, None] * sums[..., -1]
+    form = z[:, :-1].T @ weighted[..., :-1] - (
+        (sums[..., :-1] * (theta[:, 0, None] / grown)[..., None]).swapaxes(1, 2) @ sums[..., :-1]
+    )
     xx, xy = form[:, :p, :p], form[:, :p, p:]
     residual = form[:, p, p] - (xy.swapaxes(1, 2) @ np.linalg.solve(xx, xy))[:, 0, 0]
-    k = sum(part.y.size for part in parts)
-    return np.asarray(-(log_det + np.linalg.slogdet(xx)[1] + residual + (k - p) * np.log(2 * np.pi)) / 2)
+    log_det = np.log(variance).sum(1) + np.log(grown).sum(1) + np.linalg.slogdet(xx)[1]
+    return np.asarray(-(log_det + residual + (k - p) * np.log(2 * np.pi)) / 2)
 
 
-def _slopes(parts: Sequence[Part], theta: Floats) -> _Slopes:
-    """Likelihood with its first and second derivatives, from P itself, (k, k), studies one after another.
+class _Inverse:
+    """Σ⁻¹ = D⁻¹ - c D⁻¹11'D⁻¹ of each study, with D the variances within and c = b / (1 + b 1'D⁻¹1)."""
+
+    def __init__(self, effects: Rotated, theta: Floats) -> None:
+        self.effects = effects
+        self.variance = effects.error + theta[1]
+        self.one = effects.one / self.variance
+        self.mass = effects.sums(effects.one * self.one)
+        self.grown = 1 + theta[0] * self.mass
+        self.share = theta[0] / self.grown
+        self.within_study = self.mass / self.grown  # 1'Σ⁻¹1
+
+    def __matmul__(self, columns: Floats) -> Floats:
+        """Σ⁻¹ times columns (k, q)."""
+        sums = self.effects.sums(self.one[:, None] * columns) * self.share[:, None]
+        return np.asarray(columns / self.variance[:, None] - self.one[:, None] * sums[self.effects.study])
+
+    @property
+    def log_det(self) -> float:
+        """Of Σ."""
+        return float(np.log(self.variance).sum() + np.log(self.grown).sum())
+
+    @property
+    def traces(self) -> tuple[Floats, Floats]:
+        """Traces of Σ⁻¹Z, (2,), and of Σ⁻¹ZΣ⁻¹Z, (2, 2), Z being studies and effects."""
+        square = self.effects.sums(self.one**2)
+        cube = self.effects.sums(self.one**2 / self.variance)
+        group = self.within_study
+        effect = (1 / self.variance).sum() - self.share @ square
+        mixed = (square / self.grown**2).sum()
+        pair = (
+            (1 / self.variance**2).sum()
+            - 2 * self.share @ cube
+            + (self.share * square) @ (self.share * square)
+        )
+        return np.array([group.sum(), effect]), np.array([[group @ group, mixed], [mixed, pair]])
+
+
+def _slopes(effects: Rotated, theta: Floats) -> _Slopes:
+    """Likelihood with its first and second derivatives.
 
     Z of studies is GG', where G tells which study an effect belongs to; so products with it are sums over the
     effects of a study.
     """
-    k, p = sum(part.y.size for part in parts), parts[0].x.shape[2]
-    weight, log_det, starts = np.zeros((k, k)), 0.0, []
-    y = np.concatenate([part.y.ravel() for part in parts])
-    x = np.concatenate([part.x.reshape(-1, p) for part in parts])
-    at = 0
-    for part in parts:
-        m, n = part.y.shape
-        sigma = part.v + theta[0]
-        sigma[:, range(n), range(n)] += theta[1]
-        log_det += float(np.linalg.slogdet(sigma)[1].sum())
-        rows = at + np.arange(m * n).reshape(m, n)
-        weight[rows[:, :, None], rows[:, None]] = np.linalg.inv(sigma)
-        starts.append(rows[:, 0])
-        at += m * n
-    wx = weight @ x
-    bread = x.T @ wx
-    projection = weight - wx @ np.linalg.solve(bread, wx.T)
-    first = np.concatenate(starts)
-    some = np.add.reduceat(projection, first, axis=0)  # G'P
-    both = np.add.reduceat(some, first, axis=1)  # G'PG
-    u = projection @ y
-    grouped = np.add.reduceat(u, first)
-    form = np.array([grouped @ grouped, u @ u])  # y'PZPy
-    trace = np.array([np.trace(both), np.trace(projection)])
-    mixed = float((some**2).sum())
-    pair = np.array([[(both**2).sum(), mixed], [mixed, (projection**2).sum()]])  # tr PZPZ
-    across = float(grouped @ some @ u)
-    curved = np.array([[grouped @ both @ grouped, across], [across, u @ projection @ u]])  # y'PZPZPy
-    height = -(log_det + np.linalg.slogdet(bread)[1] + y @ u + (k - p) * np.log(2 * np.pi)) / 2
-    return _Slopes(float(height), (form - trace) / 2, curved - pair / 2, pair / 2)
+    k, p = effects.x.shape
+    inverse = _Inverse(effects, theta)
+    wz = inverse @ np.column_stack([effects.x, effects.y])
+    bread = effects.x.T @ wz[:, :p]
+    solved = np.linalg.inv(bread)
+    both = wz.copy()  # Σ⁻¹X and, last, Py
+    both[:, p] -= wz[:, :p] @ (solved @ (effects.x.T @ wz[:, p]))
+    again = inverse @ both
+    grouped, twice = (effects.sums(effects.one[:, None] * each) for each in (both, again))
+    group, alone = grouped.T @ grouped, both.T @ both
+    first, second = inverse.traces
+    form = np.array([group[p, p], alone[p, p]])  # y'PZPy
+    trace = first - [np.sum(solved * each[:p, :p]) for each in (group, alone)]
+    curved, pair = np.empty((2, 2)), np.empty((2, 2))  # y'PZPZPy, tr PZPZ
+    for i, j, middle, left, right in (
+        (0, 0, (grouped * inverse.within_study[:, None]).T @ grouped, group, group),
+        (0, 1, grouped.T @ twice, group, alone),
+        (1, 1, both.T @ again, alone, alone),
+    ):
+        lost = solved @ left[:p, :p] @ solved @ right[:p, :p]
+        pair[[i, j], [j, i]] = second[i, j] - 2 * np.sum(solved * middle[:p, :p]) + np.trace(lost)
+        curved[[i, j], [j, i]] = middle[p, p] - left[p, :p] @ solved @ right[:p, p]
+    height = (
+        inverse.log_det + np.linalg.slogdet(bread)[1] + effects.y @ both[:, p] + (k - p) * np.log(2 * np.pi)
+    )
+    return _Slopes(float(-height / 2), (form - trace) / 2, curved - pair / 2, pair / 2)
 
 
-def _climb(parts: Sequence[Part], start: Floats, free: Any) -> tuple[float, Floats]:
+def _climb(effects: Rotated, start: Floats, free: Any) -> tuple[float, Floats]:
     """From a start to a maximum: Newton's steps, Fisher's where the likelihood is not concave, halved.
 
     Variances at 0 whose score is not positive stay there. Returns -inf where it does not arrive.
     """
-    theta, at = start.copy(), _slopes(parts, start)
+    theta, at = start.copy(), _slopes(effects, start)
     for _ in range(_STEPS):
         moving = free & ((theta > 0) | (at.score > 0))
         if not moving.any():
@@ -175,7 +227,7 @@ def _climb(parts: Sequence[Part], start: Floats, free: Any) -> tuple[float, Floa
             return at.likelihood, theta + step
         for _ in range(60):
             there = np.maximum(theta + step, 0)
-            then = _slopes(parts, there)
+            then = _slopes(effects, there)
             if then.likelihood >= at.likelihood - 1e-12 * abs(at.likelihood):
                 break
             step = step / 2

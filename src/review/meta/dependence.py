@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from review.meta.heterogeneity import Method
 from review.meta.regression import design, meta_regression
-from review.meta.sandwich import Batch, Sandwich, by_size, sandwich
+from review.meta.sandwich import Sandwich, batches, by_size, sandwich
 from review.meta.studies import Floats, infer, labels, one_data_set
 
 _FEWEST_DF: Final = 4
@@ -74,11 +74,9 @@ def robust(
     if clusters <= p:
         raise ValueError(f"cluster must name more clusters than the {p} coefficients; got {clusters}")
     tau2 = meta_regression(y, v, x, method, intercept=False).tau2
-    batches = [
-        Batch(y[rows], x[rows], (v + tau2)[rows][..., None] * np.eye(rows.shape[1]))
-        for rows in by_size(number)
-    ]
-    found = sandwich(batches, correction)
+    rows = by_size(number)
+    sigma = [(v + tau2)[each][..., None] * np.eye(each.shape[1]) for each in rows]
+    found = sandwich(batches(y, x, rows, sigma), correction)
     error = np.sqrt(np.diag(found.covariance))
     df = found.df() if correction == "CR2" else np.full(p, float(clusters - p))
     test = infer(found.beta, error, level, df)

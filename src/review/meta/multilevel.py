@@ -15,9 +15,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from review.meta.components import Components, Part, components
+from review.meta.components import Components, Rotated, components, rotated
 from review.meta.regression import Predictions, design
-from review.meta.sandwich import Batch, Sandwich, by_size, sandwich
+from review.meta.sandwich import Sandwich, batches, by_size, sandwich
 from review.meta.studies import Floats, Rule, checked, infer, labels, one_data_set, quantile
 
 _FEWEST_DF: Final = 4
@@ -151,45 +151,55 @@ def multilevel(
     studies = int(number.max()) + 1
     if studies <= x.shape[1]:
         raise ValueError(f"study must name more studies than the {x.shape[1]} coefficients; got {studies}")
-    errors = _errors(v, number, float(checked("rho", rho, _RHO)), covariance)
+    rows = by_size(number)
+    errors = _errors(v, number, rows, float(checked("rho", rho, _RHO)), covariance)
     several = studies < len(y)
-    parts = [Part(y[rows], x[rows], errors[rows[..., None], rows[:, None]]) for rows in by_size(number)]
-    found = components(parts, within and several)
-    batches = [Batch(part.y, part.x, found.covariance(part.v)) for part in parts]
-    return _result(names, found, parts, sandwich(batches), level, rho, several)
+    effects = rotated(y, x, rows, errors)
+    found = components(effects, within and several)
+    robust = sandwich(batches(y, x, rows, [found.covariance(each) for each in errors]))
+    return _result(names, found, effects, robust, level, rho, several)
 
 
-def _errors(v: Floats, number: Any, rho: float, covariance: ArrayLike | None) -> Floats:
-    """The sampling covariance matrix, (k, k)."""
+def _errors(
+    v: Floats, number: Any, rows: Sequence[Any], rho: float, covariance: ArrayLike | None
+) -> list[Floats]:
+    """The sampling covariance matrices (m, n, n) of the studies in ``rows`` (m, n)."""
+    if covariance is not None:
+        return _known(checked("covariance", covariance), number, rows)
+    made = []
+    for each in rows:
+        root, alone = np.sqrt(v[each]), np.eye(each.shape[1], dtype=bool)
+        made.append(np.where(alone, v[each][:, None], rho * root[:, :, None] * root[:, None]))
+    return made
+
+
+def _known(given: Floats, number: Any, rows: Sequence[Any]) -> list[Floats]:
     same = number[:, None] == number
-    if covariance is None:
-        return np.where(np.eye(len(v), dtype=bool), v[:, None], rho * np.sqrt(np.outer(v, v)) * same)
-    given = checked("covariance", covariance)
     if given.shape != same.shape:
         raise ValueError(f"covariance must have shape {same.shape}; got {given.shape}")
     if not np.allclose(given, given.T, rtol=1e-8, atol=0) or given[~same].any():
         raise ValueError("covariance must be symmetric, and 0 between effects of different studies")
-    for rows in by_size(number):
-        block = given[rows[..., None], rows[:, None]]
+    blocks = [given[each[..., None], each[:, None]] for each in rows]
+    for each, block in zip(rows, blocks, strict=True):
         root = np.sqrt(np.diagonal(block, axis1=1, axis2=2))
         bad = np.linalg.eigvalsh(block / root[:, :, None] / root[:, None])[:, 0] < 1e-10
         if bad.any():
-            place = rows[bad.argmax()].tolist()
+            place = each[bad.argmax()].tolist()
             raise ValueError(
                 f"covariance of effects {place} is singular: some are copies or sums of others; "
                 "leave these out"
             )
-    return given
+    return blocks
 
 
 def _result(
-    names: tuple[str, ...], found: Components, parts: Sequence[Part], robust: Sandwich, level: float,
+    names: tuple[str, ...], found: Components, effects: Rotated, robust: Sandwich, level: float,
     rho: float, several: bool,
 ) -> Multilevel:  # fmt: skip
     error, df = np.sqrt(np.diag(robust.covariance)), robust.df()
     test = infer(robust.beta, error, level, df)
-    k, studies = (sum(part.y.size for part in parts), sum(len(part.y) for part in parts))
-    total, typical = found.between + found.within, _typical(parts, k)
+    k, studies = len(effects.y), len(effects.first)
+    total, typical = found.between + found.within, _typical(effects)
     share = 100 / (total + typical)
     reach = np.nan
     if len(names) == 1:
@@ -212,17 +222,12 @@ def _result(
     )  # fmt: skip
 
 
-def _typical(parts: Sequence[Part], k: int) -> float:
+def _typical(effects: Rotated) -> float:
     """Typical sampling variance, (k - p) / tr P at variances of 0 (Higgins & Thompson 2002, as rma.mv's)."""
-    p = parts[0].x.shape[2]
-    inverses = [np.linalg.inv(part.v) for part in parts]
-    bread, filling, trace = np.zeros((p, p)), np.zeros((p, p)), 0.0
-    for part, inverse in zip(parts, inverses, strict=True):
-        wx = inverse @ part.x
-        bread = bread + np.einsum("mnp,mnq->pq", part.x, wx)
-        filling = filling + np.einsum("mnp,mnq->pq", wx, wx)
-        trace += float(np.trace(inverse, axis1=1, axis2=2).sum())
-    return float((k - p) / (trace - np.trace(np.linalg.solve(bread, filling))))
+    k, p = effects.x.shape
+    wx = effects.x / effects.error[:, None]
+    lost = np.trace(np.linalg.solve(effects.x.T @ wx, wx.T @ wx))
+    return float((k - p) / ((1 / effects.error).sum() - lost))
 
 
 def over_rho(

@@ -21,7 +21,10 @@ _AT_ONCE: Final = 1 << 20  # numbers in memory
 
 
 class Batch(NamedTuple):
-    """All clusters of one size n: m of them, so that they are solved together."""
+    """Clusters of up to n effects: m of them, so that they are solved together.
+
+    Smaller ones are filled up with effects of no weight: y and x are 0, and their errors correlate with none.
+    """
 
     y: Floats  # (m, n)
     x: Floats  # (m, n, p)
@@ -37,6 +40,41 @@ def by_size(cluster: NDArray[np.intp]) -> list[NDArray[np.intp]]:
         np.stack([order[start : start + n] for start in starts[sizes == n]])
         for n in sorted(set(sizes.tolist()))
     ]
+
+
+def batches(y: Floats, x: Floats, rows: Sequence[NDArray[np.intp]], sigma: Sequence[Floats]) -> list[Batch]:
+    """Clusters of like sizes (1, 2, 3 to 4, 5 to 8 ...) together.
+
+    Parameters
+    ----------
+    y, x : ndarray, shapes (k,), (k, p)
+        Effects and moderators.
+    rows : sequence of ndarray, shapes (m, n)
+        Where the effects of m clusters of size n stand, as :func:`by_size` finds them.
+    sigma : sequence of ndarray, shapes (m, n, n)
+        The working covariance of each.
+    """
+    alike: dict[int, list[tuple[NDArray[np.intp], Floats]]] = {}
+    for each, covariance in zip(rows, sigma, strict=True):
+        alike.setdefault((each.shape[1] - 1).bit_length(), []).append((each, covariance))
+    return [_filled(y, x, pairs) for pairs in alike.values()]
+
+
+def _filled(y: Floats, x: Floats, pairs: Sequence[tuple[NDArray[np.intp], Floats]]) -> Batch:
+    clusters, width = sum(len(rows) for rows, _ in pairs), max(rows.shape[1] for rows, _ in pairs)
+    made = Batch(
+        np.zeros((clusters, width)), np.zeros((clusters, width, x.shape[1])),
+        np.zeros((clusters, width, width)),
+    )  # fmt: skip
+    at = 0
+    for rows, covariance in pairs:
+        m, n = rows.shape
+        here = slice(at, at + m)
+        made.y[here, :n], made.x[here, :n], made.sigma[here, :n, :n] = y[rows], x[rows], covariance
+        spare = np.arange(n, width)
+        made.sigma[here, spare, spare] = np.trace(covariance, axis1=1, axis2=2)[:, None] / n
+        at += m
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +135,17 @@ def _total(across: Floats, model: Floats) -> Floats:
     return np.asarray((across @ model @ across.swapaxes(1, 2)).sum(0))
 
 
-def sandwich(batches: Sequence[Batch], correction: Correction = "CR2") -> Sandwich:
+def sandwich(clusters: Sequence[Batch], correction: Correction = "CR2") -> Sandwich:
     """Weighted least squares of clusters, with weights that are the inverse of the working covariance."""
-    p, clusters = batches[0].x.shape[2], sum(len(batch.y) for batch in batches)
-    weighted = [np.linalg.solve(batch.sigma, batch.x) for batch in batches]  # (m, n, p)
-    xwx = sum(np.einsum("mnp,mnq->pq", b.x, w) for b, w in zip(batches, weighted, strict=True))
-    xwy = sum(np.einsum("mnp,mn->p", w, b.y) for b, w in zip(batches, weighted, strict=True))
+    p, count = clusters[0].x.shape[2], sum(len(batch.y) for batch in clusters)
+    weighted = [np.linalg.solve(batch.sigma, batch.x) for batch in clusters]  # (m, n, p)
+    xwx = sum(np.einsum("mnp,mnq->pq", b.x, w) for b, w in zip(clusters, weighted, strict=True))
+    xwy = sum(np.einsum("mnp,mn->p", w, b.y) for b, w in zip(clusters, weighted, strict=True))
     model = np.asarray(np.linalg.inv(xwx))
     beta = np.asarray(model @ xwy)
-    inflated = np.sqrt(clusters / (clusters - p)) if correction == "CR1" else 1.0
+    inflated = np.sqrt(count / (count - p)) if correction == "CR1" else 1.0
     gained, within, across = [], [], []
-    for batch, w in zip(batches, weighted, strict=True):
+    for batch, w in zip(clusters, weighted, strict=True):
         left = model @ w.swapaxes(1, 2)  # (m, p, n): what each effect adds to each coefficient
         left = left @ _adjustment(batch, model) if correction == "CR2" else left * inflated
         residual = batch.y - batch.x @ beta
