@@ -1,13 +1,12 @@
 """``review effect``: what a researcher types, reads, and pastes."""
 
-import json
 import re
-import shlex
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+import typed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,25 +14,7 @@ from review import cli, effects
 from review.cli import effect as options
 from review.reporting import effect
 
-
-@pytest.fixture
-def run(capsys):
-    def typed(line):
-        status = cli.main(["effect", *shlex.split(line)])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return typed
-
-
-@pytest.fixture
-def read(run):
-    def typed(line):
-        status, out, err = run(f"{line} --format json")
-        assert (status, err) == (0, "")
-        return json.loads(out)
-
-    return typed
+run, read = typed.fixtures("effect")
 
 
 def names(result):

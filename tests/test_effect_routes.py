@@ -1,34 +1,14 @@
 """`review effect`: exact routes first, p-values and intervals that contradict, nothing assumed silently."""
 
-import json
-import shlex
-
 import numpy as np
 import pytest
+import typed
 from benchmarks import honest_effects
 
-from review import cli, effects
+from review import effects
 from review.effects.printed import routes
 
-
-@pytest.fixture
-def run(capsys):
-    def typed(line):
-        status = cli.main(["effect", *shlex.split(line)])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return typed
-
-
-@pytest.fixture
-def read(run):
-    def typed(line):
-        status, out, err = run(f"{line} --format json")
-        assert (status, err) == (0, "")
-        return json.loads(out)
-
-    return typed
+run, read = typed.fixtures("effect")
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,19 @@ def test_what_is_said_beside_mantel_haenszel(run):
     assert shown in run(RATES, "--method MH")[1]
 
 
-def test_rows_of_one_study_alone_are_not_called_studies_without_a_word(run):
-    assert "all 2 rows are of one study, A: they are pooled as if" in run("study,yi,vi\nA,1,1\nA,2,1\n")[1]
+def test_rows_of_one_study_alone_are_not_called_studies(run):
+    said = run("study,yi,vi\nA,1,1\nA,2,1\nA,3,2\n")[1]
+    assert "all 3 rows are of one study, A: they are pooled as if" in said
+    assert "No sentence: all rows are of one study" in said
+    for of_studies in (
+        "3 studies (",
+        "of 3 studies was",
+        "Egger",
+        "Trim and fill",
+        "Leaving one study out",
+        "Influence",
+    ):
+        assert of_studies not in said
 
 
 def test_petos_method(read):

@@ -186,7 +186,7 @@ def _first_notes(studies: Studies, question: Question) -> list[str]:
     notes = []
     if k == 1 and question.interval not in (None, "wald"):
         notes.append("one study: Knapp-Hartung needs two, so the interval is Wald's")
-    if 3 <= k < 5 and not is_common(question.inverse):
+    if 3 <= k < 5 and not is_common(question.inverse) and not studies.one_study:
         notes.append(f"{k} studies: intervals and tau² rest on very little; a prediction interval even more")
     if method == "GLMM":
         notes.append("tests of asymmetry, influence and moderators use log odds with variances, by REML")
@@ -249,11 +249,12 @@ def _of_independent(studies: Studies, question: Question, attempt: Attempt) -> d
     """What rows allow of which each is a study."""
     y, v, method, level = studies.estimate, studies.variance, question.inverse, question.level
     interval = question.usual(len(y))
-    left_out, influence = _one_at_a_time(studies, question, attempt)
+    alone = studies.one_study
+    left_out, influence = (None, None) if alone else _one_at_a_time(studies, question, attempt)
     return {
         "robust": None, "left_out": left_out, "influence": influence,
         "flagged": () if influence is None else standing_out(influence),
-        "fill": attempt(
+        "fill": None if alone else attempt(
             3, "trim and fill", lambda: meta.trim_and_fill(y, v, method, interval=interval, level=level)),
         "regression": None if studies.moderators is None else meta.meta_regression(
             y, v, studies.moderators, method, interval, level),
@@ -315,6 +316,8 @@ def _refuse(why: str) -> None:
 def _asymmetry(studies: Studies, level: float, attempt: Attempt) -> tuple[meta.AsymmetryTest, ...]:
     """Tests of the funnel's asymmetry; Peters' needs counts, and is for odds ratios."""
     y, v = studies.estimate, studies.variance
+    if studies.one_study:
+        return ()
     if studies.cluster is not None:
         test = attempt(3, "Egger's test", lambda: egger_of_clusters(studies, level))
         return () if test is None else (test,)
@@ -332,7 +335,8 @@ def _asymmetry(studies: Studies, level: float, attempt: Attempt) -> tuple[meta.A
 
 def _if_selected(studies: Studies, pooled: float, level: float) -> dict[str, Any]:
     """PET-PEESE and the three-parameter selection model, for ten independent studies or more."""
-    if studies.cluster is not None or few_studies(len(studies.estimate)) or studies.measure.null is None:
+    few = studies.one_study or few_studies(len(studies.estimate))
+    if studies.cluster is not None or few or studies.measure.null is None:
         return {}
     y, v = studies.estimate, studies.variance
     found: dict[str, Any] = {}

@@ -208,7 +208,38 @@ def _route(
     cluster: tuple[float, float] | None, ci_level: float,
 ) -> Route:  # fmt: skip
     """The effect by one way, its interval, what rounding allows, and the formula with numbers put in."""
+    needed = set(way.needs.split())
     numbers = [known[name] for name in way.needs.split()]
+    effect = _calculation(way, known, target)
+    center = effect(*(number.value for number in numbers))
+    if cluster and isinstance(center, effects.Effect):
+        center = effects.for_clusters(center, *cluster)
+    if label.startswith("medians") and getattr(center, "variance", None) is not None:
+        center = replace(center, variance=_of_medians(label, known, effect))
+    _, possible = extremes(lambda *given: effect(*given).estimate, numbers)
+    bound = "p" in needed and known["p"].is_bound
+    if bound and "sign" in needed:
+        possible = _opened(possible, known["p"])
+    shown, ends = scale(target), None if bound else center.interval(level)
+    interval, decimals = ends and Interval(shown(ends.low), shown(ends.high)), None
+    if "low" in needed and way.measure == target and level == ci_level and not cluster:
+        interval, decimals = _given(known["low"], known["high"])
+    variance = None if bound else getattr(center, "variance", None)
+    return Route(
+        name=_name(way, label, known), evidence=label or way.evidence, way=way, interval=interval,
+        estimate=shown(center.estimate), decimals=decimals, variance=variance, scaled=float(center.estimate),
+        standard_error=None if variance is None else getattr(center, "standard_error", None),
+        possible=Interval(shown(possible.low), shown(possible.high)),
+        formula=formula(way, known, target, shown(center.estimate)),
+        approximate=_approximations(numbers, center), assumed=_assumptions(way, numbers, cluster),
+        options=frozenset[str]().union(*(number.options for number in numbers)),
+        source="; ".join(filter(None, (SOURCES.get(label.removesuffix(", and r")), way.source))),
+        doubt=_doubt(way, known, center),
+    )  # fmt: skip
+
+
+def _calculation(way: Way, known: Mapping[str, Value], target: str) -> Callable[..., Any]:
+    """From the numbers that a way needs to the effect, on the scale that was asked for."""
     steps = STEPS.get((way.measure, target), ()) if way.measure != target else ()
     df = known["n1"].value + known["n2"].value - 2 if "n1" in known else None
 
@@ -218,42 +249,18 @@ def _route(
             result = step(result, df)
         return result
 
-    center = effect(*(number.value for number in numbers))
-    if cluster and isinstance(center, effects.Effect):
-        center = effects.for_clusters(center, *cluster)
-    _, possible = extremes(lambda *given: effect(*given).estimate, numbers)
-    bound = "p" in way.needs.split() and known["p"].is_bound
-    if bound and "sign" in way.needs.split():
-        possible = _opened(possible, known["p"])
-    shown, ends = scale(target), None if bound else center.interval(level)
-    interval, decimals = ends and Interval(shown(ends.low), shown(ends.high)), None
-    if "low" in way.needs.split() and way.measure == target and level == ci_level and not cluster:
-        interval, decimals = _given(known["low"], known["high"])
-    variance = None if bound else getattr(center, "variance", None)
+    return effect
+
+
+def _name(way: Way, label: str, known: Mapping[str, Value]) -> str:
     unprinted = "r" in known and known["r"].assumed
-    if label.startswith("medians") and variance is not None:
-        center = replace(center, variance=_of_medians(label, known, effect))
-        variance, ends = center.variance, center.interval(level)
-        interval = Interval(shown(ends.low), shown(ends.high))
-    noted = [note for number in (*numbers, center) for note in (number.approximate or "").split("; ")]
-    return Route(
-        name=(label.removesuffix(", and r") if unprinted else label) or way.name,
-        evidence=label or way.evidence,
-        way=way,
-        estimate=shown(center.estimate),
-        interval=interval,
-        decimals=decimals,
-        standard_error=None if variance is None else getattr(center, "standard_error", None),
-        possible=Interval(shown(possible.low), shown(possible.high)),
-        formula=formula(way, known, target, shown(center.estimate)),
-        approximate="; ".join(dict.fromkeys(note for note in noted if note)) or None,
-        assumed=_assumptions(way, numbers, cluster),
-        options=frozenset[str]().union(*(number.options for number in numbers)),
-        scaled=float(center.estimate),
-        variance=variance,
-        source="; ".join(filter(None, (SOURCES.get(label.removesuffix(", and r")), way.source))),
-        doubt=_doubt(way, known, center),
-    )
+    return (label.removesuffix(", and r") if unprinted else label) or way.name
+
+
+def _approximations(numbers: Sequence[Value], center: Any) -> str | None:
+    """What is approximate about the numbers or the effect, each said once."""
+    said = (note for each in (*numbers, center) for note in (each.approximate or "").split("; "))
+    return "; ".join(dict.fromkeys(note for note in said if note)) or None
 
 
 def _of_medians(label: str, known: Mapping[str, Value], effect: Callable[..., Any]) -> float:

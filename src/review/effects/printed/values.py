@@ -119,6 +119,8 @@ def complete(values: dict[str, Value], paired: bool, ci_level: float, higher: in
     if paired and ("md" in values) != ("change" in values):
         one, other = ("md", "change") if "md" in values else ("change", "md")
         values[other] = values[one]
+    if values.keys() >= {"events1", "n1"} and not values.keys() & {"total1", "time1"}:
+        values |= {"total1": values["n1"], "total2": values["n2"]}
     if "events1" in values and not values.keys() & {"total1", "time1"}:
         values["events"] = _exact(values["events1"].value + values["events2"].value, values["events1"])
     _complete_sizes(values, paired)

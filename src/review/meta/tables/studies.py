@@ -46,7 +46,8 @@ class Studies:
     these were given. ``limits``
     are the printed confidence limits of level ``ci_level`` that a variance was computed from. ``scale_size``
     is what the way back from the pooled scale needs: a harmonic mean of sizes, or measurements of a person.
-    ``name`` is that of the subgroup, if these are the rows of one.
+    ``name`` is that of the subgroup, if these are the rows of one. ``one_study``: all rows bear the name of
+    one study, so that nothing can be said of studies.
     """
 
     file: str
@@ -68,6 +69,7 @@ class Studies:
     name: str = ""
     details: tuple[str, ...] = ()
     judgments: Mapping[str, tuple[str, ...]] | None = None  # of risk of bias, by domain
+    one_study: bool = False
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -128,7 +130,7 @@ def read_studies(
         variance=effects.variance, sizes=tuple(size_of(table, row, source) for row in used),
         groups=None if by is None else groups_of(table, used, by), cluster=clusters_of(table, used, cluster),
         moderators=moderators_of(table, used, moderators), judgments=judgments_of(table, used, judgments),
-        details=tuple(table.said(row, shown) for row in used) if shown else (),
+        details=tuple(table.said(row, shown) for row in used) if shown else (), one_study=bool(alone),
         scale_size=scale_size_of(table, used, source), years=years_of(table, used), counts=effects.counts,
         limits=effects.limits, ci_level=ci_level, left_out=rows.left_out, notes=notes,
         compares_groups=source.layout is not None and "2" in "".join(source.layout.roles),

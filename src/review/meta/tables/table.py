@@ -201,6 +201,8 @@ def _mark(lines: Sequence[tuple[int, list[str]]]) -> Literal[".", ","]:
 def _bytes(path: Path, file: str) -> bytes:
     if path.is_dir():
         raise ValueError(f"{file} is a folder; name a CSV file")
+    if not path.exists():
+        raise ValueError(f"{file}: no such file: check the name")
     data = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
     if not data:
         size = "is empty" if not path.stat().st_size else "is larger than 50 MB"

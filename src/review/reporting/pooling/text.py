@@ -75,6 +75,8 @@ def sentence(analysis: Analysis) -> str:
     among = counted(pooled.k, "study", "studies")
     if all(studies.sizes) and analysis.multilevel is None:
         among += f" ({sum(n for n in studies.sizes if n):,} people)"
+    if studies.one_study:
+        return "No sentence: all rows are of one study, and its people cannot stand for several studies."
     if analysis.multilevel is not None:
         return sentence_of_clusters(analysis, analysis.multilevel, as_shown)
     if studies.cluster is not None:
@@ -225,7 +227,8 @@ def _heterogeneity(analysis: Analysis) -> str:
         return _of_log_odds(pooled)
     ends = f" ({100 * pooled.level:g}% CI {spread.i2.low:.0f} to {spread.i2.high:.0f})" if spread else ""
     test = f"Q({pooled.k - 1}) = {printed(pooled.q, 1)}, {p_text(pooled.q_p_value)}"
-    return f"τ² = {small(pooled.tau2)}, I² = {pooled.i2:.0f}%{ends}, {test}"
+    tau = "" if pooled.method.upper() in _METHODS else f"τ² = {small(pooled.tau2)}, "
+    return f"{tau}I² = {pooled.i2:.0f}%{ends}, {test}"
 
 
 def _of_log_odds(pooled: meta.Pooled) -> str:
