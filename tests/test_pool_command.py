@@ -251,7 +251,7 @@ BAD = [
     (b"PK\x03\x04rest", "", "cannot be read as a workbook .*; save the sheet as CSV"),
     (b"\x00\x01\x02", "", "is no text"),
     (b"", "", "is empty"),
-    (None, "", "table.csv: No such file"),
+    (None, "", "table.csv: no such file: check the name"),
 ]
 
 

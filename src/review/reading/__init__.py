@@ -170,8 +170,11 @@ def _read_zip(data: bytes, name: str) -> Document:
         names = set(archive.namelist())
         if "word/document.xml" in names:
             return read_docx(archive, name)
-        if "content.xml" in names and b"opendocument.text" in _mimetype(archive):
+        stated = _mimetype(archive)
+        if "content.xml" in names and b"opendocument.text" in stated:
             return read_odt(archive, name)
+    if b"epub" in stated:
+        raise UnreadableError(f"{name}: an e-book: unpack it, as it is a ZIP archive, and give its pages")
     kind = (
         "an OpenDocument or spreadsheet file"
         if {"content.xml", "xl/workbook.xml"} & names
