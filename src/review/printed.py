@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 Rounding = Literal["half_up", "half_even", "truncated", "half_up_or_down"]
+_ROUNDINGS: Final[tuple[str, ...]] = get_args(Rounding)
 Relation = Literal["=", "<", "≤", ">", "≥", "~"]
 
 #: What the recomputing functions accept: printed numbers carry their rounding, plain ones are exact.
@@ -192,7 +194,7 @@ class Printed:
     @property
     def unit(self) -> Fraction:
         """One unit of the last printed place."""
-        return Fraction(10) ** -self.decimals
+        return _power_of_ten(-self.decimals)
 
     @property
     def exact(self) -> Fraction:
@@ -239,7 +241,7 @@ class Printed:
                 low = value - unit if negative or zero else value
                 return Bounds(low, value if negative else value + unit, not (negative or zero), negative)
             case _:
-                raise ValueError(f"rounding is one of {', '.join(get_args(Rounding))}, got {rounding!r}")
+                raise ValueError(f"rounding is one of {', '.join(_ROUNDINGS)}, got {rounding!r}")
 
     def interval(self, rounding: Rounding = "half_up") -> Interval:
         """What the printed text says of the number, as an interval of floats.
@@ -265,12 +267,17 @@ class Printed:
         return float(halves / (2 * 10**self.decimals))
 
 
+@lru_cache(maxsize=256)
+def _power_of_ten(exponent: int) -> Fraction:
+    return Fraction(10) ** exponent
+
+
 def _reach(significand: Any, negative: Any, rounding: Rounding) -> tuple[Any, Any]:
     """Ends of a printed number's interval in half units of its last place; elementwise for arrays."""
     doubled = 2 * significand
     if rounding != "truncated":
-        if rounding not in get_args(Rounding):
-            raise ValueError(f"rounding is one of {', '.join(get_args(Rounding))}, got {rounding!r}")
+        if rounding not in _ROUNDINGS:
+            raise ValueError(f"rounding is one of {', '.join(_ROUNDINGS)}, got {rounding!r}")
         return doubled - 1, doubled + 1
     zero = significand == 0  # digits are cut toward zero
     return doubled - 2 * (negative | zero), doubled + 2 * (1 - negative)

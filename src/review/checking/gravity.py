@@ -34,6 +34,8 @@ def agree(printed: Interval, implied: Interval) -> bool:
 
     False where an end is no number.
     """
+    if implied.low <= printed.high and printed.low <= implied.high:
+        return True
     ends = (printed.low, printed.high, implied.low, implied.high)
     slack = NOISE * max((abs(end) for end in ends if isfinite(end)), default=0.0)
     return bool(implied.low <= printed.high + slack and printed.low - slack <= implied.high)

@@ -12,6 +12,7 @@ from review.printed import NotANumber, Printed, Rounding
 from review.records import Check, Comparison, Proportion, Record
 
 _LONGEST: Final = 15
+_OF: Final = re.compile(r"(?:/|\bof)[ \u2009]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,15 @@ def _share(index: int, path: str, part: Proportion, count: str) -> Share:
     total = whole(part.total) if part.total else None
     beside = part.location.table is None and part.location.row is None
     if total is not None and not beside:
-        beside = (
-            re.search(rf"(?:/|\bof)[ \u2009]?{re.escape(part.total or '')}(?!\d)", part.quote) is not None
-        )
+        beside = _stands_as_total(part.total or "", part.quote)
     percent = printed_number(part.percent) if part.percent else None
     return Share(index, path, part, whole(count), percent, total, beside)
+
+
+def _stands_as_total(number: str, quote: str) -> bool:
+    """Whether a quote has the number behind a stroke or "of"."""
+    ends = (mark.end() for mark in _OF.finditer(quote) if quote.startswith(number, mark.end()))
+    return any(not quote[end + len(number) : end + len(number) + 1].isdecimal() for end in ends)
 
 
 def whole(text: str) -> int:

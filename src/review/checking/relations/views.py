@@ -70,7 +70,7 @@ class View:
         text = text_at(self.part, name)
         if text is None:
             return None
-        relation = text_at(self.part, {"value": "relation"}.get(name, f"{name}_relation"))
+        relation = text_at(self.part, "relation" if name == "value" else f"{name}_relation")
         return text if relation in (None, "=") else f"{relation}{text}"
 
     def has(self, *names: str) -> bool:
