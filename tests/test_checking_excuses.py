@@ -45,12 +45,67 @@ HONEST = {
             "Mean ± SD", "| | Rest (n = 19) | Run (n = 23) |", "| Pain, NRS | 2.81 ± 1.13 | 3.02 ± 1.31 |"
         )
     ),
+    "two groups of one total": (
+        "# Results\n\nOf the 26 walkers, 12 (63.2%) in the hill group and 1 (14.3%) in the flat group won."
+    ),
+    "first part named before its sisters": (
+        "# Results\n\n27 patients were randomly assigned to usual care, 26 to the drug group, and 28 to the "
+        "drug plus exercise group."
+    ),
+    "a spread before the interval": (
+        "# Results\n\nThe median slope was 10.4 (IQR 4.7; 95% CI 7.0, 23.7) at the start."
+    ),
+    "an area elsewhere called discrimination": (
+        "# Methods\n\nA model of discrimination was fitted.\n\n# Results\n\nPain fell (AUC −30.5)."
+    ),
+    "three numbers in one": table(
+        "Response", "| | Old drug | New drug |", "| ACR20/50/70, % | 63/42/21 | 73/48/29 |"
+    ),
+    "a coefficient or a ratio": table(
+        "Regression, 95% CI",
+        "| | Regression coefficient or odds ratio (95% CI) |",
+        "| Length | 5.53 (3.55, 7.51) |",
+        "| Stunted | 0.43 (0.30, 0.63) |",
+        "| Iron | −0.27 (−0.33, −0.20) |",
+    ),
+    "the n of a row": table(
+        "Mean (SD)",
+        "| | Care (n = 250) | Coach (n = 261) | p |",
+        "| Parents (n = 96), mean (SD) | 3.85 (0.70) | 3.56 (0.72) | 0.054 |",
+    ),
+    "n printed again in the column": table(
+        "Events, n (%)",
+        "| | Drug (n = 25) | Placebo (n = 24) |",
+        "| Headache | 5 (20.0) | 6 (25.0) |",
+        "| All treated | n = 25 | n = 25 |",
+        "| Cough | 4 (16.0) | 3 (12.0) |",
+        "| Fever | 1 (4.0) | 1 (4.0) |",
+        "| Rash | 2 (8.0) | 9 (36.0) |",
+    ),
+    "percentages with two without data": table(
+        "Patients", "| | Drug (n = 30) | Placebo (n = 30) |", "| Smoking (%) | 23.3 | 3.6 |"
+    ),
+    "counts that fit their own percentages": (
+        "# Abstract\n\nOf 892 children, 272 (30.5%) took part in the stove trial.\n\n"
+        "# Results\n\nOnly 279 of the 892 children (31%) in the stove trial area had a vaccine."
+    ),
     "trimmed means": (
         "# Methods\n\nGroups were compared by Yuen's test of trimmed means.\n\n"
         + table("Mean ± SD", "| | A (n=30) | B (n=30) | p |", "| Force | 7.8 ± 5.1 | 9.9 ± 5.8 | 0.021 |")
     ),
 }
 SLIPS = {
+    "a lost sign in nearly the whole column": (
+        table(
+            "Effects",
+            "| | b | 95% CI |",
+            "| Words | -0.40 | 0.17 to 0.62 |",
+            "| Tales | -0.28 | 0.08 to 0.48 |",
+            "| Songs | -0.33 | 0.10 to 0.55 |",
+            "| Games | -0.51 | 0.21 to 0.82 |",
+        ),
+        "estimate_in_interval",
+    ),
     "a level is no percentage": (
         table("Mean (95% CI)", "| Item | Mean change |", "| Reach | 0.12 (−1.80 to 0.03) |"),
         "estimate_in_interval",

@@ -76,6 +76,35 @@ def test_other_analyses_and_other_numbers_are_not_doubted(tmp_path, text):
     assert linked(tmp_path, ABSTRACT, text)[1] == set()
 
 
+ROW = """Table 2. Hormone levels, median (quartiles)
+
+| | All | Fast | Slow |
+|---|---|---|---|
+| Hormone at week 1 | 31.2 (22.8, 43.8) | 30.9 (21.1, 42.6) | 36.1 (25.1, 47.3) |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        # both ends of the quartiles differ: another row is meant
+        ("Hormone levels were 31.2 (22.6, 39.5) at first and 36.1 (25.1, 47.3) at week 1.", ROW),
+        # 144 people in both, but the percentages are followed by other signs
+        (
+            "All 144 walkers (78% women) ended the program after 6 months of walks.",
+            "After 6 months of the program 144 walkers (76%) were still on their way.",
+        ),
+        # a standard error, and an estimate with the other sign
+        (
+            "Words grew little (b = 0.17, SE = 0.11, 95% CI [-0.05, 0.40]) at the second visit.",
+            "Table 3. Words\n\n| | b | 95% CI |\n|---|---|---|\n| Words, second | -0.17 | [-0.05,0.40] |\n",
+        ),
+    ],
+)
+def test_numbers_of_other_phrases_are_not_doubted(tmp_path, text, other):
+    assert linked(tmp_path, text, other)[1] == set()
+
+
 def test_one_number_more_or_less_precise():
     assert same_number("3.4", "3.42")
     assert same_number("0.013", "0.01")

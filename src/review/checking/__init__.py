@@ -30,6 +30,8 @@ What they share:
 ``verdicts``, ``gravity``
     From what the neighbors of a number imply, under each reading that the words allow, to a verdict; what
     that is worth: a range that could not have failed says nothing, and some inconsistencies are graver.
+``misreadings``
+    Disagreements that what stands around a number shows to be more likely misread than misprinted.
 ``reconciling``, ``typos``, ``numbers_in``
     Where several numbers disagree: the smallest set whose change would make all agree.
 ``findings``, ``wording``, ``drawing``, ``markup``
@@ -59,6 +61,7 @@ from review.checking.context import ALPHA, Context, stated_alpha
 from review.checking.findings import Findings, as_json_object
 from review.checking.gravity import settled
 from review.checking.habits import one_of_a_column, told_once
+from review.checking.misreadings import without_misreadings
 from review.checking.reconciling import reconciled
 from review.checking.relations.catalog import (
     check_own_numbers,
@@ -66,7 +69,6 @@ from review.checking.relations.catalog import (
     check_statements,
     check_study,
 )
-from review.checking.relations.impossible import withdrawn
 from review.document import Document
 from review.printed import Rounding
 from review.records import KIND, Check, Finding, Record, Verdict
@@ -173,7 +175,7 @@ def check_records(records: Sequence[Record], context: Context) -> Iterator[Findi
         for index, made in family(records, context):
             checks[index].append(made)
     name = context.document.name if context.document else ""
-    checks = withdrawn(records, [_once(made) for made in checks])
+    checks = without_misreadings(records, [_once(made) for made in checks], context)
     found = []
     for record, known in zip(records, reconciled(records, checks, RERUN, context), strict=True):
         told = tuple(settled(made, context.rounding) for made in known)

@@ -131,4 +131,6 @@ def _is_last_digit(check: Check, rounding: Rounding) -> bool:
     if number.relation != "=":
         return agree(Interval(number.value - unit, number.value + unit), implied)
     ends = number.interval(rounding)
+    if number.decimals > 1 and number.significand and number.significand % 10 == 0:
+        unit *= 5  # 4.60 may be 4.57 rounded to 4.6
     return agree(Interval(ends.low - unit, ends.high + unit), implied)

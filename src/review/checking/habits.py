@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from review.checking.gravity import IMPOSSIBLE
 from review.checking.percentages.judging import CUT_OFF
 from review.records import Check, Finding
 
@@ -68,16 +69,35 @@ def one_of_a_column(found: Sequence[Finding]) -> list[Finding]:
             judged[key] += 1
             if made.verdict != "consistent" and made.gravity != _LAST_DIGIT:
                 wrong[key].append((at, k))
-    told = list(found)
+    told, misread = list(found), set[tuple[object, ...]]()
     for column, places in wrong.items():
         if len(places) < _FEWEST or len(places) < _MOST * judged[column]:
+            continue
+        if column[0] in IMPOSSIBLE and not _is_of_signs(told, places):
+            misread.add(column[2:])
             continue
         _tell_once(
             told, places,
             f"so it is in {len(places)} of {judged[column]} rows of the column",
             f"as in the first of {len(places)} rows of the column",
         )  # fmt: skip
+    for column, places in wrong.items():
+        for at, k in places if column[2:] in misread else ():
+            _open(told, at, k, "numbers of nearly this whole column cannot be: it may hold others")
     return told
+
+
+def _is_of_signs(told: Sequence[Finding], places: Sequence[tuple[int, int]]) -> bool:
+    """Whether lost or exchanged signs would explain most of a column."""
+    signs = [any("sign" in r.name and r.reconciles for r in told[at].checks[k].readings) for at, k in places]
+    return 2 * sum(signs) > len(places)
+
+
+def _open(told: list[Finding], at: int, k: int, why: str) -> None:
+    """Let a check settle nothing."""
+    check = told[at].checks[k]
+    changed = replace(check, verdict="not_checkable", gravity=None, reason=f"{check.reason}; {why}")
+    told[at] = replace(told[at], checks=(*told[at].checks[:k], changed, *told[at].checks[k + 1 :]))
 
 
 def _tell_once(told: list[Finding], places: Sequence[tuple[int, int]], habit: str, others: str) -> None:
@@ -86,11 +106,10 @@ def _tell_once(told: list[Finding], places: Sequence[tuple[int, int]], habit: st
         check = told[at].checks[k]
         if (at, k) == places[0]:
             changed = replace(check, reason=f"{check.reason}; {habit}")
+            checks = (*told[at].checks[:k], changed, *told[at].checks[k + 1 :])
+            told[at] = replace(told[at], checks=checks)
         else:
-            reason = f"{check.reason}; {others}"
-            changed = replace(check, verdict="not_checkable", gravity=None, reason=reason)
-        checks = (*told[at].checks[:k], changed, *told[at].checks[k + 1 :])
-        told[at] = replace(told[at], checks=checks)
+            _open(told, at, k, others)
 
 
 def _is_small(check: Check) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -34,6 +34,12 @@ def numbers_at(record: Record, path: str) -> Iterator[tuple[str, str]]:
         here = f"{path}[{place}]" if isinstance(value, tuple) else path
         if isinstance(text, str) and is_possible(here, text):
             yield here, text
+
+
+def part_of(record: Record, path: str) -> Record:
+    """The record, or the group or estimate within it, that holds the number at ``path``."""
+    part = _at(record, path.rpartition(".")[0]) if "." in path else record
+    return part if is_dataclass(part) else record  # type: ignore[return-value]
 
 
 def text_at(record: Record, path: str) -> str | None:

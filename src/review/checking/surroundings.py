@@ -9,6 +9,10 @@ from typing import Final
 from review.checking.context import Context, mentions
 from review.records import Estimate, Proportion, Record, Summary
 
+_DIFFERENCE: Final = r"(?:(?i:coefficients?|differences?|betas?)|β|\bMD)\b"
+_RATIO: Final = r"(?:(?i:ratios?)|\b[ac]?(?:OR|RR|HR))\b"
+_EITHER: Final = r"[^|]{0,24}(?:\bor\b|/)[^|]{0,16}?"
+_TWO_MEASURES: Final = re.compile(f"{_DIFFERENCE}{_EITHER}{_RATIO}|{_RATIO}{_EITHER}{_DIFFERENCE}")
 _BEFORE: Final = 300  # characters of running text, about two sentences
 _AFTER: Final = 150
 _HEADS: Final = 100  # cells at the top of a table, among which its heads are
@@ -50,6 +54,11 @@ def words_after(record: Record, context: Context) -> str:
     if context.document is None or place.table is not None:
         return ""
     return context.document.text[place.end : place.end + 80]
+
+
+def names_two_measures(record: Record) -> bool:
+    """Whether a head of its column names a difference and a ratio: which of them stands in a row is open."""
+    return _TWO_MEASURES.search(f"{record.location.column} | {record.location.row}") is not None
 
 
 def is_count_of_total(part: Estimate | Summary | Proportion) -> bool:

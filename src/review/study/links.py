@@ -214,7 +214,7 @@ class _Pair:
     def near(self) -> Iterator[tuple[int, int]]:
         """Numbers that stand in one place of both, and differ like a slip."""
         a, b = self.a, self.b
-        left = [x for x in range(len(a.printed)) if x not in self.shared]
+        left = [x for x in range(len(a.printed)) if x not in self.shared and not _same_in(a.printed[x], b)]
         if not left:
             return
         told = self.weights.of_words(a, b) - self.weights.choice + self._of_others(None) + self._verbatim()
@@ -232,6 +232,8 @@ class _Pair:
 
     def _in_one_place(self, x: int, y: int) -> bool:
         """Whether two numbers stand in the same place between those that are shared."""
+        if any(self._differs_beside(x, y, step) for step in (-1, 1)):
+            return False
         beside = self._is_beside(x, y, -1) + self._is_beside(x, y, 1)
         ends = self._is_end(x, y, -1) + self._is_end(x, y, 1)
         known = max(digits(self.a.printed[x]), len(self.a.printed[x].partition(".")[2]))
@@ -239,10 +241,27 @@ class _Pair:
             in_order = all((one < x) == (other < y) for one, other in self.shared.items())
             between = self.shared.get(x - 1, y) < y < self.shared.get(x + 1, y)
             return (beside > 0 or between) and in_order and known > 1 and self._singles_out_a_row()
+        if not self._reads_alike(x, y):
+            return False
         if beside == 2 or ends == 2:
             return known > 1 or beside == 2
         named = self.a.kinds[x] == self.b.kinds[y] != "value"
         return beside == 1 and known > 1 and (ends == 1 or named or known >= _LONG)
+
+    def _reads_alike(self, x: int, y: int) -> bool:
+        """Whether signs and words right around two numbers of sentences are alike, or the whole sentences."""
+        if self._verbatim():
+            return True
+        written = any(self._is_beside(x, y, step) and self.a.is_written_with(x, x + step) for step in (-1, 1))
+        return written or (self.a.signs(x) == self.b.signs(y) and self._of_neighbors(x, y) > 0)
+
+    def _differs_beside(self, x: int, y: int, step: int) -> bool:
+        """Whether both are written with a number beside them, as in 4.6 (2.1 to 7.3), that is not shared."""
+        return (
+            not self._is_beside(x, y, step)
+            and self.a.is_written_with(x, x + step)
+            and self.b.is_written_with(y, y + step)
+        )
 
     def _singles_out_a_row(self) -> bool:
         """Whether numbers and words leave no other row of a table that could be meant."""
@@ -347,6 +366,8 @@ def _may_be_a_slip(a: Run, x: int, b: Run, y: int) -> bool:
     one, other = a.printed[x], b.printed[y]
     if _YEAR.fullmatch(one) or one.lstrip("-") == other.lstrip("-") or not looks_like(one, other):
         return False
+    if one.startswith("-") != other.startswith("-"):
+        return False  # two differences
     here, there = a.kinds[x], b.kinds[y]
     if b.level == TABLE and here != there:
         return here == "p=" if there == "p" else there == "value" and here in ("%", "spread")

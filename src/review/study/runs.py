@@ -24,7 +24,7 @@ TEXT: Final = 1
 TABLE: Final = 2
 
 _NUMBER: Final = re.compile(
-    r"(?<![\w.,])(?:(?:(?<=[\s(\[=:;,<>])|^)-)?(?:\d{1,3}(?:[,\u2009]\d{3})+|\d+)(?:[.·]\d+)?(?!\w*\d)|(?<=[=<>\s])\.\d+"
+    r"(?<![\w.])(?<!(?<!\.\d)(?<!\.\d\d)(?<!\.\d\d\d),)(?:(?:(?<=[\s(\[=:;,<>])|^)-)?(?:\d{1,3}(?:[,\u2009]\d{3})+|\d+)(?:[.·]\d+)?(?!\w*\d)|(?<=[=<>\s])\.\d+"
 )
 #: A minus apart from its number: before a currency, or glued to a word.
 _SIGN_BEFORE: Final = re.compile(r"(?:(?<![\w.])-[£$€]|\b(?:and|to|of|by)-)$")
@@ -63,6 +63,8 @@ _EVERYWHERE: Final = (
 #: Heads of columns that hold p-values.
 _P_HEAD: Final = re.compile(r"[pP](?:[ -]?[vV]al(?:ue)?s?)?\b|[Ss]ignificance\b|[Ss]ig\.?$")
 _DIGIT: Final = re.compile(r"\d")
+_WRITTEN_TOGETHER: Final = re.compile(r" ?%? ?(?:[(\[±,;/–-]|to|\+/-)[ ]?")
+_SIGNS: Final = frozenset("()[]<>≤≥=±/")
 _BESIDE: Final = 34  # characters before and behind a number that tell what it is
 _COMMON: Final = frozenset(word[:6] for word in _EVERYWHERE.split())
 
@@ -135,6 +137,19 @@ class Run:
             for spelled in (printed, *rounded(printed)):
                 found.setdefault(spelled, []).append(index)
         return found
+
+    def signs(self, index: int) -> tuple[str, str]:
+        """The sign right before and right behind a number; empty for a word, a blank or an end."""
+        start, end = self.spans[index]
+        before, behind = self.line[:start].rstrip()[-1:], self.line[end : end + 3].lstrip(" %")[:1]
+        return (before if before in _SIGNS else "", behind if behind in _SIGNS else "")
+
+    def is_written_with(self, index: int, other: int) -> bool:
+        """Whether nothing but signs, or "to", stands between a number and the one before or behind it."""
+        if not 0 <= min(index, other) <= max(index, other) < len(self.spans):
+            return False
+        (_, end), (start, _) = self.spans[min(index, other)], self.spans[max(index, other)]
+        return _WRITTEN_TOGETHER.fullmatch(self.line, end, start) is not None
 
     def beside(self, index: int) -> frozenset[str]:
         """Stems of the words right before and right behind a number of a sentence."""

@@ -178,9 +178,19 @@ def _is_slip(one: Quantity, other: Quantity, role: str) -> bool:
         and _known(here).exact
         and _known(there).exact
         and _digits(one, other, without=role) >= _DIGITS
+        and not (role == "count" and all(map(_fits_itself, (one, other))))
         and here.translate(_DECIMAL_COMMA) != there.translate(_DECIMAL_COMMA)  # 32.000 is 32,000
         and _slip(here, there) is not None
     )
+
+
+def _fits_itself(quantity: Quantity) -> bool:
+    """Whether a count, its total and its percentage agree, so that no digit of them is a slip."""
+    numbers = quantity.numbers
+    if not {"count", "total", "value"} <= set(numbers):
+        return False
+    count, total, percent = (Printed(numbers[role]) for role in ("count", "total", "value"))
+    return total.value > 0 and 100 * count.value / total.value in percent.interval("half_up_or_down")
 
 
 def _known(number: str) -> Digits:

@@ -34,6 +34,7 @@ _OTHER_TESTS: Final = {"U", "W", "H", "Q", "z", "chi2", "Wald", "D"}
 _OF_A_FACTOR: Final = re.compile(
     r"\bF\b[^|]{0,12}\b(?:time|group|interaction|condition|effect)\b|[×✕]", re.IGNORECASE
 )
+_ROW_SIZE: Final = re.compile(r"\b[nN] ?= ?(\d{1,6})\b")
 _FORMULAS: Final = {
     2: "t = (m₁ − m₂) / √(s²/n₁ + s²/n₂), s pooled, or √(s₁²/n₁ + s₂²/n₂) (Welch); two-sided p",
     3: "F = [Σ n(m − M)² / (k − 1)] / [Σ (n − 1)s² / (N − k)]; upper tail of F",
@@ -343,9 +344,18 @@ def _doubt(ready: Ready) -> str | None:
             return "the degrees of freedom are more than the sizes of the groups allow"
     if len(ready.sizes) > 2 and max(ready.sizes) * 2 == sum(ready.sizes):
         return "one of the columns holds the others together"
+    if _is_of_fewer(ready):
+        return "the name of the row prints an n, which may be that of all groups together"
     if ready.sizes and all(map(_maybe_count, case.groups, ready.sizes)):
         return "the numbers may be counts with percentages, of fewer people than the heads say"
     return None
+
+
+def _is_of_fewer(ready: Ready) -> bool:
+    """Whether the name of the row prints another n than that of all groups, and its cells print none."""
+    named = _ROW_SIZE.search(ready.case.record.location.row or "")
+    beside = all(sample.beside for sample in ready.samples)
+    return named is not None and int(named[1]) != sum(ready.sizes) and not beside
 
 
 def _maybe_count(group: Group, n: int) -> bool:

@@ -34,7 +34,14 @@ from review.checking.intervals.whose import (
     of_another,
     of_others,
 )
-from review.checking.surroundings import LIKELIHOOD, said_near, spoken_of, words_after, words_near
+from review.checking.surroundings import (
+    LIKELIHOOD,
+    names_two_measures,
+    said_near,
+    spoken_of,
+    words_after,
+    words_near,
+)
 from review.printed import Rounding
 from review.records import Check, Reading, Summary
 
@@ -238,7 +245,7 @@ def _is_of_spread(item: Estimated) -> bool:
 
 def _middle(item: Estimated, context: Context) -> Check | None:
     """The estimate against the middle of its interval, on the scale on which that is symmetric."""
-    if not is_called_interval(item, context) or _is_of_spread(item):
+    if not is_called_interval(item, context) or _is_of_spread(item) or names_two_measures(item.record):
         return None
     value, low, high = item.ends(context.rounding)
     if item.log_scale:

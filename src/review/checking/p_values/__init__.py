@@ -227,10 +227,25 @@ def _judged(test: _Printed, context: Context, said_elsewhere: Callable[[], froze
     if why:
         return _check(record, "not_checkable", implied=case.implied, formula=test.formula, reason=why)
     readings = tuple(offer.reading for offer in offers(case))
+    halved = _nearly_one_sided(case, near | said_elsewhere())
+    if halved is not None:
+        note = "one-sided test, as the paper says"
+        return _check(
+            record, "inconsistent", implied=halved, formula=test.formula, assumptions=(note,),
+            reason=_told(test), readings=readings,
+        )  # fmt: skip
     return _check(
         record, _verdict(case, context.alpha), implied=case.implied, formula=test.formula,
         assumptions=assumptions, reason=_told(test), readings=readings,
     )  # fmt: skip
+
+
+def _nearly_one_sided(case: Case, said: frozenset[Cue]) -> Interval | None:
+    """The p of a one-sided test that the paper speaks of, if the printed one is off by its last digit."""
+    if "one-sided" not in said or not case.compares_two or case.printed is None:
+        return None
+    halved, unit = Interval(case.implied.low / 2, case.implied.high / 2), float(case.printed.unit)
+    return halved if halved.overlaps(Interval(case.p.low - unit, case.p.high + unit)) else None
 
 
 def _said_beside(record: Record, context: Context) -> frozenset[Cue]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from review.checking.context import Context, mentions
 from review.checking.printed_numbers import printed_number, value_of_number
+from review.checking.surroundings import names_two_measures
 from review.printed import NotANumber
 from review.quantities import ALL
 from review.records import (
@@ -51,6 +52,11 @@ def impossible_values(record: Record, context: Context) -> Iterator[Check]:
     known = getattr(record, "unit", None) is None and not is_one_of_several(record)
     if name in _AMBIGUOUS and not mentions(context.text, _AMBIGUOUS[name]):
         known = False
+    if name == "AUC" and not _AMBIGUOUS[name].search(context.paragraph(record.location)):
+        known = (
+            False  # a paper may speak of discrimination elsewhere, and here of an area under a time course
+        )
+    known = known and not names_two_measures(record)
     if name in RANGE and value is not None and known:
         yield from _value(name, value)
     if isinstance(record, Test | Comparison):

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from review.checking.context import Context
 from review.checking.percentages.columns import OTHERWISE, Around, check_column
 from review.checking.percentages.heads import check_heads
 from review.checking.percentages.judging import inconsistent, share_check, told
 from review.checking.percentages.notation import of_something_else, of_two_parts
-from review.checking.percentages.rows import mates_of, rows_of_others
+from review.checking.percentages.rows import mates_of, of_own_groups, rows_of_others
 from review.checking.percentages.shares import Share, fits, shares
 from review.checking.percentages.totals import check_totals
 from review.checking.surroundings import said_near
@@ -22,6 +23,9 @@ from review.printed import Rounding
 from review.records import Check, Record
 
 __all__ = ["check_percentages"]
+
+_ROW_OF_OTHERS: Final = "no percentage of this row is of the n of its column: it is of others"
+_OWN_GROUPS: Final = "it and the one beside it are of two groups that make up this total"
 
 
 def check_percentages(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
@@ -33,16 +37,19 @@ def check_percentages(records: Sequence[Record], context: Context) -> Iterator[t
             yield found
             continue
         known.append(found)
-        if found.percent is None or (found.total is not None and found.beside):
-            yield from _beside(found, context)
-        else:
+        if found.percent is not None and not (found.total is not None and found.beside):
             place = found.record.location
             columns[place.table, place.section, place.column, found.record.total].append(found)
     around = Around(_whole_rows(known, context.rounding), mates_of(known))
+    own_groups = of_own_groups(known, context.rounding)
+    for share in known:
+        if share.percent is not None and share.beside:
+            for index, check in _beside(share, context):
+                yield index, _of_others(check, _OWN_GROUPS) if index in own_groups else check
     elsewhere = rows_of_others(known)
     for column in columns.values():
         for index, check in check_column(column, around, context):
-            yield index, _of_others(check) if (index, check.field) in elsewhere else check
+            yield index, _of_others(check, _ROW_OF_OTHERS) if (index, check.field) in elsewhere else check
     yield from check_heads(known, context.rounding)
     yield from check_totals(known)
 
@@ -72,11 +79,11 @@ def _beside(share: Share, context: Context) -> Iterator[tuple[int, Check]]:
         yield share.index, inconsistent(share, check, share.total, context.rounding)
 
 
-def _of_others(check: Check) -> Check:
-    """A misfit of which the whole row is one, in every group: the row is of other people."""
+def _of_others(check: Check, why: str) -> Check:
+    """A misfit of a percentage that its row or its sentence shows to be of other people."""
     if check.verdict != "inconsistent":
         return check
-    reason = f"{check.reason}; but no percentage of this row is of the n of its column: it is of others"
+    reason = f"{check.reason}; but {why}"
     return replace(check, verdict="not_checkable", reason=reason, readings=())
 
 

@@ -48,6 +48,9 @@ _MISSING: Final = re.compile(
 )
 
 
+_SIZE: Final = re.compile(r"\s*[(\[]?[nN] ?= ?(\d{1,6})[)\]]?\s*")
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What other columns of a table say of a percentage.
@@ -114,7 +117,7 @@ def check_column(column: Sequence[Share], around: Around, context: Context) -> I
         yield from ((share.index, _no_total(share, context.rounding)) for share in column)
         return
     found = [(share, _judged(share, decided, around, context)) for share in column]
-    yield from _one_cause(found, decided.whole.total, context.rounding)
+    yield from _one_cause(found, decided.whole.total, context)
 
 
 def _decided(column: Sequence[Share], rounding: Rounding) -> _Decided | None:
@@ -189,25 +192,44 @@ def _guilty(share: Share, check: Check, decided: _Decided, around: Around, conte
 
 
 def _one_cause(
-    found: Sequence[tuple[Share, Check]], total: int, rounding: Rounding
+    found: Sequence[tuple[Share, Check]], total: int, context: Context
 ) -> Iterator[tuple[int, Check]]:
-    """Percentages of a column that are all of one other total are one finding, told with the first."""
-    wrong = [share for share, check in found if check.verdict == "inconsistent" and share.telling]
+    """Percentages of a column that are all of one other total are one finding, told with the first.
+
+    If that total is printed in the column, below its head, they are of it.
+    """
+    wrong = [share for share, check in found if check.verdict == "inconsistent"]
+    telling = [share for share in wrong if share.telling]
     shared = range(1, _NO_END)
-    for share in wrong:
+    for share in telling:
         if share.percent is not None:
-            shared = both(shared, totals_that_fit(share.count, share.percent, rounding))
-    if len(wrong) < _FEW_OF_ONE_CAUSE or not shared or total in shared:
+            shared = both(shared, totals_that_fit(share.count, share.percent, context.rounding))
+    stated = next((n for n in _stated_below(wrong, context) if n in shared), None)
+    if stated is None and (len(telling) < _FEW_OF_ONE_CAUSE or not shared or total in shared):
         yield from ((share.index, check) for share, check in found)
         return
     for share, check in found:
-        if share is wrong[0]:
-            reason = f"{check.reason}; {len(wrong)} percentages of the column are of {between(shared)}"
+        if check.verdict == "inconsistent" and stated is not None:
+            reason = f"{check.reason}; but n = {stated} is printed in the column"
+            check = replace(check, verdict="not_checkable", reason=reason)
+        elif share is telling[0]:
+            reason = f"{check.reason}; {len(telling)} percentages of the column are of {between(shared)}"
             check = replace(check, reason=reason)
         elif check.verdict == "inconsistent" and share.telling:
-            reason = f"{check.reason}; as the first of {len(wrong)} that are of {between(shared)}"
+            reason = f"{check.reason}; as the first of {len(telling)} that are of {between(shared)}"
             check = replace(check, verdict="not_checkable", reason=reason)
         yield share.index, check
+
+
+def _stated_below(wrong: Sequence[Share], context: Context) -> list[int]:
+    """Sizes that stand by themselves in cells of the column of percentages that are not of its n."""
+    if not wrong or context.document is None:
+        return []
+    place, tables = wrong[0].record.location, context.document.tables
+    if place.table_index is None or place.table_index >= len(tables):
+        return []
+    column = (cell.text for cell in tables[place.table_index].cells if cell.column == place.column_index)
+    return [int(match[1]) for text in column if (match := _SIZE.fullmatch(text))]
 
 
 def _shared_total(share: Share, misfits: Sequence[Share], total: int, rounding: Rounding) -> range:

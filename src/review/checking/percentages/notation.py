@@ -28,6 +28,7 @@ _JOINED: Final = re.compile(
 )
 _OF_OTHERS: Final = re.compile(r"[\s]*(?:of|in|among|for)\b")
 _SECOND: Final = re.compile(r"[^()\[\]]{0,60}\b\d+[ ]?(?:/|of(?: the)?)[ ]?\d+")
+_THREE: Final = re.compile(r"\d ?/ ?\d+(?:\.\d+)? ?/ ?\d")
 #: "Males/females", "yes / no": the row names two parts, not a part and the whole.
 _TWO_PARTS: Final = re.compile(
     r"(?<![\w/])(?:males?|females?|m|f|men|women|boys?|girls?|yes|no|y|n|left|right|l|r|single|married"
@@ -54,6 +55,8 @@ def of_something_else(share: Share, context: Context) -> str | None:
         return f'"{found[0].strip()}" stands before it'
     if of_two_parts(share):
         return "the row names two parts"
+    if _THREE.search(quote):
+        return "three numbers stand in one"
     if record.location.table is not None or record.location.row is not None:
         return None
     fraction = re.search(rf"{re.escape(record.count or '')}\D{{1,40}}?{re.escape(record.total or '')}", quote)

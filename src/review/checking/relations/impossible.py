@@ -6,9 +6,7 @@ Values of tests, p-values and correlations are looked at in :mod:`review.checkin
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from review.checking.relations.views import View, views
@@ -16,7 +14,7 @@ from review.checking.surroundings import is_count_of_total
 from review.checking.wording import spelled
 from review.printed import NotANumber
 from review.quantities import names
-from review.records import Check, Estimate, Proportion, PValue, Reading, Record, Summary, Test
+from review.records import Check, Estimate, Proportion, Reading, Record, Summary
 
 if TYPE_CHECKING:
     from review.checking.context import Context
@@ -33,8 +31,6 @@ _MORE_THAN_ALL: Final = re.compile(
     re.IGNORECASE,
 )
 _NAME: Final = "possible_value"
-_SMALL: Final = 4  # gravity of a last digit, as of p < .000
-_FEWEST_ALIKE: Final = 3
 _DASH: Final = Reading(name="the sign is a dash", reconciles=True)
 
 
@@ -59,61 +55,6 @@ def check_impossible(records: Sequence[Record], context: Context) -> Iterator[tu
                 yield from ((view.index, check) for check in look(view))
             except NotANumber:
                 continue
-
-
-def withdrawn(records: Sequence[Record], checks: Sequence[Sequence[Check]]) -> list[list[Check]]:
-    """Checks without those of impossible values in tables that are more likely misread than misprinted.
-
-    Where several numbers of one table cannot be, the table holds something else than it seems. A p-value or
-    correlation that cannot be is believed only among others of its column that can.
-
-    Parameters
-    ----------
-    records : sequence of Record
-    checks : sequence of sequence of Check
-        Of each record.
-    """
-    impossible = Counter(
-        _table(record)
-        for record, made in zip(records, checks, strict=True)
-        if any(each.check == _NAME and each.gravity != _SMALL for each in made)
-    )
-    columns = Counter(
-        (*_table(record), record.location.column_index, record.location.column)
-        for record in records
-        if record.location.table is not None and getattr(record, "p", None)
-    )
-    kept = []
-    for record, made in zip(records, checks, strict=True):
-        doubt = _misread(record, impossible, columns)
-        kept.append([_open(each, doubt) if doubt and each.check == _NAME else each for each in made])
-    return kept
-
-
-def _table(record: Record) -> tuple[object, ...]:
-    return record.location.table, record.location.table_index
-
-
-def _misread(
-    record: Record, impossible: Counter[tuple[object, ...]], columns: Counter[tuple[object, ...]]
-) -> str | None:
-    """Why an impossible number of a table may be another than it seems."""
-    place = record.location
-    if place.table is None:
-        return None
-    if impossible[_table(record)] > 1:
-        return "several numbers of this table cannot be so, so that they may be others than they seem"
-    if isinstance(record, PValue | Test | Estimate):
-        alike = columns[(*_table(record), place.column_index, place.column)]
-        if alike < _FEWEST_ALIKE:
-            return "no other number of this column is of that kind, so that it may be another than it seems"
-    return None
-
-
-def _open(check: Check, doubt: str) -> Check:
-    if check.verdict == "not_checkable":
-        return check
-    return replace(check, verdict="not_checkable", gravity=None, reason=f"{check.reason}; but {doubt}")
 
 
 def _share(view: View) -> Iterator[Check]:

@@ -49,6 +49,8 @@ _CLAUSE: Final = re.compile(
 _BEFORE_ENTRY: Final = re.compile(
     r"\b(?:screened|assessed|approached|contacted|invited|eligible|considered|recruited)\b", re.IGNORECASE
 )
+#: "27 patients were randomly assigned to standard care, 26 to …": the first number is a part, too.
+_TO_ONE: Final = re.compile(r"\b(?:to|in|into) (?!receive\b)[^,]+, $", re.IGNORECASE)
 _EXHAUSTIVE: Final = re.compile(
     r"\b(?:randomi[sz]ed|allocated|assigned|divided|includ(?:ed|ing)|of (?:whom|which|these|them)|with)\b"
     r"|^[Oo]f ",
@@ -173,6 +175,7 @@ def _in_clauses(sentence: Sentence) -> Iterator[_Sum]:
             _BEFORE_ENTRY.search(match["link"])
             or _refused(match["name"], match["other"])
             or _NAMES_GROUP.search(match["link"])
+            or _TO_ONE.search(match["link"])
         ):
             yield _Sum(match.span(), match["whole"], (match["first"], match["second"]))
     for match in _THAT_IS.finditer(sentence.text):

@@ -17,6 +17,7 @@ from review.printed import Printed, Rounding
 from review.records import Check, Proportion, Reading, Summary
 
 _MOST_RATINGS: Final = 10  # whose mean each person's value may be, as a reading
+_ONE_WITHOUT_DATA_OF, _MOST_WITHOUT_DATA = 15, 3  # people of a group, in a row that says nothing of them
 _MOST_PEOPLE: Final = 10_000  # of whom fewer are tried
 _LARGEST_SD: Final = 10**6  # of three values it takes a time proportional to the SD
 _SD_REACH: Final = 20  # last printed places in which the nearest possible SD is looked for
@@ -266,13 +267,12 @@ def _settled(name: str, value: Value, fits: Fits, paper: Paper) -> Check:
     for why, people, items in allowed_by_words(value, paper):
         if fits(people, items, paper.rounding):
             return replace(check, assumptions=(*check.assumptions, why))
-    doubt = paper.doubt(value)
+    doubt = paper.doubt(value) or _some_without_data(value, fits, paper.rounding)
     if doubt is not None:
         return replace(
             check,
             verdict="not_checkable",
-            reason=f"does not fit n = {value.n}, but by the paper's words ({doubt!r}) other people or finer "
-            "steps may stand behind it",
+            reason=f"does not fit n = {value.n}; other people or finer steps may stand behind it: {doubt}",
         )
     return replace(
         check,
@@ -280,6 +280,15 @@ def _settled(name: str, value: Value, fits: Fits, paper: Paper) -> Check:
         reason=_reason(name, value, paper),
         readings=tuple(_readings(name, value, fits, paper)),
     )
+
+
+def _some_without_data(value: Value, fits: Fits, rounding: Rounding) -> str | None:
+    """How few people without data would explain a percentage that prints no count."""
+    if value.is_mean or value.n is None:
+        return None
+    most = min(_MOST_WITHOUT_DATA, value.n // _ONE_WITHOUT_DATA_OF)
+    fewer = next((k for k in range(1, most + 1) if fits(value.n - k, value.items, rounding)), None)
+    return None if fewer is None else f"of {value.n - fewer}, if {fewer} had no data"
 
 
 def _consistent(name: str, value: Value, paper: Paper) -> Check:
