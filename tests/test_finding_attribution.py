@@ -157,3 +157,55 @@ def test_a_location_counts_sentences_and_what_was_printed_together() -> None:
     first, second, third = records("Wear fell (t(28) = 2.2, p = .04; d = 0.8). Noise rose, p = .01.")
     assert first.location.sentence == second.location.sentence != third.location.sentence
     assert first.location.cluster == second.location.cluster != third.location.cluster
+
+
+NAMED = [
+    ("Riders aged 30 (25–36) years (median [IQR]) with a BMI of 30.1 (27.7–33.2) came.", ["age", "BMI"]),
+    (
+        "Bells had a hazard of theft that was 4.5 times greater (P < .001; 95% CI 2.9 to 7.0).",
+        ["hazard of theft"],
+    ),
+    ("Noise was 4% after bells and dizziness was observed in 30.9% of riders.", ["Noise", "dizziness"]),
+    ("No difference was seen in pain and stiffness (p = 0.35 and p = 0.42).", ["pain", "stiffness"]),
+    ("Pain and stiffness fell (p = 0.01 and p = 0.06).", ["Pain", "stiffness"]),
+    (
+        "Noise was associated with total % body fat (r = 0.40, p = 0.002) and mass (r = 0.30, p = 0.03).",
+        ["Noise and total % body fat", "Noise and mass"],
+    ),
+    ("There was a relationship between noise and pain (r = 0.21, p = .04).", ["noise and pain"]),
+    ("Noise did not change (main effect session: p = 0.262).", ["Noise"]),
+    ("Mean serum 25(OH)D concentration was 32.7 ± 11.4 nmol/L.", ["serum 25(OH)D concentration"]),
+    ("Smith et al. reported a relapse rate of 17.1% in riders with bells.", ["relapse rate"]),
+    (
+        "Patients receiving bells had higher noise levels than patients given horns (P < 0.001).",
+        ["noise levels"],
+    ),
+    ("Speed rose (from 379.7 ± 43.5 to 372.9 ± 46.9 m with bells, p < 0.001).", ["Speed", "Speed", "Speed"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED, ids=lambda value: str(value)[:40])
+def test_what_stands_beside_a_value_names_its_outcome(text: str, expected: list[str]) -> None:
+    assert [record.outcome for record in records(text)] == expected
+
+
+WHOSE = [
+    ("98% of teenagers rode.", ["teenagers"]),
+    ("Of the regulated genes, 87% were up-regulated and 13% were down-regulated.", ["regulated genes"] * 2),
+    ("Of 145 (13.8%) of 1049 cyclists nothing is known.", ["cyclists"]),
+    ("Pain was similar across treatment groups (47% in Placebo, 23% in controls).", ["Placebo", "controls"]),
+    (
+        "Mean score rose from 2.1 to 2.4 (bell group) and from 2.2 to 2.5 (horn group).",
+        ["bell group"] * 2 + ["horn group"] * 2,
+    ),
+    ("The median was 640 in both groups.", ["both groups"]),
+    (
+        "Data are median (IQR). Smokers were older (60 (47, 72) vs. 51 (41, 60) years) than non-smokers.",
+        ["Smokers", "non-smokers"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WHOSE, ids=lambda value: str(value)[:40])
+def test_whom_a_value_describes(text: str, expected: list[str]) -> None:
+    assert [record.group for record in records(text)] == expected

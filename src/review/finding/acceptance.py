@@ -37,17 +37,18 @@ _PH: Final = re.compile(
 )
 
 
-# "mean LVEF rose from 49.9%", but not "an average of 12%" of what is not said
-_LEVEL_SAID: Final = re.compile(r"(?<!mean )(?<!verage )\b(?:was|were|from|to|is)(?: only| about)?[ ]$")
+#: A temperature that is an outcome, no condition of an experiment.
+_BODY: Final = re.compile(
+    r"\b(?:body|core|skin|rectal|oral|tympanic|esophageal|oesophageal|axillary|intracanal) temperature",
+    re.IGNORECASE,
+)
 
 
 def accepted(text: str, results: list[Result]) -> Iterator[Result]:
     """The results that are results; the p-value of one that is none stands alone."""
     shares = percentages.shares(text, results)
+    percentages.name_means(text, results, shares)
     for result in results:
-        mean = result.name == "mean" and result.kind == "proportion" and result.start not in shares
-        if mean and _LEVEL_SAID.search(text, max(0, result.start - 30), result.start):
-            result.kind, result.values = "summary", {"mean": result.values["percent"], "unit": "%"}
         if result.start in shares or accepts(text, result):
             yield result
         elif result.p is not None:
@@ -206,6 +207,8 @@ def _summary(text: str, result: Result) -> bool:
     if _OF_A_LEVEL.match(text, result.start):
         return False
     if result.name == "plus_minus":
+        if _BODY.search(text, 0, result.start):
+            return True
         if (
             _CONDITION.match(text[result.end : result.end + 12])
             or "°C" in text[result.start : result.end]
@@ -299,6 +302,8 @@ def _proportion(text: str, result: Result) -> bool:
             )
         if total >= 6 and (people or (total > 12 and before.endswith(" in "))):
             return True
+        if total >= 6 and _COMPARED_SHARE.match(text, result.end):
+            return True
         if total >= 6 and _OF_ARM.match(text, result.end):
             return True
         after = text[result.end : result.end + 20]
@@ -332,6 +337,8 @@ _PEOPLE_NEXT: Final = re.compile(rf"[ ](?:[a-z-]{{3,20}}[ ]){{0,2}}?(?:{GROUP_NO
 _AFTER_SHARE: Final = re.compile(
     r"[ ]?(?:[)\],;]|vs|(?:in|for|among) [a-zA-Z]|[a-z]{4,}s\b|larvae|people|(?:wo)?men\b|mice|children)"
 )
+#: "260/695 (374.1) versus 125/334"
+_COMPARED_SHARE: Final = re.compile(r"[ ]?\([\d.]{1,6}\)[ ]?(?:vs|versus|and|[,;)])|[ ]\([\d.]{1,6}\)[ ]?\(p")
 _OF_ARM: Final = re.compile(r"[ ](?:in|of|from)[ ]the[ ](?:[\w-]+[ ]){1,3}?(?:group|arm)\b")
 # "approved as 190/2009": a year, or a number with leading zeros
 _FILED: Final = re.compile(r"(?:19|20)\d\d|0\d+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from review.finding.groups import GROUP_NOUN, Mention, Span
@@ -24,7 +25,8 @@ _JOINS: Final = re.compile(
 _IN: Final = re.compile(
     r"[ )\]%]*(?:(?!and\b|or\b|vs\b|versus\b|but\b|to\b)[\w/%°²³·-]{1,12}[ )\]]+)?"
     r"[ ]?(?:\([^()]{1,40}\)[ ]?)?,?[ ]?"
-    r"(?:of|in|for|among|within|with|by|on)[ ](?:the |those |all |those in the |our |both )?"
+    r"(?:(?:of|in|for|among|within|with|by|on|after|under|following|receiving)[ ]"
+    r"(?:the |those |all |those in the |our |both )?|\((?=[^()\d]{3,70}\)))"
 )
 _COMPARED: Final = re.compile(
     r"(?:\b(?:with|in|for|on|by|among|under|after|receiving|using)[ ](?:the[ ])?|[(])"
@@ -78,6 +80,25 @@ _VERSUS: Final = re.compile(r"\b(?:vs|versus|compared|than)\b")
 _WITHIN: Final = re.compile(r"\b(?:[Ii]n|[Aa]mong|[Ff]or|[Ww]ithin)[ ](?:(?:the|all|both)[ ])?$")
 _BESIDE: Final = re.compile(r"[ ]?[:(,;]?[ ]?\(?[^.;()]{0,12}")
 
+_TO: Final = re.compile(r"[ ]?(?:[\w/%°²³·]{1,12})?[ ]to[ ]")
+_FROM: Final = re.compile(r"\bfrom[ ]$")
+_NO_NOUN: Final = (
+    r"(?!(?:in|for|from|at|on|with|by|and|or|to|as|was|were|had|have|who|that|which|did|of|the|a|an|these|those"
+    r"|this|all|its|their|cases)\b)"
+)
+_PLURAL: Final = (
+    rf"(?P<name>(?:{_NO_NOUN}[A-Za-z][\w+-]*[ ]){{0,4}}?{_NO_NOUN}[A-Za-z][\w-]{{2,}}(?<![suio])s)\b"
+)
+#: "98% of teenagers", "145 (13.8%) of 1049 PWIDs"
+_OF_WHAT: Final = re.compile(
+    rf"[ )\]%]*(?P<of>[ ](?:out )?of[ ](?:(?:the|all|these|those|our|total)[ ]){{0,2}}(?:\d[\d,]*[ ])?"
+    rf"|[ ]){_PLURAL}"
+)
+#: "Of the total number of regulated genes, 87%"
+_OF_THE: Final = re.compile(
+    rf"(?:Of|Among)[ ](?:the[ ]|these[ ]|those[ ]|all[ ]|total[ ]|number of[ ]){{0,4}}(?:\d[\d,]*[ ])?"
+    rf"{_PLURAL}[^.;()]{{0,120}}?,[ ]"
+)
 _FAR: Final = 800  # a group named farther away is not meant
 
 
@@ -110,6 +131,35 @@ class Attribution:
         for i in range(len(spans)):
             if i not in settled and mentions:
                 self.groups[i] = self._nearest(i)
+        self._from_to(settled)
+        self._whole_of_shares()
+
+    def _from_to(self, settled: set[int]) -> None:
+        """Give the first value of "from 2.1 to 2.4 in the bell group" the group of the second."""
+        for i, ((start, end, kind), (following, after, other)) in enumerate(pairwise(self.spans)):
+            if (
+                i not in settled
+                and kind == other == "summary"
+                and _TO.fullmatch(self.text, end, following)
+                and _FROM.search(self.text, max(0, start - 8), start)
+                and (second := self.groups[i + 1])
+                and second.start >= after
+            ):
+                self.groups[i] = second
+
+    def _whole_of_shares(self) -> None:
+        """Name what a share without a group is of: "98% of teenagers", "Of the genes that changed, 87%"."""
+        whole = _OF_THE.match(self.text)
+        for i, (start, end, kind) in enumerate(self.spans):
+            if kind != "proportion" or self.groups[i] is not None:
+                continue
+            own = _OF_WHAT.match(self.text, end)
+            if own is not None and (
+                own["of"] or re.search(r"(?:of|/)[ ]?(?:the )?[\d,]+$", self.text[start:end])
+            ):
+                self.groups[i] = Mention(own["name"], own.start("name"), own.end("name"))
+            elif whole and whole.end() <= start:
+                self.groups[i] = Mention(whole["name"], whole.start("name"), whole.end("name"))
 
     def name(self, index: int) -> str | None:
         """Name of the group of one result."""
@@ -165,7 +215,7 @@ class Attribution:
             before = self._distinct(self._within(max(0, start - _FAR), start))
             chosen = before[-len(run) :]
             if len(chosen) < len(run) or (len(before) > len(run) and not self._joined(chosen)):
-                chosen = self._compared(start)
+                chosen = self._compared(start) or self._compared_later(run, before, end)
             if len(chosen) != len(run):
                 return
         for i, mention in zip(run, chosen, strict=True):
@@ -186,6 +236,14 @@ class Attribution:
         """The two of "larger with thyme than with sage (5.1 vs 2.8)", whatever they are called."""
         pairs = list(_COMPARED.finditer(self.text, max(0, start - 200), start))
         return [Mention(pairs[-1][side], *pairs[-1].span(side)) for side in ("a", "b")] if pairs else []
+
+    def _compared_later(self, run: list[int], before: list[Mention], end: int) -> list[Mention]:
+        """The two of "smokers were older (60 vs. 51) and heavier (…) than non-smokers"."""
+        gap = self.text[self.spans[run[0]][1] : self.spans[run[-1]][0]]
+        if len(run) != 2 or len(before) != 1 or not _VERSUS.search(gap):
+            return []
+        than = [mention for mention in self._within(end, len(self.text)) if self._is_compared_with(mention)]
+        return [before[0], than[-1]] if len({mention.name.lower() for mention in than}) == 1 else []
 
     def _listed(self, mentions: list[Mention]) -> list[Mention]:
         """The mentions that begin a list: "A and B groups"."""
@@ -243,6 +301,11 @@ class Attribution:
     def _holds(self, mention: Mention, index: int) -> bool:
         """Whether a result is the bracket of a group: "with A (8.6 ± 6.9%) than with B (0.7 ± 4.8%)"."""
         start, _, kind = self.spans[index]
+        if mention.name.lower().endswith(("groups", "arms")) and self.spans[index][2] in (
+            "summary",
+            "proportion",
+        ):
+            return False  # "similar across treatment groups (47% in placebo, 23% in"
         if self.text[mention.end : start].strip() == ":":
             return True  # "bells: OR 1.58; horns: OR 1.73"
         if mention.end < start - 2 or self.text[start - 1] not in "([" or GROUP_NOUN.fullmatch(mention.name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -63,6 +64,20 @@ PAIR_IN_BRACKETS: Final = re.compile(
 )
 
 
+_A_BRACKET: Final = rf"{NUMBER}(?:[ ]?{UNIT})?[ ]?[(\[]{NUMBER}(?:,[ ]|[–—-]|[ ]to[ ]){NUMBER}[)\]]"
+#: "60 (47, 72) vs. 51 (41, 60) years"
+PAIR_OF_INTERVALS: Final = re.compile(
+    rf"{_A_BRACKET}(?:[ ]?{UNIT})?[ ](?:vs\.?|versus|and|compared (?:with|to))[ ]{_A_BRACKET}"
+)
+
+
+def headers(text: str) -> Iterator[str]:
+    """Everything that a text announces for brackets, as in "mean (SD)" and "median (IQR)"."""
+    for start in _HEADER_START.finditer(text):
+        if header := HEADER.match(text, start.start()):
+            yield header["mean"] or header["median"]
+
+
 def header_of(text: str) -> str:
     """What a sentence that says "mean (SD)" announces for the brackets after its numbers."""
     header = None
@@ -80,6 +95,8 @@ class Sentence:
 
     text: str
     header: str
+    assumed: str = ""  # why the header is that of the document
+    spread: str = ""  # what the document says of the bracket after a mean
     results: list[Result] = field(default_factory=list)
     cluster: int = 0
     name: Piece | None = None  # "mean age was", waiting for its number
@@ -118,12 +135,14 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
         and 0 < len(gap) < 20
         and _BRACKET.fullmatch(gap)
         and sentence.text[piece.end : piece.end + 2].strip()[:1] in list(")]")
-        and _spread(sentence.header)
+        and (what := spread_of(sentence.header) or (sentence.spread if _is_mean(last) else ""))
     ):
         if last.kind == "number":
             last.kind, last.name, last.values["mean"] = "summary", "mean", last.values.pop("value")
             read_unit(sentence, last)
-        last.values.setdefault(_spread(sentence.header), piece.values["value"])
+        last.values.setdefault(what, piece.values["value"])
+        if sentence.assumed or not sentence.header:
+            last.assumptions.append(f"{what.upper()} assumed: so named elsewhere in the document")
         last.end = piece.end
         if not last.values.get("unit"):
             read_unit(sentence, last, last.end + 1)
@@ -161,13 +180,22 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
         read_bracket(sentence, result)
         result.assumptions.append("named as the value before it")
         return
-    if sentence.header and _INTERVAL_AFTER.match(sentence.text, piece.end) and not _spread(sentence.header):
+    if sentence.header and _INTERVAL_AFTER.match(sentence.text, piece.end) and not spread_of(sentence.header):
         what = "mean" if "CI" in sentence.header and "edian" not in sentence.text else "median"
         result.kind, result.name, result.values[what] = "summary", what, result.values.pop("value")
         read_unit(sentence, result)
         read_bracket(sentence, result)
+        if sentence.assumed:
+            result.assumptions.append(f"{what} assumed: so named elsewhere in the document")
         return
     _bare_interval(sentence, result)
+
+
+def _is_mean(result: Result) -> bool:
+    """Whether a result is a mean that nothing but a unit belongs to yet."""
+    return (
+        "mean" in result.values and result.values.keys() <= {"mean", "unit"} and "." in result.values["mean"]
+    )
 
 
 def _mean_before(sentence: Sentence, last: Result | None, result: Result) -> Result | None:
@@ -215,7 +243,14 @@ def _bare_interval(sentence: Sentence, result: Result) -> None:
             result.end = match.end()
 
 
-def _spread(header: str) -> str:
+def kind_of_interval(header: str) -> str:
+    """What a header announces for a bracket with two numbers: "CI", "range" or "IQR"."""
+    if "CI" in header:
+        return "CI"
+    return "range" if header[:3].lower() in ("ran", "min") else "IQR"
+
+
+def spread_of(header: str) -> str:
     """Field of a summary that a header such as ``mean (SD)`` announces for the bracket."""
     if re.match(r"S\.?D|s\.d|[sS]tandard dev|sd", header.strip("± ")):
         return "sd"

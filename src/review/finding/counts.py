@@ -109,7 +109,8 @@ _A_DOER: Final = (
 #: "Of the 240 women who came, 61 (25.4%)", "Of 1,320 patients screened, 100 were randomized"; "In the 75
 #: people who finished, the mean grade was"
 _OF_ALL: Final = re.compile(
-    rf"(?P<of>Of|Out of|Among|In|For)[ ](?:the |these |those |all |our |a total of ){{0,2}}"
+    rf"(?:(?:Overall|In total|Thus|Finally|In all|However|Altogether),?[ ])?"
+    rf"(?P<of>[Oo]f|[Oo]ut of|[Aa]mong|In|For)[ ](?:the |these |those |all |our |a total of ){{0,2}}"
     rf"(?P<total>{WHOLE}|{IN_WORDS})[ ][A-Za-z]"
 )
 _THEN_SOME: Final = re.compile(
@@ -122,6 +123,7 @@ def share_total(text: str, results: list[Result], people: re.Pattern[str]) -> No
     of = _OF_ALL.match(text)
     if of is None:
         return
+    _share_total_with_all(text, of, results)
     some = _THEN_SOME.match(text, of.end() - 1) if of["of"] != "In" and of["of"] != "For" else None
     if some:
         result = _add_count(results, *some.span("count"), some["count"])
@@ -140,6 +142,48 @@ def share_total(text: str, results: list[Result], people: re.Pattern[str]) -> No
         first.values["total"] = digits(of["total"])
     elif first.kind == "summary" and sum(result.kind == "summary" for result in results) == 1:
         first.values.setdefault("n", digits(of["total"]))
+
+
+#: "A total of 943 patients came, including 219 (23.2%) non-survivors and 724 (76.8%) survivors"
+_ALL_INCLUDING: Final = re.compile(
+    rf"(?:(?:A total of|In total,?|Overall,?|Altogether,?)[ ])?(?P<total>{WHOLE})[ ][a-z]"
+    r"[^\d.;:()%]{3,120}?"
+    r"(?:,[ ]|[ ])(?:including|comprising|consisting of|of (?:whom|which))[ ]"
+)
+_FEWER: Final = re.compile(r"\b(?:of|among) (?:these|them|those|whom|which)\b|[;]")
+
+
+def total_including(text: str, results: list[Result]) -> None:
+    """Give the number that "943 patients, including 219 (23.2%)" begins with to the shares that follow."""
+    if whole := _ALL_INCLUDING.match(text):
+        _share_total_with_all(text, whole, results)
+
+
+def _share_total_with_all(text: str, whole: re.Match[str], results: list[Result]) -> None:
+    """Give "of the 921 riders, 443 (48.1%) came and 478 (51.9%) left" the total of both."""
+    for result in results:
+        if result.start >= whole.end() and {"count", "percent"} <= result.values.keys():
+            if _FEWER.search(text, whole.end(), result.start):
+                return
+            result.values.setdefault("total", digits(whole["total"]))
+
+
+_PEOPLE_SAID: Final = re.compile(
+    rf"(?<![\d.,=])(?P<total>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,3}}?(?:{GROUP_NOUN.pattern})"
+)
+_OF_THESE: Final = re.compile(r"(?:Of|Among|Out of)[ ](?:these|those|them|which|whom)\b")
+
+
+def total_before(text: str, before: str, results: list[Result]) -> None:
+    """Give "Of these, 684 (86.1%) came" the one number of people that the sentence before names."""
+    if not _OF_THESE.match(text):
+        return
+    said = {match["total"] for match in _PEOPLE_SAID.finditer(before)}
+    first = next((result for result in results if result.kind not in ("owned", "number")), None)
+    if len(said) == 1 and first and {"count", "percent"} <= first.values.keys():
+        for result in results:
+            if {"count", "percent"} <= result.values.keys() and not _FEWER.search(text, 10, result.start):
+                result.values.setdefault("total", *said)
 
 
 def _add_count(results: list[Result], start: int, end: int, count: str) -> Result | None:
@@ -165,6 +209,11 @@ _PEOPLE: Final = (
     r"|boys?|girls?|children|infants?|adults?|mothers?|students?|animals?|rats|mice|pigs|lambs|deaths?|events?"
     r"|cases?|controls)"
 )
+#: What happened: "three suicides within the placebo group"
+_THINGS: Final = (
+    r"(?!(?:weeks|days|hours|months|years|minutes|points|times|sessions|doses|visits|groups|arms|units|levels"
+    r"|tablets|capsules|items|scores|measures|cycles|grams|steps|reps|repetitions|sets)\b)[a-z]{4,18}(?<![suio])s"
+)
 _ARM: Final = (
     r"(?:the[ ])?(?:(?:(?!(?:and|or|who|that|with|were|had|each|both|all|either|every|two|three|four"
     r"|other)\b)"
@@ -173,17 +222,20 @@ _ARM: Final = (
 )
 #: "nineteen participants in the treated group"
 _IN_AN_ARM: Final = re.compile(
-    rf"(?<![\w.,/=±–-])(?P<count>{WHOLE}|(?i:{IN_WORDS}))(?P<who>[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?{_PEOPLE})?"
-    rf"[ ](?:\([^()\d%]{{1,30}}\)[ ])?(?:in|from|of|on)[ ]{_ARM}(?![ ]?[(\[][\d.·]{{1,5}}[ ]?%)"
+    rf"(?<![\w.,/=±–-])(?P<count>{WHOLE}|(?i:{IN_WORDS}))"
+    rf"(?P<who>[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?(?:{_PEOPLE}|{_THINGS}))?"
+    rf"[ ](?:\([^()\d%]{{1,30}}\)[ ])?(?:in|within|among|from|of|on)[ ]{_ARM}(?![ ]?[(\[][\d.·]{{1,5}}[ ]?%)"
 )
 #: What makes such a number the size of a group, or something else.
 _NO_COUNT_BEFORE: Final = re.compile(
     r"(?:\b(?:the|of|all|these|those|remaining|other|for|than|at least|to|by|or|every|each|with|about|to be"
     r"|included|recruited|enrol\w+|assigned|allocated|randomi[sz]ed|n|leaving|yielding|have|need|require"
-    r"|recruit|evaluate|include)|[<>≤≥=(/±:–-])[ ]?$",
+    r"|recruit|evaluate|include|type|phase|grade|stage|group|week|day|month|visit|class|study"
+    r"|level)|[<>≤≥=(/±:–-])[ ]?$",
     re.IGNORECASE,
 )
-_PLANNED: Final = re.compile(r"sample size|\bpower\b|\bplan|\baim|assuming|\bto detect|\bchance to")
+_SIZE_BEHIND: Final = re.compile(rf"[ ][(\[][nN][ ]?=[ ]?(?P<total>{WHOLE})[)\]]")
+_PLANNED: Final = re.compile(r"sample size|\bpower\b|\bplan|\brequire|\baim|assuming|\bto detect|\bchance to")
 _BETWEEN_COUNTS: Final = re.compile(
     r"[^\d.;()]{0,24}?(?:,|,?[ ](?:and|vs\.?|versus|but|while|compared (?:with|to)))[ ](?:only[ ])?"
 )
@@ -200,8 +252,11 @@ def counted_in_arms(text: str, results: list[Result]) -> None:
             first = not _NO_COUNT_BEFORE.search(text, max(0, start - 16), start)
         else:
             first = end is not None and _BETWEEN_COUNTS.fullmatch(text, end, start) is not None
-        if first and _add_count(results, *counted.span("count"), counted["count"]) is not None:
+        added = _add_count(results, *counted.span("count"), counted["count"]) if first else None
+        if added is not None:
             end = counted.end()
+            if sized := _SIZE_BEHIND.match(text, end):  # "three deaths in the placebo group (n = 83)"
+                added.values["total"] = sized["total"]
 
 
 _ITEM: Final = re.compile(

@@ -19,7 +19,9 @@ _HEAD: Final = (
     r"|physicians|clinicians|households|families|schools|villages|responders|completers)"
 )
 _GROUP: Final = re.compile(
-    rf"[ (“‘'\"]{_HEAD}\b(?:[ ]{_HEAD}\b)?(?:[ ](?:[A-D]|[1-4]|I{{1,3}}|IV)\b)?|^{_HEAD}\b", re.IGNORECASE
+    rf"[ (“‘'\"](?:[nN]on-)?{_HEAD}\b(?:[ ]{_HEAD}\b)?(?:[ ](?:[A-D]|[1-4]|I{{1,3}}|IV)\b)?"
+    rf"|^(?:[nN]on-)?{_HEAD}\b",
+    re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _FORMS: Final = _HEAD[3:-1].replace("(?:fe)?males?", "males?|females?").replace("non-?smokers", "non")
@@ -129,6 +131,8 @@ def _phrases(text: str) -> Iterator[re.Match[str]]:
     end = 0
     for word in _WORD.finditer(text):
         start = word.start()
+        if text.startswith("on-", start - 3) and start > 3:
+            start -= 4
         if start >= end and word[0].lower() in _HEADS and (match := _GROUP.match(text, max(0, start - 1))):
             end = match.end()
             yield match
@@ -195,6 +199,9 @@ def _add_phrase(text: str, head: re.Match[str], found: list[Mention]) -> None:
     words = _own_words(text[floor:begin])
     start = text.rfind(words[0], floor, begin) if words else begin
     name = " ".join([*words, text[begin : head.end()]])
+    if name.lower() in _UNSAID and (every := _EVERY.search(text, max(0, begin - 30), begin)):
+        found.append(Mention(f"{every[1]} {name.lower()}", every.start(1), head.end()))
+        return
     if name.lower() in _UNSAID or _PREDICATE.search(text, max(0, begin - 6), begin):
         return
     if text[begin:].lower().startswith(("groups", "arms")):  # "the A and B groups"
@@ -205,6 +212,11 @@ def _add_phrase(text: str, head: re.Match[str], found: list[Mention]) -> None:
     found.append(Mention(name, start, head.end()))
 
 
+#: "a median of 640 in both groups"
+_EVERY: Final = re.compile(
+    r"(?:\d[)\]%]*|\d [A-Za-z/%]{1,12}|[)\]]|patients|participants|subjects|cases)[ ](?:in|for|among|of)[ ]"
+    r"(?P<every>both|all|each|either)[ ](?:the[ ]|of the[ ]|study[ ]|treatment[ ]|two[ ]|three[ ]){0,2}$"
+)
 _PREDICATE: Final = re.compile(r"(?:%|\b(?:were|was|are|is))[ ]$")  # "67% female"; "58% were men"
 
 

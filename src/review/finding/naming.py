@@ -207,3 +207,27 @@ def name_means(text: str, results: list[Result]) -> None:
             result.values[what] = result.values.pop("value")
             if what not in before.lower() and "verage" not in before:
                 result.assumptions.append("mean assumed: a number of each group without a name")
+
+
+_PERCENT_SIGN: Final = re.compile(r"[ ]?(?:%|per ?cent\b)")
+
+
+def name_share(text: str, result: Result) -> None:
+    """A percentage that nothing else claimed, also as a mean: what it is of is decided by its words."""
+    value = result.values.get("value") or result.values.get("mean")
+    if result.name in ("prevalence", "incidence") and result.values.get("unit") == "%":
+        if "ci_low" not in result.values and value is not None:
+            result.start = text.index(value.lstrip("-"), result.start)
+            result.kind, result.name, result.values = "proportion", "alone", {"percent": value}
+        return
+    if result.kind not in ("number", "summary") or value is None:
+        return
+    percent = _PERCENT_SIGN.match(text, result.end)
+    if percent and result.values.keys() <= {"value", "mean", "unit", "percent"}:
+        mean = result.kind == "summary"
+        result.kind, result.name, result.values = (
+            "proportion",
+            "mean" if mean else "alone",
+            {"percent": value},
+        )
+        result.end = percent.end()

@@ -10,11 +10,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from review.finding.groups import GROUP_NOUN, Mention, Span
+from review.finding import beside
+from review.finding.groups import Mention, Span
+from review.finding.phrases import tidy
 
 _CLAUSE: Final = re.compile(
     r";[ ]|[.][ ](?=[A-Z])|\b(?:except|found|showed|indicated|revealed|reported|suggest\w*)[ ]that[ ]"
-    r"|,?[ ](?:while|whereas|although|but|however)[ ]"
+    r"|,?[ ](?:while|whereas|although|but|however|where)[ ]"
     r"|,[ ]and[ ](?=(?:[a-zA-Z-]+[ ]){1,8}?(?:was|were|is|are|had|showed|decreased|increased)\b)"
 )
 _VERB: Final = re.compile(
@@ -38,51 +40,10 @@ _ADVERBIAL: Final = re.compile(
     r"|Upon|But|Yet|Hence|Here|Nevertheless|Nonetheless|Meanwhile|Next|Except|Excluding|During|After|Before"
     r"|For|Of|Among|By|From|With|Within|As|When|While|Although|Compared|Over"
     r"|Following|Based|Throughout|Despite|Because|Since|Using|Under|To|Relative|Overall|However|Moreover"
-    r"|Furthermore|Additionally|Similarly|Finally|Also|Likewise|Thus|Therefore|Conversely|Interestingly"
+    r"|According|Furthermore|Additionally|Similarly|Finally|Also|Likewise|Thus|Therefore|Conversely|Interestingly"
     r"|Specifically|Accordingly|Again|Secondly|First|Second|One|Two|Three|Six|At)\b"
     r"[^,;:()]{0,110}(?:\([^()]{0,60}\)[^,;:()]{0,60})?,[ ]"
     r"(?:(?:[\w-]+[ ]?){1,4},[ ]){0,4}(?:and[ ](?:[\w-]+[ ]?){1,4},[ ])?"
-)
-_OPENING: Final = re.compile(
-    r"^(?:(?:and|or|but|nor|also|when|where|if|both|only|the|a|an|this|that|these|those|their|its|his|her"
-    r"|our|we|no|there"
-    r"|it|they|not|was|were|is|are|of|for|in|on|with|mean|median|average|overall|significant(?:ly)?"
-    r"|statistically"
-    r"|however|respectively|estimated|adjusted|unadjusted|score(?= for)|values?(?= of)|by|to|as|had|about"
-    r"|approximately|reported|observed|corresponding|at|total number of|number of|proportion of|percentage of"
-    r"|rate of|incidence of(?= )|in terms of|terms of|between|versus|vs\.?|from|which|who|total of|up to"
-    r"|nearly|almost|half|equal proportions)\b[ ,]*)+",
-    re.IGNORECASE,
-)
-_CLOSING: Final = re.compile(
-    r"(?:[ ,]+(?:was|were|is|are|of|at|in|on|for|by|to|and|the|a|an|mean|median|average|score of|also"
-    r"|only|with|from|about|approximately|as|respectively|value|equal|had|both|than|that|significantly"
-    r"|significant"
-    r"|group|groups|arm|or|within|between|compared|while|there|this|it|on the other hand|however|in contrast"
-    r"|therefore|that|and [A-D1-4]"
-    r"|(?:of|in|among)(?: the| all)? \d[\d,]*))+$",
-    re.IGNORECASE,
-)
-_EMPTY_WORDS: Final = """
-    results result values value analysis analyses groups group difference differences data findings
-    table figure which this these significant statistically significantly respectively mean median
-    patients participants subjects they we it there one two none no change changes effect effects n
-    sd se ci p or hr rr iqr range diff md compared higher lower more less greater adj women men
-    children only versus vs comparison majority total so similar different significance
-    increase increases decrease decreases
-    nearly almost all half third quarter three-fourths two-thirds equal proportion proportions many most few
-    about approximately minority over than between both of in for and a an the other others those
-    three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty
-"""
-_EMPTY: Final = frozenset(_EMPTY_WORDS.split())
-# A time says when, not what: "24 month", "1-week follow-up visit"
-_TIME: Final = re.compile(
-    r"(?:\d[\d.]*|one|two|three|four|six|twelve)[- ]?(?:h|hours?|days?|weeks?|wks?|months?|years?|yrs?"
-    r"|min\w*)\b"
-    r"(?:[ -]?(?:follow-?ups?|visits?|later|periods?|time|points?|post\w*|after|of|the|treatment"
-    r"|intervention))*"
-    r"|baseline|follow-?up(?: visit)?",
-    re.IGNORECASE,
 )
 #: "effect of exercise on pain"
 _ON: Final = re.compile(
@@ -94,6 +55,13 @@ _ON: Final = re.compile(
 #: "scored higher on the social scale"
 _IS: Final = re.compile(r"[ ](?:was|were|averaged)[ ](?:only[ ]|about[ ]|found to be[ ])?$")
 _STEMS: Final = ("ffect", "mpact", "nfluence", "nteraction")
+#: "no difference was seen in pain and stiffness"
+_DIFFERENCE_SEEN: Final = re.compile(
+    r"\bdifferences?[^.;()]{0,60}?[ ](?:was|were)[ ](?:\w+[ ])?(?:seen|found|observed|noted|detected|present"
+    r"|evident)"
+    r"[^.;()]{0,60}?[ ](?:in|for|regarding|concerning|on|with (?:regard|respect) to)[ ](?:the[ ])?"
+    r"(?P<what>[A-Za-z][^.;:()\[\]=<>±]{2,120}?)(?=[ ](?:between|among|at|after|from|than|when)\b|[.;:(\[]|$)"
+)
 _HIGHER_ON: Final = re.compile(
     r"\b(?:higher|lower|better|worse|greater)[ ](?:(?:scores?|values?|levels?)[ ])?on[ ](?:the[ ])?"
     r"(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,60}?)"
@@ -122,9 +90,10 @@ _DIFFERING_IN: Final = re.compile(
     r"|after|was|were)\b|$)"
 )
 _STATISTIC: Final = re.compile(
-    r"\b(?:[pP](?:-value)?|SD|SE|SEM|CI|OR|HR|RR|IQR|95%|[nN]|odds ratio|MD|RD|df)[ ]?[=:<,]*$"
+    r"\b(?:effects?|interactions?|log-?rank|tests?|AN(?:C)?OVA|[mM]ann[- ]Whitney|[wW]ilcoxon|[fF]isher\S*"
+    r"|exact|corrected|adjusted|unadjusted|overall|(?:for )?trend|both|all|each)\b[^,:=]{0,20}[,:=]*$"
+    r"|\b(?:[pP](?:-value)?|SD|SE|SEM|CI|OR|HR|RR|IQR|95%|[nN]|odds ratio|MD|RD|df)[ ]?[=:<,]*$"
 )
-_RESULT: Final = re.compile(r"[=<>≤≥±%]|\d[.·]\d")
 _ITEM: Final = re.compile(
     r"[^()\[\]]{0,24}?[)\]]?(?:,|;|,?[ ](?:and|or|nor|but|to|with|as well as))[ ]"
     r"(?:(?:to )?(?:have|had|be|report|receive) )?(?:for |in |of |with |on |the |a |an ){0,2}"
@@ -171,11 +140,17 @@ _NOUN_AFTER: Final = re.compile(
 _BEFORE_GROUP: Final = re.compile(
     r"(?:[ ](?:in|of|for|among|between|from|with|by|than|on|and|the|both|to))+[ ]?$"
 )
-_IN_BRACKETS: Final = re.compile(r"[ ]?(?:\([^()]*\)|\[[^\[\]]*\])")
 _COMPARATIVE: Final = re.compile(
     r"\b(?:larger|smaller|higher|lower|greater|fewer|more|less|better|worse|longer|shorter)\b.*$"
 )
 _AND: Final = re.compile(r"[ ](?:and|vs\.?|versus|compared|but|while)[ ]|,[ ]")
+_BETWEEN_GROUPS: Final = re.compile(
+    r"(?:[A-Za-z-]+,?[ ]){0,4}differences?[ ]between[ ][^,;:()]{2,60}(?<! in)", re.IGNORECASE
+)
+#: "25(OH)D": a bracket within a word
+_IN_A_WORD: Final = re.compile(r"(?<=\w)\((\w{1,5})\)(?=\w)")
+_ITEMS: Final = re.compile(r",[ ](?:and[ ])?|[ ]and[ ]")
+_IN_A_LIST: Final = re.compile(r"[ ]?[)\]]?(?:,|,?[ ]and)[ ][(\[]?")
 _FAR: Final = 400  # what is farther away is not said of a number
 
 
@@ -185,7 +160,8 @@ def _changes(before: str) -> list[re.Match[str]]:
         affected = any(stem in before for stem in _STEMS) and list(_ON.finditer(before))
         if found := affected or list(_HIGHER_ON.finditer(before)):
             return found
-    return list(_CHANGE.finditer(before))
+    seen = list(_DIFFERENCE_SEEN.finditer(before)) if "ifference" in before else []
+    return seen or list(_CHANGE.finditer(before))
 
 
 class Outcomes:
@@ -202,19 +178,28 @@ class Outcomes:
     """
 
     def __init__(self, text: str, mentions: Sequence[Mention], spans: Sequence[Span]) -> None:
-        self.text, self.mentions, self.spans = text, mentions, spans
+        self.text = text = _IN_A_WORD.sub(r"‹\1›", text) if _IN_A_WORD.search(text) else text
+        self.mentions, self.spans = mentions, spans
         self.starts = [mention.start for mention in mentions]
         self.bounds = [0, *(match.end() for match in _CLAUSE.finditer(text))]
         self.known: list[str | None] = []
         for index in range(len(spans)):
             self.known.append(self._of(index))
+        self._share_lists()
+        self.known = [what and what.replace("‹", "(").replace("›", ")") for what in self.known]
 
     def _of(self, index: int) -> str | None:
         start, _, kind = self.spans[index]
         floor = self.spans[index - 1][1] if index else 0
+        if kind in ("p", "test", "estimate") and (both := self._related(start)):
+            return both
+        if index and kind in ("p", "test") and self._same_bracket(index) and self.known[-1]:
+            return self.known[-1]
         label = self._label(index, floor, start)
         if label:
             return label
+        if (near := self._beside(index, floor)) is not None:
+            return near
         if (named := self._named_mean(max(floor, start - 110), start)) is not None:
             return named
         begin = max(self._clause(start), start - _FAR)
@@ -240,6 +225,53 @@ class Outcomes:
         if not said and not carried and differing:
             return self._tidy(differing.start("what"), differing["what"])
         return said or carried or self._subject(begin, start)
+
+    def _same_bracket(self, index: int) -> bool:
+        """Whether a p-value stands in the bracket of the value before it, without a label of its own."""
+        (before, end, _), (start, _, _) = self.spans[index - 1], self.spans[index]
+        opening = self._bracket(start)
+        inside = opening is not None and opening == self._bracket(before)
+        return inside and re.fullmatch(r"[^:=]{0,40}[,;][ ]|[ ]", self.text[end:start]) is not None
+
+    def _related(self, start: int) -> str | None:
+        """Both sides of a correlation."""
+        pair = beside.related(self.text, max(self._clause(start), start - _FAR), start)
+        both = [self._tidy(*phrase) for phrase in pair] if pair else []
+        return f"{both[0]} and {both[1]}" if both and all(both) else None
+
+    def _beside(self, index: int, floor: int) -> str | None:
+        """What the words right before or right behind a value name."""
+        start, end, kind = self.spans[index]
+        if kind in ("summary", "proportion", "estimate"):
+            if beside.age(self.text, floor, start):
+                return "age"
+            places = [beside.of_value(self.text, floor, start), beside.compared(self.text, floor, start)]
+            if kind == "proportion":
+                begin = max(self._clause(start), floor if floor < start - 30 else 0)
+                places.append(beside.seen_in(self.text, begin, start))
+                if kind_after := beside.behind(self.text, start, end):
+                    return kind_after[1]
+        else:
+            opening = self._bracket(start)
+            at = start if opening is None or opening < floor else opening + 1
+            places = [beside.compared(self.text, floor, at)]
+        return next(filter(None, (self._tidy(*place) for place in places if place)), None)
+
+    def _share_lists(self) -> None:
+        """Give "A and B fell (p = .01 and p = .06)" each its own: as many items as values in one list."""
+        index = 0
+        while index < len(self.spans):
+            last = index
+            while last + 1 < len(self.spans) and self._goes_on(last):
+                last += 1
+            items = _ITEMS.split(self.known[index] or "")
+            if 1 < len(items) == last + 1 - index and len(set(self.known[index : last + 1])) == 1:
+                self.known[index : last + 1] = items
+            index = last + 1
+
+    def _goes_on(self, index: int) -> bool:
+        (_, end, kind), (start, _, other) = self.spans[index], self.spans[index + 1]
+        return kind == other and _IN_A_LIST.fullmatch(self.text, end, start) is not None
 
     def _clause(self, start: int) -> int:
         """Where the clause of a result begins, whatever the brackets that it stands in hold."""
@@ -342,6 +374,8 @@ class Outcomes:
 
     def _tidy(self, begin: int, phrase: str, people: bool = False) -> str | None:
         """The phrase without the groups that it names; None if it says nothing."""
+        if _BETWEEN_GROUPS.fullmatch(phrase):
+            return None
         first = bisect_left(self.starts, begin)
         last = bisect_left(self.starts, begin + len(phrase))
         for mention in reversed(self.mentions[first:last]):
@@ -349,18 +383,4 @@ class Outcomes:
                 at = mention.start - begin
                 before = _BEFORE_GROUP.sub(" ", phrase[:at])
                 phrase = before + phrase[mention.end - begin :]
-        phrase = re.sub(r"[ ]{2,}", " ", _IN_BRACKETS.sub("", phrase)).strip(" ,;:.-–“\"'’”()[]")
-        phrase = _OPENING.sub("", phrase)
-        if phrase.startswith(("compared to", "compared with")):
-            return None
-        while closing := _CLOSING.search(phrase, max(0, len(phrase) - 60)):
-            phrase = phrase[: closing.start()]
-        phrase = phrase.strip(" ,;:.-–“\"'’”()[]=")
-        if not re.search("[A-Za-zα-ω]{2}", phrase) or len(phrase) > 110:
-            return None
-        if _TIME.fullmatch(phrase) or _RESULT.search(phrase):
-            return None
-        words = phrase.lower().split()
-        if not people and (GROUP_NOUN.fullmatch(phrase) or all(word.strip(",.") in _EMPTY for word in words)):
-            return None
-        return phrase
+        return tidy(phrase, people)

@@ -220,33 +220,37 @@ _IN_BRACKETS: Final = re.compile(r"[(\[][^()\[\]]{0,60}[)\]]")
 
 def shares(text: str, results: list[Result]) -> set[int]:
     """Where the percentages stand that stand alone and are shares of something counted."""
-    listed = [result for result in results if result.kind == "proportion"]
-    alone = [result for result in listed if result.name in ("alone", "mean")]
+    every = [result for result in results if result.kind == "proportion"]
+    alone = [result for result in every if result.name in ("alone", "mean")]
     if not alone:
         return set()
     found = set()
     for result in alone:
         # "mean mortality was 1%", but not "an average of 12%" of what is not said
-        reach = 60 if result.name == "mean" else 400
-        said = (
-            _said(text, result) if result.name == "alone" else _OF_THINGS.match(text, result.end) is not None
-        )
-        said = said or _announced(text, result.start, reach)
+        if result.name == "mean":
+            said = announced(text, result)
+        else:
+            said = _said(text, result) or _announced(text, result.start, 400)
         if said and _possible(text, result):
             found.add(result.start)
-    sure = found | {result.start for result in listed if result.name not in ("alone", "mean")}
+    sure = found | {result.start for result in every if result.name not in ("alone", "mean")}
     # what is listed with a share is one, whichever is named
-    for order in (listed, listed[::-1]) if sure else ():
+    for order in (every, every[::-1]) if sure else ():
         for one, other in pairwise(order):
             if one.start in sure and other.start not in sure:
                 first, second = sorted((one.end, one.start, other.start, other.end))[1:3]
-                if _listed(text[first:second]) and _possible(text, other, listed=True):
+                if listed(text[first:second]) and _possible(text, other, listed=True):
                     sure.add(other.start)
     for result in alone:
         if result.start in sure and (total := _OF_TOTAL.match(text, result.end)):
             result.values["total"] = total["total"]
             result.end = total.end("total")
     return sure & {result.start for result in alone}
+
+
+def announced(text: str, result: Result) -> bool:
+    """Whether a percentage with "mean" before it is a share all the same: "mean mortality was 1%"."""
+    return _OF_THINGS.match(text, result.end) is not None or _announced(text, result.start, 60)
 
 
 def _announced(text: str, start: int, reach: int) -> bool:
@@ -327,7 +331,7 @@ def _no_things(text: str, result: Result) -> bool:
     return _NO_THINGS.search(text, max(0, begin, result.start - 160), result.start) is not None
 
 
-def _listed(gap: str) -> bool:
+def listed(gap: str) -> bool:
     """Whether what stands between two percentages lists them."""
     if len(gap) > 160:
         return False
@@ -335,3 +339,36 @@ def _listed(gap: str) -> bool:
         return True
     gap = _IN_BRACKETS.sub("", gap)
     return len(gap) <= 70 and _NEXT.search(gap) is not None and not _NO_LIST.search(gap)
+
+
+# "mean LVEF rose from 49.9%", but not "an average of 12%" of what is not said
+_LEVEL_SAID: Final = re.compile(r"(?<!mean )(?<!verage )\b(?:was|were|from|to|is)(?: only| about)?[ ]$")
+
+
+def name_means(text: str, results: list[Result], shares: set[int]) -> None:
+    """Make "mean compliance was 100% in one group and 97% in the other" means in percent, no shares."""
+    before: Result | None = None
+    for result in results:
+        if result.kind != "proportion" or result.name not in ("mean", "alone"):
+            before = before if result.kind in ("p", "number", "owned") else None
+            continue
+        named = result.name == "mean" and _LEVEL_SAID.search(text, max(0, result.start - 30), result.start)
+        if named and not announced(text, result):
+            before = result
+        elif before is None or not _is_listed_mean(text[before.end : result.start]):
+            before = None
+            continue
+        else:
+            before = result
+            result.assumptions.append("named as the value before it")
+        result.kind, result.values = "summary", {"mean": result.values["percent"], "unit": "%"}
+        result.name = "listed"
+        shares.discard(result.start)
+
+
+def _is_listed_mean(gap: str) -> bool:
+    return (
+        listed(gap)
+        and re.search(r"\b(?:was|were|had|lowest|highest|above|below|which|than|over|exceed\w*)\b", gap)
+        is None
+    )

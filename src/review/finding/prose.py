@@ -11,6 +11,8 @@ from review.document import Block, Document
 from review.finding import acceptance, words
 from review.finding.attribution import Attribution
 from review.finding.bare import PAIR_IN_BRACKETS, header_of
+from review.finding.conventions import Conventions, name_spread
+from review.finding.counts import total_before
 from review.finding.groups import Arms
 from review.finding.outcomes import Outcomes
 from review.finding.owners import Result
@@ -28,18 +30,11 @@ _OF_GROUPS: Final = re.compile(
     r"|[a-z] \([nN] ?= ?\d+\)|^(?:Of|Out of) "
 )
 _REPAIR: Final = "as scanned: O or l for a digit, or spaces within a number"
-_PLUS_MINUS_IS: Final = re.compile(
-    r"(?:±|\+/-|\bplus or minus)[ ]?(?:1[ ])?(?P<what>S\.?[ ]?E\.?|s\.?e\.?m?\b|(?:the )?standard error"
-    r"|S\.?[ ]?D|s\.?d\b|(?:the )?standard dev)"
-    r"|(?:mean|error bars?|values?|data|results?)[^.;()]{0,60}?[( ](?P<named>S\.?E\.?M\b"
-    r"|standard errors?|S\.?D\b|standard deviations?)",
-    re.IGNORECASE,
-)
 
 
 def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
     """Records of the document's running text, each with its position, in reading order."""
-    said, arms = _Spreads(document), Arms(document.text)
+    said, arms = Conventions(document.text), Arms(document.text)
     blocks = [block for block in document.blocks if block.kind in _SEARCHED]
     texts = [block.text for block in blocks]
     numbers, clusters = count(), 0  # of sentences that may report a result; of what was printed together
@@ -50,12 +45,14 @@ def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
             sentence, repaired = _cleaned(text[start:end])
             before = header
             header = header_of(sentence) or before
-            accepted = _results(sentence, before)
+            accepted = _results(sentence, before, said)
+            if accepted and sentence.startswith(_OF_THESE):
+                total_before(sentence, _sentence_before(text, start), accepted)
             about = _about(sentence, accepted, arms) if accepted else ()
             for index, result in enumerate(accepted):
                 result.assumptions += [_REPAIR for at in repaired if result.start <= at < result.end][:1]
                 if result.name == "plus_minus":
-                    _name_spread(result, sentence, block, said)
+                    name_spread(result, sentence, block.text, said)
                 place = (number, clusters + result.cluster)
                 common = _common(document, block, start, sentence, result, place)
                 common["group"], common["outcome"] = about[index]
@@ -65,13 +62,24 @@ def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
             clusters += accepted[-1].cluster + 1 if accepted else 0
 
 
-def _results(sentence: str, header: str) -> list[Result]:
+def _sentence_before(text: str, start: int) -> str:
+    """The sentence that ends where another begins."""
+    before = plain(text[max(0, start - 400) : start]).rstrip()
+    return before[before.rfind(". ", 0, len(before) - 1) + 1 :]
+
+
+_OF_THESE: Final = ("Of ", "Among ", "Out of ")
+
+
+def _results(sentence: str, header: str, said: Conventions) -> list[Result]:
     """Results of a sentence; none if its numbers are bare and stand beside no groups."""
     found = pieces(sentence)
     bare = all(piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found)
-    if bare and not _OF_GROUPS.search(sentence) and not (header and PAIR_IN_BRACKETS.search(sentence)):
-        return []
-    return list(acceptance.accepted(sentence, results(sentence, found, header)))
+    if bare and not _OF_GROUPS.search(sentence):
+        paired = (header and PAIR_IN_BRACKETS.search(sentence)) or said.header(sentence)
+        if not paired:
+            return []
+    return list(acceptance.accepted(sentence, results(sentence, found, header, said)))
 
 
 def _cleaned(text: str) -> tuple[str, list[int]]:
@@ -96,63 +104,6 @@ def _about(sentence: str, accepted: list[Result], arms: Arms) -> list[tuple[str 
     groups = Attribution(sentence, mentions, spans)
     outcomes = Outcomes(sentence, mentions, spans)
     return [(groups.name(index), outcomes.known[index]) for index in range(len(accepted))]
-
-
-class _Spreads:
-    """What ± is followed by, for each block and for the whole document; looked up once."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self._known: dict[str, str | None] = {}
-        self._elsewhere: list[str | None] = []
-
-    def within(self, text: str) -> str | None:
-        """What a sentence or a block says."""
-        if text not in self._known:
-            self._known[text] = _named(text)
-        return self._known[text]
-
-    def elsewhere(self) -> str | None:
-        """``"sd"`` or ``"se"`` where the whole document names only one of them after ±."""
-        if not self._elsewhere:
-            said = {_named(after) for after in _after_signs(self.document.text)} - {None}
-            self._elsewhere.append(said.pop() if len(said) == 1 else None)
-        return self._elsewhere[0]
-
-
-def _after_signs(text: str) -> Iterator[str]:
-    """What follows each ± in words."""
-    for sign in ("±", "+/-"):
-        at = text.find(sign)
-        while at >= 0:
-            if match := _AFTER_SIGN.match(text, at):
-                yield match.group()
-            at = text.find(sign, at + 1)
-
-
-_AFTER_SIGN: Final = re.compile(r"(?:±|\+/-)[ ]?[A-Za-z.]{2,8}(?: \w{1,10})?")
-
-
-def _name_spread(result: Result, sentence: str, block: Block, said: _Spreads) -> None:
-    """Whether ± is followed by SD or SE: said beside it, in its sentence, its paragraph, or elsewhere."""
-    spread, beside = result.values.pop("spread"), result.values.pop("named").strip(" =(")
-    what = _named(beside and f"±{beside}") or said.within(sentence) or said.within(block.text)
-    if what is None:
-        what = said.elsewhere()
-        if what:
-            result.assumptions.append(f'{what.upper()} assumed: so named with "±" elsewhere in the document')
-    if what is None:
-        what = "sd"
-        result.assumptions.append('SD assumed: "±" without a name')
-    result.values[what] = spread
-
-
-def _named(text: str) -> str | None:
-    match = _PLUS_MINUS_IS.search(text) if text else None
-    if match is None:
-        return None
-    word = (match["what"] or match["named"]).lower().replace(".", "").replace("the ", "").replace(" ", "")
-    return "se" if word.startswith(("se", "standarde")) else "sd"
 
 
 def _common(

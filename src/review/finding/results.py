@@ -21,7 +21,8 @@ from review.finding.bare import (
     read_bracket,
     read_unit,
 )
-from review.finding.counts import count_by_groups, group_total, join_counts, share_total
+from review.finding.conventions import Conventions
+from review.finding.counts import count_by_groups, group_total, join_counts, share_total, total_including
 from review.finding.groups import GROUP_NOUN
 from review.finding.named import Piece
 from review.finding.naming import (
@@ -32,6 +33,7 @@ from review.finding.naming import (
     name_listed,
     name_means,
     name_number,
+    name_share,
 )
 from review.finding.notation import INTERVAL_VALUES, UNIT, number
 from review.finding.owners import Result, share_p
@@ -57,56 +59,41 @@ _WITHIN_VALUE: Final = re.compile(
     rf"(?:[ ][A-Za-z][\w/-]{{0,14}}){{0,8}}?[ ]?[,;]?[ ]?[({{\[]{{0,2}}[ ]?"
     r"(?:(?:with |and )?(?:an? |the )?(?:[aA]djusted |bootstrap |corresponding )?)?(?:±[ ]?)?"
 )
-_PERCENT_SIGN: Final = re.compile(r"[ ]?(?:%|per ?cent\b)")
 _FAR: Final = re.compile(r"[^\d.;()\[\]=]{0,130}[(\[][ ]?")
 _SE: Final = re.compile(r"S\.?E\.?|standard error", re.IGNORECASE)
 
 
-def results(text: str, found: list[Piece], before: str = "") -> list[Result]:
+def results(text: str, found: list[Piece], before: str, said: Conventions) -> list[Result]:
     """Results of a sentence, in the order printed; bare numbers that became nothing are left out.
 
     ``before`` is the header of the sentence before: "This was sustained (7.2 (11.9) vs 4.4 (12.3))".
     """
     header = header_of(text) or (before if before and PAIR_IN_BRACKETS.search(text) else "")
-    sentence = Sentence(text, header)
+    assumed = ""
+    if not header and not any(piece.kind in ("estimate", "interval", "test") for piece in found):
+        header = assumed = said.header(text)
+    sentence = Sentence(text, header, assumed)
+    if not header and "ean " in text:
+        sentence.spread = said.spread()
     for piece in found:
         _join(sentence, piece)
     if "ensitivity" in text or "redictive" in text:
         name_listed(text, sentence.results)
     for result in sentence.results:
-        _name_share(sentence, result)
+        name_share(text, result)
     join_counts(text, sentence.results)
     if " in " in text or " for " in text:
         name_means(text, sentence.results)
     count_by_groups(text, sentence.results)
     group_total(text, sentence.results)
-    if text[:1] in "OAIF":
+    if text[:1] in "OAIFTH":
         share_total(text, sentence.results, GROUP_NOUN)
+    if "inclu" in text or " of wh" in text or "compris" in text or "consist" in text:
+        total_including(text, sentence.results)
     for _, results_of_cluster in groupby(sentence.results, key=lambda result: result.cluster):
         if len(cluster := list(results_of_cluster)) > 1:
             share_p(cluster)
     return [result for result in sentence.results if result.kind not in ("owned", "number")]
-
-
-def _name_share(sentence: Sentence, result: Result) -> None:
-    """A percentage that nothing else claimed, also as a mean: what it is of is decided by its words."""
-    value = result.values.get("value") or result.values.get("mean")
-    if result.name in ("prevalence", "incidence") and result.values.get("unit") == "%":
-        if "ci_low" not in result.values and value is not None:
-            result.start = sentence.text.index(value.lstrip("-"), result.start)
-            result.kind, result.name, result.values = "proportion", "alone", {"percent": value}
-        return
-    if result.kind not in ("number", "summary") or value is None:
-        return
-    percent = _PERCENT_SIGN.match(sentence.text, result.end)
-    if percent and result.values.keys() <= {"value", "mean", "unit", "percent"}:
-        mean = result.kind == "summary"
-        result.kind, result.name, result.values = (
-            "proportion",
-            "mean" if mean else "alone",
-            {"percent": value},
-        )
-        result.end = percent.end()
 
 
 def _join(sentence: Sentence, piece: Piece) -> None:

@@ -1,0 +1,137 @@
+"""What the words right beside a value name: "a BMI of 27", "higher heart rate (98", "relapse was seen in 12".
+
+Each function looks at one place of a sentence and returns where a phrase begins and the phrase, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: Where a phrase begins, and what it says as far as the value.
+Phrase = tuple[int, str]
+
+_ABOUT: Final = r"(?:about |approximately |only |nearly |almost |around |up to )?"
+# What a noun phrase before "of 3.2" begins behind: a verb, an article, a conjunction.
+_BEGINS: Final = re.compile(
+    r"\b(?:with|and|or|had|has|have|having|showed|shown|reported|found|observed|revealed|demonstrated|yielded"
+    r"|produced|reached|achieved|was|were|is|are|an?|the|their|its|this|that|to|by|from|as|than|gave|at|but"
+    r"|while|whereas|experienced|presented|obtained|noted|vs\.?|versus|resulted in|estimated)[ ]|[,;:(\[][ ]?"
+)
+_OF: Final = re.compile(rf"[ ](?:of|(?:that|which) (?:was|were)) {_ABOUT}$")
+_AGED: Final = re.compile(r"\baged (?:between |from )?$")
+_COMPARED: Final = re.compile(
+    r"\b(?:higher|lower|greater|larger|smaller|better|worse|longer|shorter|fewer|more|less|increased|decreased"
+    r"|reduced|elevated|similar|comparable|improved)[ ]"
+    r"(?P<what>(?!(?:than|by|in|to|for|at|with|from|after|during|among|on|when|over|of|and|immediately)\b)"
+    r"[A-Za-z][^.,;:()\[\]=<>±]{2,60}?)[ ]?[(\[][ ]?$"
+)
+_NOT_IN_ITEM: Final = re.compile(r"\b(?:than|compared|versus|vs|between|among|was|were|had)\b")
+#: Adjectives that say what was measured: "significantly older (60"
+_ADJECTIVES: Final = {
+    "older": "age", "younger": "age", "heavier": "weight", "taller": "height",
+}  # fmt: skip
+_ADJECTIVE: Final = re.compile(rf"\b(?P<what>{'|'.join(_ADJECTIVES)})\b[^.;:()\d]{{0,60}}[(\[][ ]?$")
+_SEEN_IN: Final = re.compile(
+    r"(?P<what>[A-Za-z][^.;:()]{2,90}?)(?:[ ]?\([^()]{1,60}\))?[ ](?:(?:was|were|had been|is|are)[ ]"
+    r"(?:\w+ly[ ]|also[ ])?(?:observed|found|seen|reported|noted|present|detected|identified|achieved"
+    r"|diagnosed|documented|recorded|required|performed|used|given|common|prescribed|confirmed|evident)"
+    rf"|occurred|developed|appeared)[ ](?:in|by|for|among)[ ](?:both |all )?{_ABOUT}$"
+)
+_RATE_OF: Final = re.compile(
+    r"[ ]?%[ ](?:rate|incidence|prevalence|frequency|risk|reduction|increase|improvement|decrease)"
+    r"[ ](?:of|in|for)[ ](?:an?[ ]|the[ ])?(?P<what>[A-Za-z][^.,;:()=<>±]{2,50}?)"
+    r"(?=[ ](?:in|among|for|during|at|after|within|was|were|with|compared)\b|[,;.(]|$)"
+)
+_KIND_AFTER: Final = re.compile(
+    r"[ )%]{0,2}[ ](?P<what>(?!(?:of|in|for|among|from|and|or|vs|versus|to|at|with|had|were|was|are|who|on"
+    r"|after|by|compared|did|have|as|during)\b)[a-z][a-z-]{2,20}(?:[ ][a-z-]{3,20})?s)"
+    r"(?=[ ]?(?:[,;.)]|and\b|at\b|in\b|$))"
+)
+_INCLUDING: Final = re.compile(r"\b(?:including|comprising|there were|consisting of|were|and)[ ]$")
+
+
+_ANYBODY: Final = frozenset(["patients", "participants", "subjects", "individuals", "respondents", "persons"])
+
+
+def of_value(text: str, floor: int, start: int) -> Phrase | None:
+    """The noun phrase of "with a BMI of 27.1", "a hazard for discharge that was 4.5"."""
+    before = text[floor:start]
+    of = _OF.search(before)
+    if of is None:
+        return None
+    begin = max((match.end() for match in _BEGINS.finditer(before, 0, of.start())), default=0)
+    return (floor + begin, before[begin : of.start()]) if of.start() - begin <= 70 else None
+
+
+def age(text: str, floor: int, start: int) -> bool:
+    """Whether a value is an age: "aged 30 (25–36) years"."""
+    return _AGED.search(text, max(floor, start - 20), start) is not None
+
+
+def compared(text: str, floor: int, start: int) -> Phrase | None:
+    """What is higher or lower right before the bracket of a value: "higher baseline heart rate (98"."""
+    if text[start - 1 : start] not in ("(", "["):
+        return None
+    if adjective := _ADJECTIVE.search(text, max(floor, start - 100), start):
+        return adjective.start(), _ADJECTIVES[adjective["what"]]
+    match = _COMPARED.search(text, max(floor, start - 90), start)
+    if match is None or _NOT_IN_ITEM.search(match["what"]):
+        return None
+    return match.start("what"), match["what"]
+
+
+def seen_in(text: str, floor: int, start: int) -> Phrase | None:
+    """What "relapse was seen in 12" and "falls occurred in 4" counts."""
+    match = _SEEN_IN.search(text, floor, start)
+    if match is None:
+        return None
+    parted = _AFTER_A_VALUE if text[floor : floor + 1] in (" ", "%", ")") else _CONJUNCTION
+    begin = max((m.end() for m in parted.finditer(match["what"])), default=0)
+    return match.start("what") + begin, match["what"][begin:]
+
+
+_AFTER_A_VALUE: Final = re.compile(r"[ ](?:and|but|while|whereas)[ ]|,[ ]")
+_CONJUNCTION: Final = re.compile(r"(?:^|[,)])[ ]?(?:and|but|while|whereas)[ ]|,[ ]")
+
+
+def behind(text: str, start: int, end: int) -> Phrase | None:
+    """What stands behind a share: "a 40% incidence of relapse", "including 219 (23%) smokers"."""
+    close = end + (text[end : end + 1] == ")")
+    rate = _RATE_OF.match(text, end - (text[end - 1 : end] == "%"))
+    if rate:
+        return rate.start("what"), rate["what"]
+    kind = _KIND_AFTER.match(text, close) if _INCLUDING.search(text, max(0, start - 18), start) else None
+    return (kind.start("what"), kind["what"]) if kind and kind["what"] not in _ANYBODY else None
+
+
+_JOINED: Final = re.compile(
+    r"(?:^|[ ])(?:(?:was|were|is|are|did|had)[ ])?(?:\w+ly[ ]|not[ ]|no[ ]|an?[ ]|also[ ]"
+    r"|significant[ ]){0,3}"
+    r"(?:correlat(?:ed?|ion)|associat(?:ed?|ion)|related)[ ](?:\w+ly[ ]){0,2}(?:with|to)[ ](?:the[ ])?"
+)
+_BETWEEN: Final = re.compile(
+    r"(?:correlations?|associations?|relationships?)[^.;:()]{0,30}?[ ]between[ ](?:the[ ])?"
+    r"(?P<first>[^.;:()]{3,70}?)[ ](?:and|with)[ ](?:the[ ])?"
+)
+_ITEM_BEGINS: Final = re.compile(
+    r"(?:[)\]],?|,)[ ](?:and[ ]|but[ ]|or[ ])?(?:both[ ])?(?:with[ ]|to[ ])?|\band[ ](?:with[ ]|to[ ])"
+)
+
+
+def related(text: str, begin: int, start: int) -> tuple[Phrase, Phrase] | None:
+    """The two that a correlation joins: "X was correlated with Y (r =", "between X and Y (r ="."""
+    clause = text[begin:start].rstrip("([ ")
+    if "orrelat" not in clause and "ssociat" not in clause and "elat" not in clause:
+        return None
+    joined = [*_BETWEEN.finditer(clause), *_JOINED.finditer(clause)]
+    if not joined:
+        return None
+    last = max(joined, key=lambda match: match.end())
+    first = last["first"] if last.re is _BETWEEN else clause[: last.start()]
+    at = last.start("first") if last.re is _BETWEEN else 0
+    skipped = max((item.end() for item in _ITEM_BEGINS.finditer(first)), default=0)
+    at, first = at + skipped, re.split(r"[ ](?:had|has|have|showed?|revealed)\b", first[skipped:])[0]
+    second, end = clause[last.end() :], begin + last.end()
+    shift = max((item.end() for item in _ITEM_BEGINS.finditer(second)), default=0)
+    return (begin + at, first), (end + shift, second[shift:].split(" (")[0])
