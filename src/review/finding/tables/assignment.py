@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import inf
 from typing import Final, NamedTuple
 
 from review.finding.grammar import Phrase
@@ -66,17 +65,11 @@ class Assigned(NamedTuple):
     ----------
     fields : tuple of str
         Field of each number.
-    margin : float
-        How much the next best schema costs more.
-    second : tuple of str
-        That schema.
     named : int
         2 if a label near it, or the form itself, names it; 1 if only caption or notes do; else 0.
     """
 
     fields: Fields
-    margin: float
-    second: Fields
     named: int
 
 
@@ -110,10 +103,10 @@ class Assignment:
         self.schemas = self._decide()
         #: Schemas that labels name somewhere, by the column and the form that they are in.
         self.seen = {
-            (place[1], cluster.form, self.schemas[place].fields)
+            (place[1], cluster.form, assigned.fields)
             for cluster in self.clusters.values()
+            if (assigned := self.schemas[cluster.members[0][0]]).named > 1
             for place, _, _ in cluster.members
-            if self.schemas[place].named > 1
         }
 
     def _spread_of_heads(self) -> Evidence:
@@ -129,7 +122,7 @@ class Assignment:
 
     def _gather(self) -> None:
         implied = self._implied()
-        running = Sizes()
+        running, given = Sizes(), Sizes()
         for row in self.layout.rows:
             columns = self.columns[row.index]
             if gives_sizes(row, columns, first=row is self.layout.rows[0]):
@@ -140,10 +133,11 @@ class Assignment:
                     if counts and sizes and content.kind in ("data", "size"):
                         # "(n = 39, 38)" before and after: which is whose, is not said
                         running.running[at] = (sizes.pop() if len(sizes) == 1 else "", row.block)
+                given = Sizes(dict(running.running))
             else:
                 self._gather_row(row, running, implied)
-            self.sizes[row.index] = Sizes(dict(running.running))
-        for row in self.layout.rows:  # sizes at the foot of the table are those of all rows
+            self.sizes[row.index] = given
+        for row in self.layout.rows if running.running else ():  # sizes at the foot are those of all rows
             if not self.sizes[row.index].running and not any(c.n for c in self.columns[row.index].values()):
                 self.sizes[row.index] = Sizes({at: (size, -1) for at, (size, _) in running.running.items()})
 
@@ -161,11 +155,13 @@ class Assignment:
             (1.0, 1.0, outer) if own.said.kinds else (2.5, 1.0, outer),
             *((5.0, 3.0, mark) for mark in marks),
         )
+        columns, sized = self.columns[row.index], bool(running.running)
         for at, content in row.cells.items():
             if content.kind != "data":
                 continue
-            column = self.columns[row.index][at]
-            size = running.of_block(at, row) or column.n or running.of(at) or own.n
+            column = columns[at]
+            size = running.nearest(at, row, column) if sized else column.n
+            size = size or own.n
             for k, phrase in enumerate(content.phrases):
                 key = (
                     row.index,
@@ -244,7 +240,8 @@ class Assignment:
                 level = 1 if form in _LONE and gain in (_CAPTION, _NOTES) else 2
                 for i, fit in enumerate(fits(form, said)):
                     costs[i] += gain * fit if fit < 0 else loss * fit
-                    named[i] = max(named[i], level * (fit < 0))
+                    if fit < 0 and named[i] < level:
+                        named[i] = level
             kinds = frozenset[str]().union(*(said.kinds for _, _, said in sources))
             for i, fields in enumerate(SCHEMAS[form]):
                 if fields[0] == "value" and "estimate" not in kinds:
@@ -283,19 +280,18 @@ class Assignment:
         for cluster in self.clusters.values():
             cluster.costs = self._costs(cluster, growth)
         clusters = list(self.clusters.values())
-        unsure = any(_is_unsure(cluster) for cluster in clusters)
+        unsure = any(_is_unsure(cluster.costs) for cluster in clusters)
         by_section = _means(clusters, lambda c: (c.block, c.signature, c.form)) if unsure else {}
         by_column = _means(clusters, lambda c: (c.signature, c.form)) if unsure else {}
         found: dict[Place, Assigned] = {}
         for cluster in clusters:
             costs: Sequence[float] = cluster.costs
-            for pull, means in (
-                (_PULL_OF_SECTION, by_section.get((cluster.block, cluster.signature, cluster.form))),
-                (_PULL_OF_COLUMN, by_column.get((cluster.signature, cluster.form))),
-            ):
-                costs = (
-                    [cost + pull * mean for cost, mean in zip(costs, means, strict=True)] if means else costs
-                )
+            if unsure and _is_unsure(cluster.costs):
+                section = by_section.get((cluster.block, cluster.signature, cluster.form))
+                column = by_column.get((cluster.signature, cluster.form))
+                for pull, means in ((_PULL_OF_SECTION, section), (_PULL_OF_COLUMN, column)):
+                    if means:
+                        costs = [cost + pull * mean for cost, mean in zip(costs, means, strict=True)]
             assigned = _best(cluster, costs)
             for place, _, _ in cluster.members:
                 found[place] = assigned
@@ -309,19 +305,13 @@ class Assignment:
         return summed_costs(cluster.form, cluster.base, how, value_costs(cluster.form, values, growth))
 
 
-def _least_two(costs: Sequence[float]) -> tuple[int, int]:
-    """Positions of the least cost and of the next, of at least two."""
-    first = costs.index(min(costs))
-    rest = [*costs[:first], inf, *costs[first + 1 :]]
-    return first, rest.index(min(rest))
-
-
-def _is_unsure(cluster: Cluster) -> bool:
+@lru_cache(maxsize=8192)
+def _is_unsure(costs: Costs) -> bool:
     """Whether what other clusters are can change what a cluster is."""
-    if len(cluster.costs) < 2:
+    if len(costs) < 2:
         return False
-    first, second = _least_two(cluster.costs)
-    return cluster.costs[second] - cluster.costs[first] < _CAPPED * (_PULL_OF_SECTION + _PULL_OF_COLUMN)
+    least, second = sorted(costs)[:2]
+    return second - least <= _CAPPED * (_PULL_OF_SECTION + _PULL_OF_COLUMN)
 
 
 @lru_cache(maxsize=1024)
@@ -361,10 +351,7 @@ def _means(
 
 
 def _best(cluster: Cluster, costs: Sequence[float]) -> Assigned:
-    schemas = SCHEMAS[cluster.form]
-    first, second = _least_two(costs) if len(costs) > 1 else (0, 0)
+    first = costs.index(min(costs))
     phrase = cluster.members[0][1]
     named = 2 if phrase.inside or phrase.name or phrase.center else cluster.named[first]
-    if len(costs) == 1:
-        return Assigned(schemas[first], 9.0, (), named)
-    return Assigned(schemas[first], costs[second] - costs[first], schemas[second], named)
+    return Assigned(SCHEMAS[cluster.form][first], named)

@@ -333,22 +333,17 @@ class Axes:
         """Size that the table prints for an entry: in its row, above it, in its head, label or notes."""
         column, row = entry.column, read.row
         sizes = assignment.sizes[row.index]
-        in_labels = next((n for label in reversed(labels) if (n := facets(label).n)), "")
-        own = facets(group_label).n if group_label else ""
+        in_row = size_in_row(read, column) if read.sizes else ""
+        if entry.kind in _NO_GROUPS:
+            return in_row
         found = (
-            size_in_row(read, column)
-            or own
-            or sizes.of_block(column.at, row)
-            or column.n
-            or sizes.of(column.at)
-            or in_labels
+            in_row
+            or (facets(group_label).n if group_label else "")
+            or sizes.nearest(column.at, row, column)
+            or next((n for label in reversed(labels) if (n := facets(label).n)), "")
         )
-        if found or entry.kind in ("p", "estimate", "test"):
-            return (
-                found
-                if entry.kind not in ("p", "estimate", "test") or found == size_in_row(read, column)
-                else ""
-            )
+        if found:
+            return found
         legend = self.legend
         if (by_name := self._sizes_by_name().get(entry.group.split(" › ")[-1])) is not None:
             return by_name

@@ -315,8 +315,10 @@ class Body:
             if cell is not None and grid.own[row][c]:
                 at = grid.columns[c]
                 cells[at] = grid.contents[row][c]
-                more = [grid.cells[row][grid.columns.index(m)] for m in grid.more.get((row, at), ())]
-                places[at] = (cell, *(m for m in more if m is not None))
+                places[at] = (cell,)
+                if (row, at) in grid.more:
+                    more = [grid.cells[row][grid.columns.index(m)] for m in grid.more[row, at]]
+                    places[at] = (cell, *(m for m in more if m is not None))
         under = (*self.heads, -1, *(r for rows in self.replaced.values() for r in rows))
         if under not in self.paths:
             self.paths[under] = {grid.columns[c]: self._path(c) for c in self.columns}

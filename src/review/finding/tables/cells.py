@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from review.finding.grammar import Phrase, parse, read_simple
 from review.finding.notation import NOT_SIGNIFICANT, plain
@@ -33,8 +32,7 @@ _LEADING_COMMA: Final = re.compile(r"[^\d(]{0,3}\d+,\d{1,2}(?![\d,])")
 _POINT: Final = re.compile(r"\d[.·]\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a cell holds.
 
     Parameters
@@ -63,12 +61,9 @@ BLANK: Final = Content("blank")
 
 def uses_comma(texts: Iterable[str]) -> bool:
     """Whether commas are decimal marks in the cells of a table."""
-    commas = points = 0
-    for text in texts:
-        text = text[:_LONGEST]
-        commas += "," in text and len(_DECIMAL_COMMA.findall(text))
-        points += len(_POINT.findall(text)) if "." in text or "·" in text else 0
-    return commas > 3 and points < 0.1 * commas
+    texts = [text[:_LONGEST] for text in texts]
+    commas = sum([len(_DECIMAL_COMMA.findall(text)) for text in texts if "," in text])
+    return commas > 3 and sum([len(_POINT.findall(text)) for text in texts]) < 0.1 * commas
 
 
 @lru_cache(maxsize=32768)
@@ -128,7 +123,7 @@ def _kind(phrases: tuple[Phrase, ...], words: tuple[str, ...], text: str, *, lea
 def joined(one: Content, other: Content, *, comma: bool = False) -> Content:
     """Two cells that hold one quantity together: ``0.31`` above ``(0.11)``."""
     both = read_cell(f"{one.text} {other.text}", comma=comma)
-    return replace(both, marks=one.marks + other.marks)
+    return both._replace(marks=one.marks + other.marks)
 
 
 _LARGEST_EXPONENT: Final = 250

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +16,8 @@ from review.finding.tables.notes import Legend
 from review.quantities import names
 from review.records import Comparison, Estimate, Location, Proportion, PValue, Record, Summary, Test
 
+_DESCRIBING: Final = frozenset({"summary", "proportion"})
+_EFFECTS: Final = frozenset({"estimate", "test"})
 _RESIDUAL: Final = re.compile(r"(?:[rR]esiduals?|[eE]rror|[wW]ithin(?:[- ]groups?)?)(?: .{0,20})?")
 #: Statistics that compare groups; others, such as R² or r, describe them.
 _COMPARING: Final = names(lambda each: each.compares)
@@ -35,10 +36,10 @@ class _Bundle:
     p_values: list[Entry] = field(default_factory=list)
 
     def groups(self) -> list[Entry]:
-        return [entry for entry in self.entries if entry.kind in ("summary", "proportion")]
+        return [entry for entry in self.entries if entry.kind in _DESCRIBING]
 
     def effects(self) -> list[Entry]:
-        return [entry for entry in self.entries if entry.kind in ("estimate", "test")]
+        return [entry for entry in self.entries if entry.kind in _EFFECTS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,17 @@ class _Place:
 
     def location(self, entries: Sequence[Entry]) -> tuple[Location, str]:
         """Location and quote of what entries were printed in."""
-        blocks = [cell.block for entry in entries for cell in entry.places]
-        start, end = min(block.start for block in blocks), max(block.end for block in blocks)
-        columns = sorted({at for entry in entries for at in entry.at})
+        first = entries[0]
+        if len(entries) == 1 and len(first.places) == 1:  # most
+            start, end = first.places[0].block.start, first.places[0].block.end
+        else:
+            blocks = [cell.block for entry in entries for cell in entry.places]
+            start, end = min([block.start for block in blocks]), max([block.end for block in blocks])
+        columns = first.at
+        if len(entries) > 1 or len(columns) > 1:
+            columns = sorted({at for entry in entries for at in entry.at})
         known = self.read.columns
-        heads = " | ".join(known[at].title for at in columns if at in known and known[at].title)
+        heads = " | ".join([known[at].title for at in columns if at in known and known[at].title])
         location = Location(
             start=start, end=end, page=self.table.page, section=self.table.section or None,
             table=self.table.label or None, row=self.title, column=heads or None,
@@ -132,6 +139,10 @@ def _run(reads: Sequence[Read], position: int, entry: Entry, p: Entry) -> list[E
 def _bundles(read: Read, used: Collection[int] = ()) -> list[_Bundle]:
     """Cut a row after its p-values, unless these belong to effects within a run of groups."""
     entries = [entry for entry in read.entries if id(entry) not in used] if used else [*read.entries]
+    p_values = [entry for entry in entries if "p" in entry.values]
+    if not p_values:
+        entries.sort(key=lambda e: (e.column.at, e.k))
+        return [_Bundle(entries)] if entries else []
     entries.sort(key=lambda e: (_is_between(e), e.column.at, e.k))
     p_values = [entry for entry in entries if "p" in entry.values]
     owned = [p for p in p_values if p.column.owner]
@@ -162,6 +173,9 @@ def _cut(entries: Sequence[Entry]) -> list[_Bundle]:
 
 def _bundle_records(place: _Place, bundle: _Bundle) -> Iterator[Record]:
     effects, groups = bundle.effects(), bundle.groups()
+    if not effects and not bundle.p_values:  # nothing is compared
+        yield from [_record(place, entry) for entry in groups]
+        return
     for effect in effects:
         _star(effect, place.legend)
     p_values = list(bundle.p_values)
@@ -222,11 +236,11 @@ def _compared(groups: list[Entry]) -> list[Entry]:
     """Groups that a row can compare: of one kind and one outcome, without the column of all together."""
     apart = [g for g in groups if not _is_of_all(g.column.path)]
     groups = apart if len(apart) > 1 else groups
-    if not groups:
-        return []
+    if len(groups) < 2:
+        return groups
     first = groups[0]
     alike = [g for g in groups if g.kind == first.kind and g.outcome == first.outcome]
-    changes = [g for g in alike if any(map(_CHANGE.search, g.times))]
+    changes = [g for g in alike if g.times and any(map(_CHANGE.search, g.times))]
     alike = changes or alike  # what is tested of a change is not its level
     if min(len({g.group for g in alike}), len({g.times for g in alike})) > 1:
         return []  # of several groups at several times: what is compared, is not said
@@ -236,19 +250,19 @@ def _compared(groups: list[Entry]) -> list[Entry]:
 
 
 class _Beside(NamedTuple):
-    """What a row compares: how many groups have each name, and whether several times are among them."""
+    """What a row compares: the names of its groups, and whether several times are among them."""
 
-    named: Counter[str | None]
+    named: tuple[str | None, ...]
     at_times: bool
 
 
 def _beside(compared: Sequence[Entry]) -> _Beside:
-    return _Beside(Counter(each.group for each in compared), len({each.times for each in compared}) > 1)
+    return _Beside(tuple([each.group for each in compared]), len({each.times for each in compared}) > 1)
 
 
 def _label(entry: Entry, beside: _Beside | None) -> str | None:
     """Name of a group; with its time, if groups of one name stand beside each other."""
-    if beside is not None and beside.at_times and beside.named[entry.group] > 1:
+    if beside is not None and beside.at_times and beside.named.count(entry.group) > 1:
         return " › ".join(filter(None, (entry.group, *entry.times))) or None
     return entry.group or None
 
@@ -281,7 +295,9 @@ def _comparisons(
 
 def _outcome(entry: Entry, *, times: bool = True) -> str | None:
     """Outcome with its time."""
-    return " › ".join(filter(None, (entry.outcome, *(entry.times if times else ())))) or None
+    if not (times and entry.times):
+        return entry.outcome or None
+    return " › ".join(filter(None, (entry.outcome, *entry.times))) or None
 
 
 def _chosen(compared: list[Entry], nested: list[Any], p: Entry) -> tuple[tuple[Any, ...], tuple[str, ...]]:

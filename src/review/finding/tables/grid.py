@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 from typing import Final
 
 from review.document import Cell, Table
@@ -54,14 +54,14 @@ class Grid:
         known = self.counts.get((row, start))
         if known is None:
             known = self.counts[row, start] = dict.fromkeys(("data", "text", "size"), 0)
-            for content, own in zip(self.contents[row][start:], self.own[row][start:], strict=True):
-                if own:
-                    known[content.kind] = known.get(content.kind, 0) + 1
+            owned = compress(self.contents[row][start:], self.own[row][start:])
+            kinds = [content.kind for content in owned]
+            known |= {kind: kinds.count(kind) for kind in set(kinds)}
         return known
 
     def is_blank(self, row: int) -> bool:
         """Whether nothing stands in a row."""
-        return not any(text.strip() for text in self.raw[row])
+        return not "".join(self.raw[row]).strip()
 
     def headers(self, row: int) -> int:
         """Number of places of a row that are marked as head."""
@@ -84,9 +84,15 @@ def read_grids(table: Table) -> list[Grid]:
         for r, line in enumerate(cells)
     ]
     comma = uses_comma(cell.block.text for cell in table.cells)
-    contents = [[read_cell(text, comma=comma) for text in line] for line in raw]
+    # The first column labels the rows, whatever it holds.
+    contents = [
+        [Content("text", line[0].strip()), *[read_cell(text, comma=comma) for text in line[1:]]]
+        for line in raw
+    ]
     grid = Grid(cells, raw, contents, own, comma, list(range(len(cells[0]))))
     if _is_mirrored(grid):
+        for found, texts in zip(contents, raw, strict=True):
+            found[0] = read_cell(texts[0], comma=comma)
         for lines in (cells, raw, contents, own):
             for line in lines:
                 line.reverse()
@@ -98,11 +104,11 @@ def read_grids(table: Table) -> list[Grid]:
 def _is_mirrored(grid: Grid) -> bool:
     """Whether the labels of the rows stand at the right, and data at the left."""
     rows = range(1, grid.height)
-    first = [grid.contents[r][0] for r in rows if grid.raw[r][0].strip()]
+    first = [text for r in rows if (text := grid.raw[r][0].strip())]
     last = [grid.contents[r][-1] for r in rows if grid.raw[r][-1].strip()]
     return (
         len(first) > 2
-        and all(content.kind == "data" and _DECIMAL.search(content.text) for content in first)
+        and all(_DECIMAL.search(text) and read_cell(text, comma=grid.comma).kind == "data" for text in first)
         and all(content.kind == "text" or is_time(content.text) for content in last)
     )
 
@@ -113,7 +119,8 @@ _DECIMAL: Final = re.compile(r"[.·,]\d")
 def _join_signs(grid: Grid) -> None:
     """Read ``0.99``, ``±``, ``0.12`` in three columns as ``0.99 ± 0.12``."""
     for r, line in enumerate(grid.raw):
-        for c in range(1, len(line) - 1):
+        text = "".join(line)
+        for c in range(1, len(line) - 1) if "±" in text or "+/-" in text else ():
             sides = grid.contents[r][c - 1], grid.contents[r][c + 1]
             if line[c].strip() in ("±", "+/-") and all(side.kind == "data" for side in sides):
                 text = f"{sides[0].text} ± {sides[1].text}"
@@ -128,9 +135,11 @@ def _panels(grid: Grid) -> Iterator[Grid]:
     top = next((r for r, line in enumerate(grid.raw) if line[0].strip()), 0)
     starts = [0]
     for c in range(2, grid.width - 1):
+        if not (first and grid.own[top][c] and grid.raw[top][c].strip() == first):
+            continue
         words = sum(grid.contents[r][c].kind == "text" for r in range(top + 1, grid.height))
         numbers = sum(grid.contents[r][c].kind == "data" for r in range(top + 1, grid.height))
-        if first and grid.own[top][c] and grid.raw[top][c].strip() == first and words > 3 * numbers:
+        if words > 3 * numbers:
             starts.append(c)
     for start, end in zip(starts, [*starts[1:], grid.width], strict=True):
         yield grid.part(start, end)
@@ -199,15 +208,16 @@ def stub_columns(grid: Grid, top: int, data_rows: Sequence[int]) -> tuple[int, .
     """Columns of labels: the first, those beside it that hold words, those behind a column almost empty."""
     found = [0]
     for c in range(1, grid.width - 1):
-        kinds = Counter(
-            "text"
-            if grid.contents[r][c].kind == "data" and is_time(grid.raw[r][c])
-            else grid.contents[r][c].kind
+        kinds = [
+            "text" if content.kind == "data" and is_time(grid.raw[r][c]) else content.kind
             for r in data_rows
-        )
-        filled = kinds["data"] + kinds["text"] + kinds["size"]
+            if (content := grid.contents[r][c]).kind in ("data", "text", "size")
+        ]
+        filled = len(kinds)
         spanned = not filled and c == 1 and any(grid.raw[r][c].strip() for r in range(top, grid.height))
-        if not ((filled and kinds["data"] < 0.4 * filled) or spanned or _counts_up(grid, top, c, data_rows)):
+        if not (
+            (filled and kinds.count("data") < 0.4 * filled) or spanned or _counts_up(grid, top, c, data_rows)
+        ):
             break
         found.append(c)
     for c in range(found[-1] + 2, min(found[-1] + 4, grid.width - 1)):

@@ -8,6 +8,7 @@ count only where nothing else stands in the label or brackets and separators set
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -119,8 +120,7 @@ _PATTERNS: Final[dict[str, str]] = {
 
         "|1st quartile[ ]?(?:[-–—,]|to|and)[ ]?3rd quartile|[qQ]uartiles?"
         "|P?25(?:th)?[ ]?%?(?:[ ]?percentile)?[ ]?(?:[-–,;:/]|to|and"
-        "|,)[ ]?P?75(?:th)?(?:[ ]?%)?(?:[ ]?[pP]ercentiles?)?)"
-        ,
+        "|,)[ ]?P?75(?:th)?(?:[ ]?%)?(?:[ ]?[pP]ercentiles?)?)",
     "range": r"(?:[rR]anges?|[mM]in(?:imum|\.)?(?: values?)?[ ]?(?:[-–/,;]|to|and)[ ]?[mM]ax(?:imum|\.)?"
     r"(?: values?)?)(?! of)",
     # "Maximum toxicity grade" names no statistic.
@@ -129,24 +129,20 @@ _PATTERNS: Final[dict[str, str]] = {
     "cv":
         r"(?:%[ ]?C\.?V\.?|C\.?V\.?(?:[ ]?\(?%\)?)?(?![A-Za-z])|[cC]oefficients? of variation"
         r"|[rR]elative (?:SD|[sS]tandard [dD]eviation)"
-        r"|R\.?S\.?D\.?)"
-        ,
+        r"|R\.?S\.?D\.?)",
     "sd":
         r"(?<![rR]elative )"
         r"(?:S\.?D\.?s?|s\.d\.?|sd|Sd|StD|[sS]tandard[- ][dD]eviations?|[sS]td\.?[ ]?[dD]ev(?:iation)?s?\.?"
         r"|STD"
         r"|Std\.?(?![ .]{0,2}[eE]rr)|(?<=±)s(?=$)|(?<=± )s(?=$)"
-        r"|St\.?[ ]?[dD]ev\.?)"
-        ,
+        r"|St\.?[ ]?[dD]ev\.?)",
     "se":
         r"(?:S\.?E\.?(?:M\.?)?s?|[sS]td\.error|s\.e\.(?:m\.?)?|sem|[sS]tandard[- ][eE]rrors?(?: of (?:the "
         r")?mean)?"
-        r"|[sS]td\.?[ ]?[eE]rr(?:or)?\.?)"
-        ,
+        r"|[sS]td\.?[ ]?[eE]rr(?:or)?\.?)",
     "estimate_words":
         f"(?:{_named(_EXTRA)}|{'|'.join(f'(?:{ESTIMATES[name]})' for name in _WORDY_ESTIMATES)})(?:"
-        r"[ ]?\(?(?:adj(?:usted)?|crude|unadjusted)\)?)?"
-        ,
+        r"[ ]?\(?(?:adj(?:usted)?|crude|unadjusted)\)?)?",
     "test_words": rf"(?:{_named(_TESTS)})",
     "p_words":
         r"(?:[pPq][ ]?[-–—.]?[ ]?[vV]al(?:ue)?s?\.?(?:[a-d*†‡]?(?![a-z]))|[pP](?:[- ]?[vV]alues?)?[ ]for[ ]"
@@ -154,8 +150,7 @@ _PATTERNS: Final[dict[str, str]] = {
         r"(?:trend|interaction|difference|heterogeneity|group|time)"
         r"|[pP][- ]?(?:trend|interaction|adj|intra|inter|within|between)"
         r"|Sig\.?(?:[ ]?\((?:2|two)-(?:tailed|sided)\))?|[pP]>\|[tz]\||[pP](?=[ ](?:within|between|vs\.?"
-        r"|value|intra|inter)))"
-        ,
+        r"|value|intra|inter)))",
     "df_words": r"(?:d\.?f\.?|D\.?F\.?|Df|[dD]egrees of freedom)",
     "median": r"(?:[mM]edians?|Mdn)(?! nerve)",
     "mean": rf"(?:(?:[mM]eans?|MEANS?|[aA]verages?|GM[CT]?s?|M(?=[ ]?[(±,/\[]|$)|m(?=[ ]?[(]sd)"
@@ -163,25 +158,21 @@ _PATTERNS: Final[dict[str, str]] = {
     "count_percent":
         r"(?:(?:[nN]|[nN]os?\.?|[nN]umbers?|[cC]ounts?|[fF]requenc(?:y"
         r"|ies))(?: of [a-z]{2,20})?[ ]?(?:[(\[,/;&]|and)[ ]?(?:%|[pP]ercent(?:ages?)?"
-        "|[pP]roportion)(?![ ]?(?:change|reduction|inhibition))|[fF](?:req)?\\.?[ ]?[(\\[,/][ ]?%)"
-        ,
+        "|[pP]roportion)(?![ ]?(?:change|reduction|inhibition))|[fF](?:req)?\\.?[ ]?[(\\[,/][ ]?%)",
     "percent_count":
         r"(?:(?:%|[pP]ercent(?:ages?)?)[ ]?(?:[(\[,/;]|and)[ ]?(?:[nN]|No\.?|[nN]umber"
-        r"|count)(?:/N)?(?=[ ]?[)\],;]|$))"
-        ,
+        r"|count)(?:/N)?(?=[ ]?[)\],;]|$))",
     "count_of":
         r"(?:(?:[nN]|No\.?|Nos\.?|[nN]umbers?|#)[ ](?:of[ ])?(?:patients|subjects|participants|children"
         "|staff|residents|volunteers|students|pupils|infants|mothers|families|households|deaths|smokers"
         "|cases|samples|animals|individuals|women|men|observations|people|respondents|controls|eyes"
-        "|plants|mice|rats|included|analy[sz]ed)|[pP]atients[ ][(][nN][)]|(?<=[a-z)] )[nN](?=$))"
-        ,
+        "|plants|mice|rats|included|analy[sz]ed)|[pP]atients[ ][(][nN][)]|(?<=[a-z)] )[nN](?=$))",
     "count_total": r"(?:[nN]o?\.?[ ]?/[ ]?N|n/total)",
     "percent":
         "(?:(?<!\\d)(?<!\\d )%|[pP]er ?cent(?!ile)(?:ages?)?|[pP]roportions?(?=$|[ ]?[(,]|s? of)"
         "|[pP]revalence)(?!"
         " (?:of )?(?:change|reduction|inhibition|decrease|increase|difference|predicted|pred\\b|reversib"
-        "|CI|Conf))(?:(?<=[(]%)|(?! of))"
-        ,
+        "|CI|Conf))(?:(?<=[(]%)|(?! of))",
 }  # fmt: skip
 _OPEN_ENDED: Final = ("percent", "count_percent", "percent_count", "interval")
 _WORDS: Final = "|".join(
@@ -189,18 +180,18 @@ _WORDS: Final = "|".join(
     for name, pattern in _PATTERNS.items()
     if name != "percent"
 )
-_TERM: Final = re.compile(rf"{_BOUND}(?:{_WORDS})|(?P<percent>{_PATTERNS['percent']})")
+_TERM: Final = re.compile(rf"{_BOUND}(?:{_WORDS})|(?=[%pP])(?P<percent>{_PATTERNS['percent']})")
 #: How every term begins, in small letters. Most labels have nothing of it, and trying all terms is slow.
 _CUE: Final = re.compile(
-    r"[%#²κχηωβδ]|(?<![a-z0-9-])(?:"
+    r"[%#²κχηωβδ]|per ?cent|proportion|prevalence|(?<![a-z0-9-])(?:\d[\d.·]{0,4} ?%|"
     r"(?:adj|[acdmpsuw])?(?:or|hr|irr|pr|rr|md|rd|smd|wmd|nnt|sir|smr|icc|auc|auroc)s?(?![bd-tv-z])"
-    r"|c\.?[iv]|r\.?s\.?d|cri|ic|hpd|hdi|bci|bca|cl|ui|iqr|q1|p?25|1st|x2|r[- ]?2|d\.?f|std|st\.?[ ]?d"
-    r"|[pq][ ]?[-–—.]?[ ]?val|p[- ]?(?:t|i|w|b|adj)"
+    r"|c\.?[iv]|r\.?s\.?d|cri|ic|hpd|hdi|bci|bca|cl|ui|iqr|q1|p?25|1st|x[2²]|r[- ]?[2²]|d\.?f|std|st\.?[ ]?d"
+    r"|pη|[pq][ ]?[-–—.]?[ ]?val|p[- ]?(?:t|i|w|b|adj)"
     r"|sig|statis|gm|prop|per cent|f[ (]|mdiff|m_diff|treat|net|program|x̄|s$|m[ (±,/\[]|m$"
-    r"|s\.?[de](?![a-ln-rt-z])|(?:un|p)?t[- ][a-z]|[fzr][- ][a-z]"
+    r"|s\.?[de](?![a-ln-rt-z])|(?:un|p)?t[- ](?=[a-z])|[fzr][- ](?=[a-z])"
     r"|p>|[pq][ ](?:with|betw|vs|val|int)"
     r"|p for|ptrend|pinter|padj"
-    r"|n(?:os?)?(?:and|[^a-z]|$)"
+    r"|n(?:os?)?(?=and|[^a-z]|$)"
     r"|abso|adju|area|arr|aver|baye|beta|betw|boot|chi|coef|cohe|cond|conf|corr|coun|cram|cred|cron|degr|diff"
     r"|effe|est|eta|fidu|firs|flei|freq|glas|grou|haza|hedg|inci|inte|intr|kapp|kend|lowe|mann|marg|max|mdn"
     r"|mean|medi|min|mult|nage|numb|odds|omeg|para|part|patients \(|pears|percent|prev|pseu|quar"
@@ -261,8 +252,7 @@ _SHORTEST: Final = 7  # characters of a label that a letter may be half of
 _FILLER: Final = re.compile(
     r"(?:\b(?:values?|statistics?|tests?|adjusted|unadjusted|crude|multivaria(?:te|ble)"
     "|univaria(?:te|ble)|bivariate|coefficients?|two|one|2|1|tailed|sided|t|the|of|for|and|or|in"
-    "|with|"
-    "standardi[sz]ed|unstandardi[sz]ed|total|overall|raw|exact|model|error|score|scores|group|trend"
+    "|with|standardi[sz]ed|unstandardi[sz]ed|total|overall|raw|exact|model|error|score|scores|group|trend"
     "|a|b|c|d|perm|MC|data|limits?|bounds?|expressed|as|lower|upper|low|high|from|to|per|by"
     r"|pseudo|nagelkerke|regression|logistic|cox|mixed|effects?)\b|[^A-Za-zα-ωΑ-Ω])+",
     re.IGNORECASE,
@@ -305,15 +295,10 @@ def _vague(label: str, term: Term) -> bool:
     word = label[term.start : term.end]
     if term.kind in ("estimate", "test") and len(word) <= 2:
         return not word.isupper() or len(word) == 1
-    return word.lower().rstrip(".s") in (
-        "coefficient",
-        "estimate",
-        "coef",
-        "est",
-        "slope",
-        "parameter estimate",
-        "value",
-    )
+    return word.lower().rstrip(".s") in _HOLLOW
+
+
+_HOLLOW: Final = ("coefficient", "estimate", "coef", "est", "slope", "parameter estimate", "value")
 
 
 def _level(label: str) -> str:
@@ -328,7 +313,7 @@ def _terms(label: str) -> tuple[Term, ...]:
     if alone is not None:
         return (Term(alone.kind, alone.name, 0, len(label)),)
     found: list[Term] = []
-    for match in _TERM.finditer(label) if _CUE.search(label.lower()) else ():
+    for match in _matches(label):
         group = (
             str(match.lastgroup)
             if match.lastgroup in _PATTERNS
@@ -354,6 +339,15 @@ def _terms(label: str) -> tuple[Term, ...]:
     if sum(term.kind == "estimate" for term in found) > 1:  # "β coefficient" names one
         found = [term for term in found if term.kind != "estimate" or term.name != "b"]
     return tuple(sorted(found, key=lambda term: term.start))
+
+
+def _matches(label: str) -> Iterator[re.Match[str]]:
+    """Terms of a label, left to right; they are tried only where one can begin."""
+    position = 0
+    for cue in _CUE.finditer(label.lower()):
+        if cue.start() >= position and (match := _TERM.match(label, cue.start())):
+            position = match.end()
+            yield match
 
 
 def _letters(label: str) -> list[re.Match[str]]:

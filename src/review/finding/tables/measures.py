@@ -27,8 +27,6 @@ def is_ratio(row: Row, column: Column) -> bool:
 
 def measure_of(row: Row, column: Column, phrase: Phrase, first: str, legend: Legend) -> str:
     """Name of the estimate or test that a number is: by its own name, the heads, the row, the caption."""
-    if first not in ("value", "statistic"):
-        return ""
     kind = "estimate" if first == "value" else "test"
     label = row.own
     heads: tuple[str, ...] = (column.measure if column.kinds & {kind} else "",)

@@ -31,6 +31,7 @@ _UNITY: Final = ("1", "1.0", "1.00", "1.000", "1·0", "1·00")
 _SECOND: Final = frozenset({"sd", "se", "ci_low", "ci_high", "q1", "q3", "minimum", "maximum", "df", "n"})
 _WIDTHS: Final = {"iqr": "the width of the quartiles", "ci_half": "half the width of an interval"}
 _HALVES: Final = frozenset({("mean", "sd"), ("mean", "se"), ("count", "percent")})
+_LIMITS: Final = frozenset({"ci_low", "ci_high"})
 _SHARES: Final = frozenset({"count", "percent"})
 _CENTERS: Final = frozenset({"mean", "median", "sd", "iqr"})
 _FIT: Final = re.compile(
@@ -171,11 +172,13 @@ class RowReader:
 
     def _half(self, row: Row, column: Column) -> str:
         """Field of a number in one of two columns under one head, by a row such as "Age, mean (SD)"."""
+        pair = next(iter(row.own.said.pairs & _HALVES), None) if row.own.said.pairs else None
+        if pair is None:
+            return ""
         columns = self.assignment.columns[row.index]
         sides = [columns.get(column.at + step) for step in (-1, 1)]
         alike = [side is not None and bool(column.path) and side.path == column.path for side in sides]
-        pair = next(iter(row.own.said.pairs & _HALVES), None)
-        return pair[alike.index(True) ^ 1] if pair and alike.count(True) == 1 else ""
+        return pair[alike.index(True) ^ 1] if alike.count(True) == 1 else ""
 
     def _entry(
         self,
@@ -202,10 +205,12 @@ class RowReader:
         if fields[0] == "percent" and fields[-1] in ("sd", "se"):  # "% (SD)" is a mean of percentages
             entry.values = {"mean": phrase.numbers[0], fields[-1]: phrase.numbers[1]}
             entry.unit = "%"
-        entry.relation = relation(phrase.relation)
+        if phrase.relation:
+            entry.relation = relation(phrase.relation)
         if fields == ("p",):
             entry.relation = ">" if not phrase.numbers[0] else entry.relation
-        entry.measure = measure_of(row, column, phrase, fields[0], self.legend)
+        if fields[0] in ("value", "statistic"):
+            entry.measure = measure_of(row, column, phrase, fields[0], self.legend)
         if "ci_low" in fields and not entry.level:
             entry.level = level_of(row, column, self.legend)
         if phrase.form in ("spread", "bracket"):
@@ -230,8 +235,9 @@ class RowReader:
 
     def _is_known(self, entry: Entry, column: Column) -> bool:
         """Whether a number is the 1 of a reference category, or the correlation of a variable with itself."""
-        value = entry.values.get("value") or entry.values.get("statistic") or ""
-        if value not in _UNITY or len(entry.values) > 1:
+        if len(entry.values) != 1 or not entry.measure:
+            return False
+        if (entry.values.get("value") or entry.values.get("statistic")) not in _UNITY:
             return False
         return {"estimate", "ci"} <= column.leaf.kinds or entry.measure in ("r", "rho", "tau")
 
@@ -250,16 +256,11 @@ class RowReader:
 
     def _drop_references(self, read: Read) -> None:
         """Leave out the lone ``1.00`` of a reference category."""
-        for entry in list(read.entries):
-            value = entry.values.get("value")
-            if (
-                len(entry.values) == 1
-                and value in _UNITY
-                and entry.p is None
-                and not any("p" in e.values for e in read.entries)
-            ):
-                read.entries.remove(entry)
-                read.known += 1
+        lone = [e for e in read.entries if e.measure and len(e.values) == 1 and e.p is None]
+        references = [entry for entry in lone if entry.values.get("value") in _UNITY]
+        if references and not any("p" in entry.values for entry in read.entries):
+            read.entries = [e for e in read.entries if all(e is not other for other in references)]
+            read.known += len(references)
 
     # --- what belongs together -------------------------------------------------------------------------
 
@@ -269,15 +270,17 @@ class RowReader:
             return None
         if last is not None and entry.k and joins(last.values, entry.values):
             return last
+        of_contrast = self._is_of_contrast(read, entry)
         for other in reversed(read.entries):
-            if "p" in other.values:
+            if "p" in other.values or (other.column is entry.column and entry.k == 0):
                 continue
-            if other.column is entry.column and entry.k == 0:
-                continue
-            if self._is_of_contrast(read, entry):
+            if of_contrast:
                 break
-            if stand_together(other, entry) and joins(
-                other.values, entry.values, before=under_one_head(other, entry)
+            apart = not other.values.keys() & entry.values.keys()
+            if (
+                apart
+                and stand_together(other, entry)
+                and joins(other.values, entry.values, before=under_one_head(other, entry))
             ):
                 return other
             if entry.column.at - other.column.at > 3:
@@ -289,12 +292,7 @@ class RowReader:
     def _is_of_contrast(self, read: Read, entry: Entry) -> bool:
         """Whether an interval stands behind all groups, in a column that names none: of their difference."""
         column = entry.column
-        if (
-            column.names
-            or column.times
-            or not entry.values.keys() <= {"ci_low", "ci_high"}
-            or not column.pure
-        ):
+        if column.names or column.times or not column.pure or not entry.values.keys() <= _LIMITS:
             return False
         behind = [c for c in read.columns.values() if "ci" in c.kinds and not c.names]
         named = {tuple(e.column.names) for e in read.entries if e.kind == "summary" and e.column.names}

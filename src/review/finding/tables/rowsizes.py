@@ -46,6 +46,10 @@ class Sizes:
         """The last size given."""
         return self.running.get(at, ("", -1))[0]
 
+    def nearest(self, at: int, row: Row, column: Column) -> str:
+        """Size given in the section of a row, else by the head of its column, else the last one given."""
+        return self.of_block(at, row) or column.n or self.of(at)
+
 
 def gives_sizes(row: Row, columns: Mapping[int, Column], *, first: bool) -> bool:
     """Whether a row holds the sizes of the columns."""
@@ -69,8 +73,6 @@ def gives_sizes(row: Row, columns: Mapping[int, Column], *, first: bool) -> bool
 
 def size_in_row(read: Read, column: Column) -> str:
     """N of the row for a column: of the same group, under the same head, nearest to the left."""
-    if not read.sizes:
-        return ""
     key = _without_leaf(column)
     for size, other in read.sizes.values():
         if other is column or (_without_leaf(other) == key and key):

@@ -124,10 +124,8 @@ def _fit_alone(wanted: str, name: str, named: frozenset[str]) -> float:
 class Written(NamedTuple):
     """How the numbers of a phrase are written, as far as it says what they are."""
 
-    whole: tuple[bool, ...]
-    decimals: tuple[int, ...]
+    numbers: tuple[tuple[bool, int, bool], ...]  #: whether whole, decimals, whether negative
     percent: tuple[bool, ...]
-    negative: tuple[bool, ...]
     related: bool
     inside: str
     named: bool
@@ -142,12 +140,12 @@ def _written(number: str) -> tuple[bool, int, bool]:
 
 def written(phrase: Phrase) -> Written:
     """How a phrase is written."""
-    whole, places, negative = zip(*map(_written, phrase.numbers), strict=True)
+    numbers, percent = phrase.numbers, phrase.percent
+    if len(percent) < len(numbers):
+        percent += (False,) * (len(numbers) - len(percent))
     return Written(
-        whole,
-        places,
-        phrase.percent + (False,) * (len(phrase.numbers) - len(phrase.percent)),
-        negative,
+        tuple([_written(number) for number in numbers]),
+        percent,
         phrase.relation in ("<", ">", "≤", "≥"),
         phrase.inside,
         bool(phrase.name),
@@ -167,7 +165,8 @@ def form_costs(form: str, how: Written) -> tuple[float, ...]:
 
 
 def _form_cost(form: str, fields: Fields, how: Written) -> float:
-    cost = sum(map(_number_cost, fields, how.whole, how.decimals, how.percent, how.negative))
+    cost = sum(map(_number_cost, fields, how.numbers, how.percent))
+    whole, places, _ = how.numbers[0]
     if "p" in fields and form == "number":
         cost -= 1.5 * how.related
     elif how.related and form == "number":
@@ -178,19 +177,20 @@ def _form_cost(form: str, fields: Fields, how: Written) -> float:
         cost += -3.0 if set(fields) & _INSIDE[how.inside] else 2.0
     if how.center:
         cost += -2.0 if fields[0] == how.center else 1.0
-    if fields == ("count", "percent") and how.whole[0] and not how.negative[1]:
+    if fields == ("count", "percent") and whole and not how.numbers[1][2]:
         cost -= 0.4
     if fields == ("mean", "sd") and form == "bracket":
-        a, b = how.decimals
+        a, b = places, how.numbers[1][1]
         cost += -0.3 if a and a <= b <= a + 1 else 0.5 if not a and b else 0.0
     if fields == ("mean",) and form == "number":
-        cost += 0.8 * (how.decimals[0] == 0)
+        cost += 0.8 * (places == 0)
     if fields == ("percent",) and form == "number":
-        cost += 0.4 * (how.decimals[0] == 0 and not how.percent[0])
+        cost += 0.4 * (places == 0 and not how.percent[0])
     return cost
 
 
-def _number_cost(name: str, whole: bool, places: int, percent: bool, negative: bool) -> float:
+def _number_cost(name: str, how: tuple[bool, int, bool], percent: bool) -> float:
+    whole, places, negative = how
     cost = 0.0
     if name in _COUNTS:
         cost += 8.0 * (not whole) + 6.0 * percent
@@ -234,16 +234,17 @@ class Values(NamedTuple):
 
 
 _UNSAID: Final = Values()
+_TELLING: Final = ("bracket", "interval", "number")
 _POINTS: Final = 1.2
 
 
 def values_of(phrases: Sequence[tuple[Phrase, float | None]]) -> Values:
     """Facts about the phrases of a row, each with the size of its group, if known."""
-    if len(phrases) < 2:
+    form = phrases[0][0].form
+    if len(phrases) < 2 or form not in _TELLING:
         return _UNSAID
     numbers = [[value_of(x) or 0.0 for x in phrase.numbers] for phrase, _ in phrases]
     sizes = [size for _, size in phrases]
-    form = phrases[0][0].form
     if form == "bracket":
         known = [(line, n) for line, n in zip(numbers, sizes, strict=True) if n]
         near = [abs(100 * a / n - b) <= _POINTS for (a, b), n in known]
@@ -258,13 +259,11 @@ def values_of(phrases: Sequence[tuple[Phrase, float | None]]) -> Values:
         return Values(
             disordered=_most([not low <= value <= high for value, low, high in (x[:3] for x in numbers)])
         )
-    if form == "number":
-        return Values(
-            beyond=_most([not 0 <= line[0] <= 100.5 for line in numbers]),
-            not_p=_most([not 0 <= line[0] <= 1 for line in numbers]),
-            above_n=_most([bool(n) and line[0] > n for line, n in zip(numbers, sizes, strict=True) if n]),
-        )
-    return _UNSAID
+    return Values(
+        beyond=_most([not 0 <= line[0] <= 100.5 for line in numbers]),
+        not_p=_most([not 0 <= line[0] <= 1 for line in numbers]),
+        above_n=_most([bool(n) and line[0] > n for line, n in zip(numbers, sizes, strict=True) if n]),
+    )
 
 
 def _most(are: Sequence[bool]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from review.finding.notation import WHOLE, plain
@@ -30,6 +31,7 @@ _MARKS: Final = re.compile(
 _NOTED: Final = re.compile(
     r"(?<=\bOR|\bHR|\bRR|\bCI|\bSD|\bSE)[a-h](?![A-Za-z])|(?<=IRR|IQR|SEM)[a-h](?![A-Za-z])|(?<=β)[a-h]$"
 )
+_NOTABLE: Final = re.compile("[RIDEMβ][a-h]|5% Cl")  # stands wherever the pattern above is found
 _MOST_MARKS: Final = 7  # characters that they take, with the spaces before them
 
 
@@ -38,9 +40,12 @@ def sample_size(text: str) -> str:
     return without_size(text)[2]
 
 
+@lru_cache(maxsize=4096)
 def without_size(text: str) -> tuple[str, str, str]:
     """A label without marks and sample size, its marks, its sample size."""
-    label, marks, n = _NOTED.sub("", plain(text[:LONGEST])).strip().replace("5% Cl", "5% CI"), "", ""
+    label, marks, n = plain(text[:LONGEST]).strip(), "", ""
+    if _NOTABLE.search(label):
+        label = _NOTED.sub("", label).strip().replace("5% Cl", "5% CI")
     if len(label) > 1 and (mark := _MARKS.search(label, len(label) - _MOST_MARKS)):
         label, marks = label[: mark.start()].rstrip(), mark["marks"]
     if "=" in label and "/" in label:
