@@ -142,9 +142,11 @@ def _relations(texts: Sequence[str], suspects: Suspects, backslash: bool) -> Cha
             changes.update({(place.block, place.at): reading for place in found})
     for i, text in enumerate(texts):
         if any(glyph in text for glyph in settled):
-            for match in [*_SIZE.finditer(text), *filter(None, [_CELL.fullmatch(text)])]:
+            sizes = [(match, True) for match in _SIZE.finditer(text)]
+            cells = [(match, False) for match in filter(None, [_CELL.fullmatch(text)])]
+            for match, is_size in [*sizes, *cells]:
                 reading = settled.get(match["glyph"])
-                if reading is not None and (reading[0] == "=") == (match.re is _SIZE):
+                if reading is not None and (reading[0] == "=") == is_size:
                     changes.setdefault((i, match.start("glyph")), reading)
     return changes
 

@@ -8,6 +8,7 @@ is tried ``STRIKES`` times, since a machine that ran out of memory kills the inn
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -27,6 +28,7 @@ Made = TypeVar("Made")
 STRIKES: Final = 3
 _RECYCLED_AT: Final = 500 << 20  # bytes of memory; freed pages are rarely given back
 _ADDRESS_SPACE: Final = 6 << 30  # a paper that needs more is refused, rather than the machine brought down
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 20_000
 _WAIT: Final = 0.5  # seconds between looks at the clock
 _LOADED: Final = ["review.checking", "review.reading", "review.finding"]
 
@@ -191,7 +193,13 @@ def _memory() -> int:
 
 
 def _begin_worker() -> None:
-    """Leave Ctrl-C to the run, end with it however it ends, and take no more memory than there is."""
+    """Leave Ctrl-C to the run, end with it however it ends, and take no more memory than there is.
+
+    What is loaded stays, and checking a paper leaves no cycles: seeking them took a sixth of the time, so it
+    is done more seldom.
+    """
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -208,7 +208,7 @@ def described_scale(before: str, behind: str) -> Scale | None:
     match = _BEFORE.search(before) or _BEHIND.match(behind)
     if match is None:
         return None
-    rest = match["rest"] if match.re is _BEFORE else ""
+    rest = match.groupdict().get("rest", "")
     if _DERIVED.search(before) or _ANOTHER.search(rest):
         return None
     low, high = int(match["low"]), int(match["high"])
