@@ -342,6 +342,56 @@ KINDS = [
         1,
         "p_value p=0.80\nsummary median=6.2 n=21 group=Clay",
     ),
+    (
+        "two counts of opposites side by side",
+        " | Bell (n = 25) | Horn (n = 24) | P\nGender, male/female | 10/15 | 13/11 | 0.49\n"
+        "Age, mean (SD) | 40.1 (9.2) | 41.3 (8.8) | 0.62",
+        "Riders",
+        (),
+        1,
+        "proportion count=10 total=25 group=Bell outcome=Gender,_male/female_›_male\n"
+        "proportion count=11 total=24 group=Horn outcome=Gender,_male/female_›_female",
+    ),
+    (
+        "letters and words for a size, numbered p-values",
+        " | Bell (n₁ = 25) | Horn (n₂ = 24) | p ₁ | Significance\nWeight, kg | 61 ± 7 | 62 ± 8 | 0.5 | 0.04",
+        "Mean ± SD",
+        (),
+        1,
+        "summary mean=61 sd=7 n=25 group=Bell\ncomparison p=0.5\ncomparison p=0.04",
+    ),
+    (
+        "a row called patient numbers",
+        " | Bell | Horn\nPatient numbers | 46 | 44\nWeight, kg | 61 ± 7 | 62 ± 8",
+        "Mean ± SD",
+        (),
+        1,
+        "summary mean=62 sd=8 n=44 group=Horn",
+    ),
+    (
+        "a label in two lines with the interval in the second",
+        " | Bell | Horn\nTOTAL | 0.08 | 0.06\nFAT | [-0.06, 0.22] | [-0.05, 0.19]",
+        "Mean changes and 95% confidence intervals",
+        (),
+        1,
+        "summary mean=0.06 ci_low=-0.05 ci_high=0.19 outcome=TOTAL_FAT",
+    ),
+    (
+        "a head over the first of its columns only",
+        " | Start | | End |\n | Bell | Horn | Bell | Horn\nWeight, kg | 61 ± 7 | 62 ± 8 | 63 ± 7 | 64 ± 8",
+        "Mean ± SD",
+        (),
+        2,
+        "summary mean=62 sd=8 group=Start_›_Horn\nsummary mean=64 sd=8 group=End_›_Horn",
+    ),
+    (
+        "a size behind what the values are",
+        " | Bell | Horn\nWeight, kg | 61 ± 7 | 62 ± 8",
+        "Weight",
+        ("Values are means ± SD, n = 8.",),
+        1,
+        "summary mean=62 sd=8 n=8 group=Horn",
+    ),
 ]
 
 

@@ -6,7 +6,7 @@
     What a label names: ``Mean (SD)``, ``OR (95% CI)``; a group, a time, an outcome.
 ``notes``
     What caption, notes and text say of a whole table.
-``grid``, ``body``, ``layout``
+``grid``, ``body``, ``heads``, ``layout``
     Heads over columns, labels before rows, sections; heads within the body; panels side by side.
 ``columns``, ``beside``, ``matrices``
     What heads and numbers say of a column.

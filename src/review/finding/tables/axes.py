@@ -242,6 +242,7 @@ class Axes:
                 mine += [name for name in (*column.names, *column.things) if name != leaf]
             entry.times = tuple(dict.fromkeys((*times, *column.times)))
             mine = mine or self._subject()
+            mine += [entry.category] if entry.category else []
             entry.outcome = in_one_line(tuple(mine))
             entry.n = self._size(read, entry, labels, group_label, assignment)
         _name_pairs(read.entries)

@@ -210,7 +210,13 @@ def _find_p_values(columns: Mapping[int, Column], numbers: Numbers) -> None:
             column.leaf = P
         if column.leaf == P and 2 * sum(_in_unit(p) for p in bare) < len(bare):
             column.leaf = NOTHING
-    effects = [c for c in order if c.measure == "MD" and _EFFECT_OF.fullmatch(c.last.text) and numbers[c.at]]
+    effects = [
+        column
+        for column in order
+        if (column.measure == "MD" or not column.kinds or column.leaf == P)
+        and _EFFECT_OF.fullmatch(column.last.text)
+        and numbers[column.at]
+    ]
     written = [phrase for column in effects for phrase in numbers[column.at]]
     if all(map(_is_p, written)) and any(p.relation in ("<", "≤") for p in written):
         for column in effects:  # "Group effect", "Period effect"

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from review.document import Cell
+from review.finding.grammar import Phrase
 from review.finding.tables.cells import Content, joined
-from review.finding.tables.facets import facets, heads_times, is_generic
+from review.finding.tables.facets import facets, is_generic
 from review.finding.tables.grid import Grid, head_rows, indent, is_head_like, stub_columns
+from review.finding.tables.heads import heads_over, spread_heads
 from review.finding.tables.layout import Layout, Row, is_replaced, names_another
 
-_COUNTED_HEAD: Final = re.compile(
-    r"\W*(?:[Nn]|[Nn]umber|(?:No\.?|Number) of (?:patients|subjects|participants))\W*"
-)
 _LETTER: Final = re.compile(r"[A-Z]")
 _UNITS: Final = re.compile(r"\W*units?\W*", re.IGNORECASE)
 _SPREADS: Final = ("enclosed", "limits", "half")
@@ -37,6 +36,7 @@ class Body:
             and any(grid.contents[r][c].kind == "data" and grid.own[r][c] for r in data_rows)
         )
         self.heads = [r for r in range(top) if not grid.is_blank(r)]
+        self.spread = spread_heads(grid, self.heads, self.columns)
         self.replaced: dict[int, tuple[int, ...]] = {}  # head rows that others replace, where these stand
         self.fresh: list[int] = []  # head rows that have just begun within the body
         self.stack: list[tuple[int, str]] = []  # sections with their indentation
@@ -216,7 +216,9 @@ class Body:
         self.fresh.append(row)
         if self.stack and 2 * covered <= len(self.columns):
             self.local.append(row)
-        if label.strip() and len(self.stubs) == 1 and not is_generic(label.strip()):
+        cell = grid.cells[row][self.stubs[0]]
+        spans = cell is not None and cell.column_span >= len(self.stubs)
+        if label.strip() and spans and not is_generic(label.strip()):
             self.stack, self.block = [(0, label.strip())], self.block + 1
 
     def _kinds_of_head(self, row: int) -> frozenset[str]:
@@ -248,11 +250,15 @@ class Body:
     def _completes(self, row: int, label: str) -> bool:
         """Whether a row holds only what belongs to the values above it: brackets, intervals."""
         above = self.rows[-1] if self.rows else None
-        if above is None or not self._is_continued(row, label):
+        if above is None:
             return False
         mine = {c: self.grid.contents[row][c] for c in self.columns if self.grid.own[row][c]}
         filled = {c: content for c, content in mine.items() if content.kind == "data"}
-        if not all(p.enclosing or p.form in _SPREADS for content in filled.values() for p in content.phrases):
+        phrases = [phrase for content in filled.values() for phrase in content.phrases]
+        goes_on = not self._is_continued(row, label)  # a label in two lines, as what stands behind it
+        if goes_on and not self._continues_label(above, label, phrases):
+            return False
+        if not all(phrase.enclosing or phrase.form in _SPREADS for phrase in phrases):
             return False
         at = self.grid.columns
         if not any(
@@ -263,7 +269,14 @@ class Body:
         for c in filled:
             if at[c] in above.cells:
                 self._join(above, row, c)
+        if goes_on:
+            above.rename(f"{above.label} {label.strip()}")
         return True
+
+    def _continues_label(self, above: Row, label: str, phrases: Sequence[Phrase]) -> bool:
+        """Whether a row with a label holds only limits in brackets, which nothing in it can lead."""
+        alone = bool(phrases) and all(p.form == "limits" and p.enclosing for p in phrases)
+        return alone and not facets(label).said.kinds and not above.own.statistic and not above.heading
 
     def _carry(self, stubs: list[str]) -> None:
         """Labels of a row; what is empty before the first of them is that of the row above."""
@@ -321,30 +334,13 @@ class Body:
                     places[at] = (cell, *(m for m in more if m is not None))
         under = (*self.heads, -1, *(r for rows in self.replaced.values() for r in rows))
         if under not in self.paths:
-            self.paths[under] = {grid.columns[c]: self._path(c) for c in self.columns}
+            self.paths[under] = {
+                grid.columns[c]: heads_over(grid, self.heads, self.replaced, self.spread, c, self.first)
+                for c in self.columns
+            }
         heads = self.paths[under]
         sections = (*(text for _, text in self.stack), *([self.under] if self.under else []))
         self.rows.append(Row(row, tuple(labels), sections, heads, cells, places, self.block))
-
-    def _path(self, column: int) -> tuple[str, ...]:
-        """Heads over a column, outermost first."""
-        raw, path = self.grid.raw, list[str]()
-        for h in self.heads:
-            if any(raw[r][column].strip() for r in self.replaced.get(h, ())):
-                continue
-            text, lead = raw[h][column].strip(), raw[h][0].strip()
-            if text.isdigit() and heads_times(lead):
-                text = f"{lead} {text}"
-            elif text.isdigit() and _COUNTED_HEAD.fullmatch(lead):
-                text = f"(n = {text})"
-            said = facets(text)
-            if said.n and not said.bare and column > self.first:
-                beside = raw[h][column - 1].strip()
-                if beside and not facets(beside).n and not facets(beside).said.kinds:
-                    text = f"{beside} {text}"  # a name and its size side by side
-            if text and (not path or path[-1] != text):
-                path.append(text)
-        return tuple(path)
 
     def _open_below(self, position: int, row: int, label: str) -> None:
         """Begin a section, if the rows below stand under this one."""

@@ -55,6 +55,8 @@ class Entry:
     times : tuple of str
     shared : bool
         Whether its cell spans several groups.
+    category : str
+        Which of the things that a row counts side by side: "female" of "male/female".
     about : Row or None
         The row above that a p-value in a row of its own belongs to.
     """
@@ -77,6 +79,7 @@ class Entry:
     n: str = ""
     times: tuple[str, ...] = ()
     shared: bool = False
+    category: str = ""
     about: Row | None = None
     _kind: Kind | None = None
 

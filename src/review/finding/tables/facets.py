@@ -301,7 +301,8 @@ def is_event(name: str) -> bool:
 
 
 _TIME_HEAD: Final = re.compile(
-    r"\W*(?:times?|weeks?|months?|days?|visits?|hours?|minutes?|min|years?|periods?|time ?points?)\b",
+    r"\W*(?:times?|weeks?|months?|days?|visits?|hours?|minutes?|min|years?|periods?|sessions?"
+    r"|time ?points?)\b",
     re.IGNORECASE,
 )
 

@@ -149,6 +149,7 @@ _PATTERNS: Final[dict[str, str]] = {
         r"(?:linear[ ])?"
         r"(?:trend|interaction|difference|heterogeneity|group|time)"
         r"|[pP][- ]?(?:trend|interaction|adj|intra|inter|within|between)"
+        r"|[sS]ignificance(?: level| test)?(?=$|[ ]?[(,])"
         r"|Sig\.?(?:[ ]?\((?:2|two)-(?:tailed|sided)\))?|[pP]>\|[tz]\||[pP](?=[ ](?:within|between|vs\.?"
         r"|value|intra|inter)))",
     "df_words": r"(?:d\.?f\.?|D\.?F\.?|Df|[dD]egrees of freedom)",
@@ -248,6 +249,7 @@ _DF_BARE: Final = re.compile(
 _LIMIT_WORDS: Final = re.compile(
     r"(?P<low>[lL]ower|LL\b|LCL|[lL]ow\b|2\.5[ ]?%)|(?P<high>[uU]pper|UL\b|UCL|[hH]igh\b|97\.5[ ]?%)"
 )
+_NUMBERED_P: Final = re.compile(r"[pP](?:[ ]?[1-9*†]|[acd])")  # "p₁"; "P" with the letter of a note
 _SHORTEST: Final = 7  # characters of a label that a letter may be half of
 _FILLER: Final = re.compile(
     r"(?:\b(?:values?|statistics?|tests?|adjusted|unadjusted|crude|multivaria(?:te|ble)"
@@ -309,7 +311,7 @@ def _level(label: str) -> str:
 
 
 def _terms(label: str) -> tuple[Term, ...]:
-    alone = _LETTERS.get(label.rstrip(".:").strip())
+    alone = _LETTERS.get(_NUMBERED_P.sub("p", label.rstrip(".:").strip()))
     if alone is not None:
         return (Term(alone.kind, alone.name, 0, len(label)),)
     found: list[Term] = []

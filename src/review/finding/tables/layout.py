@@ -56,6 +56,11 @@ class Row:
         self.label = next((stub for stub in reversed(self.stubs) if stub.strip()), "")
         self.own = facets(self.label)
 
+    def rename(self, label: str) -> None:
+        """Give it another innermost label."""
+        self.stubs = tuple(label if stub == self.label else stub for stub in self.stubs)
+        self.label, self.own = label, facets(label)
+
     def name_only(self) -> None:
         """Take the innermost label for a name."""
         self.own = self.own._replace(said=NOTHING, statistic=False, name=self.own.bare)

@@ -20,6 +20,25 @@ _EFFECT: Final = re.compile(r"^(?!.*diff).*\beffect", re.IGNORECASE)
 _MEASURES: Final = ("OR", "HR", "RR", "IRR", "PR", "SMD", "beta", "b", "MD")
 
 
+_SIDES: Final = (
+    "(?:(?:fe)?males?|(?:wo)?m[ae]n|boys?|girls?|[mf]|yes|no|[yn]|right|left|[rl]|positive|negative|present"
+    "|absent|alive|dead|died|survived|single|married|black|white|high|low)"
+)
+_OPPOSITES: Final = re.compile(
+    rf"(?<![a-z/])(?P<one>(?P<word>{_SIDES})|[a-z]{{4,20}})[ ]?/[ ]?"
+    rf"(?P<two>(?(word){_SIDES}|(?:non|un|not)[ -]?(?P=one)))(?![a-z/])",
+    re.IGNORECASE,
+)
+
+
+def two_categories(row: Row) -> tuple[str, str] | None:
+    """The two things that ``5/7`` counts, in a row such as "Gender, male/female"; None if none are named."""
+    match = _OPPOSITES.search(row.label)
+    if match is None or match["one"].lower() == match["two"].lower() or match[0] in ("n/N", "N/n", "n/n"):
+        return None
+    return match["one"], match["two"]
+
+
 def is_ratio(row: Row, column: Column) -> bool:
     """Whether ``5/7`` is no count of a total: "Gender", "M/F"."""
     return any(_RATIO.search(text) for text in (*column.path, *row.stubs[-1:]))

@@ -45,6 +45,8 @@ _COUNTS: Final = re.compile(
 )
 _SIZE_OF_ALL: Final = re.compile(
     r"\b[nN][ ]?=[ ]?(?P<n>\d{1,6})[ ]?(?:in|per|for|of|/)?[ ]?(?:each|every|both|all|groups?|dose|arm)"
+    r"|(?:\bS\.?[DE]\.?M?\.?|deviations?|errors?(?: of the mean)?)[)]?[ ]?[,;(]?[ ]?"
+    r"(?:(?:of|for|from|with) )?[nN][ ]?=[ ]?(?P<after>\d{1,6})\b(?![ ]?(?:,|and|/)[ ]?\d)"
 )
 
 _REGRESSION: Final = re.compile(
@@ -175,7 +177,7 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
         convention=convention,
         about=about,
         n=next(filter(None, map(sample_size, texts)), "") or _people(caption),
-        each=each["n"] if each else "",
+        each=(each["n"] or each["after"]) if each else "",
         counts=_COUNTS.search(about) is not None,
         regression=_REGRESSION.search(" ".join([caption, *unmarked]).lower()) is not None,
     )

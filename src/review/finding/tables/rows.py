@@ -24,7 +24,7 @@ from review.finding.tables.entries import (
 from review.finding.tables.facets import facets
 from review.finding.tables.grounds import Grounds
 from review.finding.tables.layout import Row
-from review.finding.tables.measures import level_of, measure_of
+from review.finding.tables.measures import level_of, measure_of, two_categories
 from review.finding.tables.notes import Legend
 
 _UNITY: Final = ("1", "1.0", "1.00", "1.000", "1·0", "1·00")
@@ -107,6 +107,11 @@ class RowReader:
         if assigned is None:
             return last
         fields = self._fields(read.row, column, phrase, assigned)
+        if phrase.form == "counted" and (names := two_categories(read.row)):
+            for number, name in zip(phrase.numbers, names, strict=True):
+                places = list(read.row.places[column.at])
+                read.entries.append(Entry({"count": number}, column, [column.at], places, k, category=name))
+            return last
         if fields == ("n",) or (k and last is not None and self._is_size_behind(phrase, column, last)):
             read.known += 1
             if k and last is not None:

@@ -20,7 +20,8 @@ _N_ROW: Final = re.compile(
     r"(?:patients|subjects|participants|women|men|children|eyes|cases|animals|people|observations"
     r"|randomi\w+|analy\w+|in (?:each |the )?(?:groups?|arms?|analys[ei]s))?(?: ?(?:treated|enrolled|assessed"
     r"|evaluated|randomi\w+|analy\w+))?"
-    r"(?: ?\(n\)| ?, ?n| \((?:pre|baseline)[^()]*\))?\W*",
+    r"(?: ?\(n\)| ?, ?n| \((?:pre|baseline)[^()]*\))?\W*"
+    r"|\W*(?:patients?|subjects?|participants?)['’]?s? (?:numbers?|no\.?|[(]n[)]|, ?n)\W*",
     re.IGNORECASE,
 )
 _UNIT: Final = re.compile(

@@ -14,8 +14,8 @@ _PEOPLE: Final = (
     "patients|subjects|participants|women|men|children|cases|controls|eyes|rats|mice|animals|girls|boys"
 )
 _N: Final = re.compile(
-    rf"[(\[]?[ ]?(?<![A-Za-z])(?:[nN]|No\.?|[tT]otal)[ ]{{0,2}}[=:][ ]{{0,2}}(?P<n>{WHOLE})(?![.·]?\d)(?:[ ]"
-    rf"(?:{_PEOPLE}))?[ ]?[)\]]?"
+    rf"[(\[]?[ ]?(?<![A-Za-z])(?:[nN][ ]?[1-9]?|No\.?|[tT]otal)[ ]{{0,2}}[=:][ ]{{0,2}}(?P<n>{WHOLE})"
+    rf"(?![.·]?\d)(?:[ ](?:{_PEOPLE}))?[ ]?[)\]]?"
 )
 _N_SEVERAL: Final = re.compile(r"[(\[]?[ ]?\b[nN][ ]?=[ ]?\d{1,6}(?:[ ]?/[ ]?\d{1,6})+[ ]?[)\]]?")
 _N_WORDED: Final = re.compile(
@@ -50,7 +50,7 @@ def without_size(text: str) -> tuple[str, str, str]:
         label, marks = label[: mark.start()].rstrip(), mark["marks"]
     if "=" in label and "/" in label:
         label = _N_SEVERAL.sub("", label).strip()
-    if "=" in label or "n:" in label.lower():
+    if "=" in label or ":" in label:
         n, label = taken(_N, label, "n")
     if (not n and "(" in label) or "[" in label:
         n, label = _bracketed_size(label)
