@@ -52,6 +52,7 @@ _VERBATIM: Final = 0.75  # share of the words of the shorter sentence
 _IF_VERBATIM: Final = 6.0  # bits
 _FEWEST_WORDS: Final = 3
 _FEWEST_TOKENS: Final = 5
+_MUCH: Final = 5  # digits of different numbers that two places share
 _LONG: Final = 3  # digits of a number that is found among others wherever it stands
 
 
@@ -240,7 +241,10 @@ class _Pair:
         if self.b.level == TABLE:
             in_order = all((one < x) == (other < y) for one, other in self.shared.items())
             between = self.shared.get(x - 1, y) < y < self.shared.get(x + 1, y)
-            return (beside > 0 or between) and in_order and known > 1 and self._singles_out_a_row()
+            if not in_order or known < 2:
+                return False
+            surely = beside + ends > 1 and known > 1 and self._shares_much()
+            return surely or ((beside > 0 or between) and self._singles_out_a_row())
         if not self._reads_alike(x, y):
             return False
         if beside == 2 or ends == 2:
@@ -268,6 +272,11 @@ class _Pair:
         exact = {self.a.printed[x] for x, y in self.shared.items() if self.a.printed[x] == self.b.printed[y]}
         long = [printed for printed in exact if len(printed) >= _LONG and digits(printed) > 1]
         return len(long) > 2 or (len(long) == 2 and len(self.a.words & self.b.words) > 1)
+
+    def _shares_much(self) -> bool:
+        """Whether so many digits of different numbers are the same in both that no other row is meant."""
+        exact = {self.a.printed[x] for x, y in self.shared.items() if self.a.printed[x] == self.b.printed[y]}
+        return sum(map(digits, exact)) >= _MUCH and len(self.a.words & self.b.words) > 1
 
     def _is_beside(self, x: int, y: int, step: int) -> bool:
         """Whether the numbers beside two are shared."""

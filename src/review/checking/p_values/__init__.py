@@ -21,7 +21,7 @@ from review.checking.printed_numbers import interval_of_number, interval_of_p, p
 from review.printed import Interval, NotANumber
 from review.quantities import ALL
 from review.recompute import Statistic, kendall_p, p_interval, rank_sum_p, spearman_p
-from review.records import Check, Comparison, Reading, Record, Test, Verdict
+from review.records import Check, Comparison, Reading, Record, Summary, Test, Verdict
 
 # Statistics whose p is that of a distribution; H, Q and G are compared with chi-squared.
 _DISTRIBUTION: Final[dict[str, Statistic]] = {
@@ -34,6 +34,7 @@ _GROUP_SIZES: Final = re.compile(
     r"\bn[1₁] ?= ?([0-9]{1,5})[,;]? (?:and )?n[2₂] ?= ?([0-9]{1,5})(?![0-9])", re.IGNORECASE
 )
 _LARGEST: Final = 1e7  # sample
+_SMALLEST_GROUP: Final = 4
 _SLACK: Final = 1e-9  # of binary rounding, relative
 
 
@@ -139,6 +140,8 @@ def _of_distribution(index: int, record: Test | Comparison, case: Case, name: st
         given, assumed = (Interval(size - 2, size - 2),), ("df = n - 2",)
     if name == "Wald" and not given:
         given, assumed = (Interval(1.0, 1.0),), ("1 degree of freedom",)
+    if name == "t" and not given and (of_groups := _df_of_groups(record)) is not None:
+        given, assumed = (of_groups,), ("df from the sizes of the groups",)
     if len(given) == wanted or (wanted == 0 and name == "z"):
         df = given[:wanted]
         return _Printed(index, record, replace(case, df=df), _formula(name, record, df), assumptions=assumed)
@@ -148,6 +151,17 @@ def _of_distribution(index: int, record: Test | Comparison, case: Case, name: st
         return "p of a correlation needs n or df, and neither is printed with it"
     which = "both degrees of freedom" if wanted == 2 else "degrees of freedom"
     return f"p of {_NAMES.get(name, name)} needs {which}, which are not printed with it"
+
+
+def _df_of_groups(record: Test | Comparison) -> Interval | None:
+    """Degrees of freedom of a t of two groups: from those of the smaller one, half of it missing, to all."""
+    if not isinstance(record, Comparison) or len(record.groups) != 2:
+        return None
+    sizes = [group.n if isinstance(group, Summary) else None for group in record.groups]
+    people = [_whole(size) for size in sizes if size is not None]
+    if len(people) != 2 or min(people) < _SMALLEST_GROUP:
+        return None
+    return Interval(float(min(people) // 2), float(sum(people) - 2))
 
 
 def _of_ranks(index: int, record: Test | Comparison, case: Case) -> _Printed | str:

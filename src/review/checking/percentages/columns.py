@@ -302,7 +302,7 @@ def _misfit(share: Share, whole: _Whole, block: _Block | None, context: Context)
         )
     if said is not None:
         why = f'it may be computed otherwise ("{said[0]}")'
-    elif whole.completed_by(share, context.rounding):
+    elif whole.completed_by(share, context.rounding) or _completes_block(share, total, block, context):
         return inconsistent(share, check, total, context.rounding)
     elif share.count > total and not one_slip_off(share, total, context.rounding):
         why = "these are more people than the head of the column says: it may be of others"
@@ -313,6 +313,13 @@ def _misfit(share: Share, whole: _Whole, block: _Block | None, context: Context)
     else:
         return inconsistent(share, check, total, context.rounding)
     return replace(check, verdict="not_checkable", reason=f"{told(share, total)}; {why}")
+
+
+def _completes_block(share: Share, total: int, block: _Block | None, context: Context) -> bool:
+    """Whether the count that a percentage implies makes the rows under its heading add up to the total."""
+    if block is None or block.rows < _FEW_OF_ONE_CAUSE:
+        return False
+    return _Whole(total, block.counted).completed_by(share, context.rounding)
 
 
 def _is_exchanged(share: Share, total: int, rounding: Rounding) -> bool:

@@ -14,9 +14,11 @@ _LABEL: Final = re.compile(
     r"(?:\b(?i:grades?|stages?|types?|class(?:es)?|phases?|levels?|scores?|days?|weeks?|visits?|groups?|ratio)"
     r"|[A-Z]{2,6})[- ]?$"
 )
+_STARTS_WITH_PERCENT: Final = re.compile(r"\d[\d.,·]* ?%")
 _OF_SOMETHING_ELSE: Final = re.compile(r"\b(?:at|FDR|by|than|least|most|threshold|level|power|with an?)\b")
 _BOUND: Final = re.compile(
-    r"(?:[<>≤≥~≈±]|\b(?:over|under|above|below|about|around|approximately|nearly|almost|roughly|least|most|than|to))"
+    r"(?:[<>≤≥~≈±]|\b(?:over|under|above|below|about|around|approximately|nearly|almost|roughly|least|most"
+    r"|than|up to)|\d ?%? to)"
     r"[ ]?$",
     re.IGNORECASE,
 )
@@ -51,7 +53,8 @@ def of_something_else(share: Share, context: Context) -> str | None:
     if found := _OF_SOMETHING_ELSE.search(quote):
         return f'"{found[0]}"'
     before = words_before(record, context)
-    if found := _LABEL.search(before) or _BOUND.search(before):
+    label = None if _STARTS_WITH_PERCENT.match(quote) else _LABEL.search(before)
+    if found := label or _BOUND.search(before):
         return f'"{found[0].strip()}" stands before it'
     if of_two_parts(share):
         return "the row names two parts"

@@ -19,6 +19,7 @@ from review.checking.relations import (
     impossible,
     joined,
     levels,
+    lists,
     mentions,
     no_difference,
     order,
@@ -56,6 +57,7 @@ def check_study(records: Sequence[Record], context: Context) -> Iterator[tuple[i
         return
     described = context.study or study.of(context.document, records)
     yield from denominators.check_denominators(records, context, described)
+    yield from lists.check_lists(records, context, described)
     yield from joined.check_joined(records, context, described)
     yield from mentions.check_mentions(records, described)
     yield from borrowed.check_borrowed(records, context)
