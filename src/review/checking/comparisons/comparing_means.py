@@ -34,6 +34,7 @@ _OTHER_TESTS: Final = {"U", "W", "H", "Q", "z", "chi2", "Wald", "D"}
 _OF_A_FACTOR: Final = re.compile(
     r"\bF\b[^|]{0,12}\b(?:time|group|interaction|condition|effect)\b|[×✕]", re.IGNORECASE
 )
+_GROSS, _NOT_GROSS = 1e-6, 0.01  # p of the means, and the least printed one that it contradicts
 _ROW_SIZE: Final = re.compile(r"\b[nN] ?= ?(\d{1,6})\b")
 _FORMULAS: Final = {
     2: "t = (m₁ − m₂) / √(s²/n₁ + s²/n₂), s pooled, or √(s₁²/n₁ + s₂²/n₂) (Welch); two-sided p",
@@ -179,10 +180,13 @@ def _judged(ready: Ready, target: Target, paper: Paper) -> Check | None:
     implied = [] if ranks_only else plain
     if not any(each.holds(target.interval) for each in implied):
         implied = list(_until_one_holds(_readings(ready, target.field, paper, implied), target.interval))
+    gross = _is_gross(ready, target)
+    if gross:
+        implied = plain
     telling = any(each.supported and each.decides and each.high < inf for each in implied)
     if not case.in_table and not telling:
         return None  # in a sentence, nobody expects a check of what could be anything
-    doubt = case.doubt or _doubt(ready)
+    doubt = case.doubt or _doubt(ready, gross=gross)
     if doubt is None and paper.tally.refutes(case):
         doubt = "most p-values of this table do not follow from its means: another test or model is likely"
     return judge(target, implied, alpha=paper.alpha, doubt=doubt, given=_given(ready))
@@ -328,10 +332,19 @@ def _rank_bound(ready: Ready, methods: Methods) -> float:
     return rank_test_bound(ready.samples[0], ready.samples[1], ready.sizes[0], ready.sizes[1])
 
 
-def _doubt(ready: Ready) -> str | None:
+def _is_gross(ready: Ready, target: Target) -> bool:
+    """Whether two groups are so far apart, even if the spreads are SEs, that no usual test gives the p."""
+    if target.field != "p" or len(ready.sizes) != 2 or target.interval.low <= _NOT_GROSS:
+        return False
+    first, second = ready.samples
+    apart = independent_tests([(first, second)], [ready.sizes], True)[0]
+    return all(outcome.p_value.high < _GROSS for outcome in apart)
+
+
+def _doubt(ready: Ready, *, gross: bool) -> str | None:
     """Why the numbers may not be what they seem."""
     case = ready.case
-    if any(sample.assumed for sample in ready.samples):
+    if not gross and any(sample.assumed for sample in ready.samples):
         return "whether the spreads are SDs or SEs is assumed, not printed with them"
     shared = [note for note in case.record.assumptions if note.startswith("p may belong")]
     if shared:

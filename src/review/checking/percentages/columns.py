@@ -31,6 +31,7 @@ _ENOUGH: Final = 4  # so many percentages of a column that agree on a total esta
 _MOST: Final = 0.8
 _MOST_COMPARED: Final = 30  # where more are of no common total, none is established by the others
 _FEW_OF_ONE_CAUSE: Final = 3
+_FEWEST_WITH_DATA: Final = 0.8  # of a group, in a row of which all other groups have data of everybody
 _NO_END: Final = 10**9
 _SMALLEST_SUM: Final = 20  # of a block: of fewer people, a percentage fits by chance
 _OF_THE_HEADING: Final = "the total is the sum of the rows under one heading"
@@ -179,12 +180,14 @@ def _innocent(
 def _guilty(share: Share, check: Check, decided: _Decided, around: Around, context: Context) -> Check:
     """The check of a percentage that should be of the total of its column, its heading or its row."""
     rounding, total = context.rounding, decided.whole.total
+    mates = around.beside.get(share.index, ())
     if decided.established:
-        return _misfit(share, decided.whole, decided.blocks.get(share.block), context)
+        of_all = any(mate.telling for mate in mates) and counted_in_row(share, mates, rounding) is not None
+        return _misfit(share, decided.whole, decided.blocks.get(share.block), context, of_all=of_all)
     if of_block := _of_its_block(share, decided.column, rounding):
         made = inconsistent(share, share_check(share, of_block), of_block, rounding)
         return replace(made, assumptions=(_OF_THE_HEADING,))
-    in_row = counted_in_row(share, around.beside.get(share.index, ()), rounding)
+    in_row = counted_in_row(share, mates, rounding)
     if decided.printed and in_row is not None:
         return _misfit(share, _Whole(total, in_row or None), None, context)
     reason = f"{told(share, total)}; the percentages of this column are of other totals"
@@ -282,12 +285,17 @@ def _of_its_block(share: Share, column: Sequence[Share], rounding: Rounding) -> 
     return total if one_slip_off(share, total, rounding) else None
 
 
-def _misfit(share: Share, whole: _Whole, block: _Block | None, context: Context) -> Check:
-    """A percentage that is not of the total of its column, which most others are of."""
+def _misfit(
+    share: Share, whole: _Whole, block: _Block | None, context: Context, *, of_all: bool = False
+) -> Check:
+    """A percentage that is not of the total of its column, which most others are of.
+
+    ``of_all`` says that the other percentages of its row are of all people of their groups.
+    """
     assert share.percent is not None
     total = whole.total
     check = share_check(share, total)
-    below = range(1, total)
+    below = range(int(_FEWEST_WITH_DATA * total) if of_all else 1, total)
     part = both(totals_that_fit(share.count, share.percent, context.rounding), below)
     if block is not None and block.rows > 1:
         together = both(block.totals, below)

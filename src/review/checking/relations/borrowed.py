@@ -26,6 +26,9 @@ _SIZES: Final = re.compile(r"\s*(?:[nN]|No\.?|pairs|participants|patients|subjec
 _WHOLE: Final = re.compile(r"\s*(?P<n>\d{1,5})\s*")
 _ABOVE: Final = 3  # rows between a correlation and the n below it: r, p, n
 _FEWEST_ROWS, _MOST = 3, 0.8  # that show an n to be that of all rows of a table
+_SHOWN: Final = "{}, as the other results beside it show"
+_SMALLEST, _LARGEST, _MOST_SIZES = 8, 5000, 8  # of groups that are tried
+_DESIGNS: Final = ((2, 0), (2, 1), (3, 0), (3, 1), (4, 0))  # groups, variables controlled for
 _CORRELATIONS: Final = frozenset({"r", "rho", "tau"})
 
 
@@ -36,7 +39,7 @@ class _Borrowed:
     index: int
     record: Record
     told: str
-    table: int | None = None  # whose only n it is, which may be that of other rows
+    shown: tuple[object, ...] | None = None  # results that have to show together that it is theirs
 
 
 def check_borrowed(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
@@ -54,19 +57,67 @@ def check_borrowed(records: Sequence[Record], context: Context) -> Iterator[tupl
     """
     if context.document is None:
         return
-    whole = [*_correlations(records, context), *_of_sentences(records, context)]
+    whole = [*_correlations(records, context), *_of_sentences(records, context), *_of_study(records, context)]
     found = [
         (whole[at], check)
         for family in (check_p_values, check_intervals)
         for at, check in family([each.record for each in whole], context)
         if check.verdict != "not_checkable"
     ]
-    judged = Counter(each.table for each, _ in found)
-    agree = Counter(each.table for each, check in found if check.verdict == "consistent")
+    judged = Counter(each.shown for each, _ in found)
+    agree = Counter(each.shown for each, check in found if check.verdict == "consistent")
+    best: dict[object, tuple[object, ...]] = {}  # of several sizes that one table may have
+    for shown in filter(None, judged):
+        if shown[0] not in best or agree[shown] > agree[best[shown[0]]]:
+            best[shown[0]] = shown
+    told: set[tuple[int, str | None]] = set()
     for each, check in found:
-        shown = agree[each.table] >= max(_FEWEST_ROWS, _MOST * judged[each.table])
-        if each.table is None or shown:
+        enough = max(_FEWEST_ROWS, _MOST * judged[each.shown])
+        if each.shown is not None and (best[each.shown[0]] != each.shown or agree[each.shown] < enough):
+            continue
+        if (each.index, check.field) not in told:
+            told.add((each.index, check.field))
             yield each.index, replace(check, assumptions=(*check.assumptions, each.told))
+
+
+def _of_study(records: Sequence[Record], context: Context) -> Iterator[_Borrowed]:
+    """Correlations without n, and F without df, with those that the sizes of the study's groups give."""
+    places: dict[tuple[object, str], list[int]] = defaultdict(list)
+    for index, record in enumerate(records):
+        if isinstance(record, Test) and record.p and not (record.df or record.n):
+            table = record.location.table_index if record.location.table else None
+            if record.statistic in ("r", "F"):
+                places[table, record.statistic].append(index)
+    sizes = _sizes(context) if places else []
+    for (place, statistic), indices in places.items():
+        if len(indices) <= _FEWEST_ROWS:
+            continue
+        for number, lacking in _lacking(statistic, sizes):
+            key = ((place, statistic), number)
+            for index in indices:
+                yield _Borrowed(index, replace(records[index], **lacking), _SHOWN.format(number), key)  # type: ignore[arg-type]
+
+
+def _sizes(context: Context) -> list[int]:
+    """The largest sizes of groups that the study has or the text prints, and that of all arms together."""
+    if context.study is None:
+        return []
+    arms = [{size.n for size in arm.sizes} for arm in context.study.arms]
+    said = {size.n for each in context.study.populations for size in each.sizes}.union(*arms)
+    said |= {int(match["n"]) for match in _SIZE.finditer(context.text)}
+    if len(arms) > 1 and all(len(sizes) == 1 for sizes in arms):
+        said.add(sum(n for sizes in arms for n in sizes))
+    return sorted((n for n in said if _SMALLEST <= n <= _LARGEST), reverse=True)[:_MOST_SIZES]
+
+
+def _lacking(statistic: str, sizes: Sequence[int]) -> Iterator[tuple[str, dict[str, object]]]:
+    """What the results of a table lack, as text and by the name of its field, for each size."""
+    for n in sizes:
+        if statistic == "r":
+            yield f"n {n}", {"n": str(n)}
+        for groups, controlled in _DESIGNS if statistic == "F" else ():
+            df = str(groups - 1), str(n - groups - controlled)
+            yield f"df {', '.join(df)}", {"df": df}
 
 
 def _correlations(records: Sequence[Record], context: Context) -> Iterator[_Borrowed]:
@@ -83,8 +134,8 @@ def _correlations(records: Sequence[Record], context: Context) -> Iterator[_Borr
         beside = _size_of(table, place.row_index, place.column_index)
         n = beside or _over_all(table)
         if n is not None:
-            of_all = None if beside else place.table_index
-            yield _Borrowed(index, replace(record, n=n), f"n {n} as printed in the table", of_all)
+            shown = None if beside else ((place.table_index, "only n"), n)
+            yield _Borrowed(index, replace(record, n=n), f"n {n} as printed in the table", shown)
 
 
 def _size_of(table: Table, row: int | None, column: int | None) -> str | None:

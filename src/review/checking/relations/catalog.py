@@ -72,6 +72,7 @@ def check_statements(records: Sequence[Record], context: Context) -> Iterator[Fi
     yield from sums.check_sums(said, document)
     if context.study is not None:
         yield from design.check_allocation(said, document, context.study)
+        yield from design.check_arms_of_tables(said, document, context.study)
         yield from mentions.check_numbers_of_no_record(records, context.study, document)
     yield from design.check_more_than_randomized(said, document)
     yield from words_against_p.check_words(said, document, context.alpha)

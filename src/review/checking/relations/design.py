@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from review.checking.relations import sums
-from review.checking.sentences import COUNT, Sentence, count_of, statement_check
+from review.checking.sentences import COUNT, PEOPLE, Sentence, count_of, statement_check
 
 if TYPE_CHECKING:
     from review.document import Document
     from review.records import Finding
-    from review.study import Study
+    from review.study import Size, Study
 
 _SIZE: Final = r"(?P<size>\d{1,2}|two|four|six|eight|ten|twelve)"
 _BLOCK: Final = re.compile(
@@ -43,6 +44,17 @@ _RANDOMIZED: Final = re.compile(
     rf"(?P<n>{COUNT})(?: [\w-]+){{0,4}}? (?:were |was |was then "
     rf"|were then )?random",
     re.IGNORECASE,
+)
+_ALL_RANDOMIZED: Final = re.compile(
+    rf"(?P<n>{COUNT})(?: [\w-]+){{0,3}}? {PEOPLE}(?: [\w-]+){{0,3}}? (?:were |was |have been |had been )"
+    r"(?:then |thus |finally |subsequently )?(?:randomi[sz]ed|randomly (?:assigned|allocated|divided))"
+    r"(?P<to>[^.;]{0,60})",
+    re.IGNORECASE,
+)
+_NO_END: Final = 1e308
+_TO_ONE_ARM: Final = re.compile(
+    r" ?(?:,? ?(?:assigned|allocated|divided) )?(?:in)?to "
+    r"(?!one\b|either|two|three|four|five|(?:the )?[2-5]\b|the (?:two|three|four)|both)"
 )
 _WITH_OUTCOME: Final = re.compile(
     rf"\b(?:there were|we had|in all,?|data of|data for|data from|results of"
@@ -124,6 +136,53 @@ def _randomized(study: Study) -> list[int]:
             return []
         sizes += known
     return sizes if len(sizes) == len(study.arms) else []
+
+
+def check_arms_of_tables(said: Sequence[Sentence], document: Document, study: Study) -> Iterator[Finding]:
+    """The arms of one table hold together at most as many people as were randomized.
+
+    Parameters
+    ----------
+    said : sequence of Sentence
+    document : Document
+    study : Study
+
+    Yields
+    ------
+    Finding
+        For the sentence that states the most people, if the sizes of all arms stand over one table.
+    """
+    stated = [
+        (count_of(match["n"]), match["n"], sentence)
+        for sentence in said
+        if "random" in sentence.lower
+        for match in _ALL_RANDOMIZED.finditer(sentence.text)
+        if not _TO_ONE_ARM.match(match["to"])
+    ]
+    tables: dict[str, dict[str, Size]] = defaultdict(dict)
+    for arm in study.arms:
+        for size in arm.sizes:
+            if size.source in ("header", "size row") and size.role != "lost":
+                tables[size.analysis_set][arm.name] = size
+    whole = [sizes for sizes in tables.values() if len(sizes) == len(study.arms) > 1]
+    if not stated or not whole:
+        return
+    most, printed, sentence = max(stated, key=lambda each: each[0])
+    sizes = max(whole, key=lambda each: sum(size.n for size in each.values()))
+    together = sum(size.n for size in sizes.values())
+    if together < most or most < max(size.n for size in sizes.values()):
+        return  # some were lost, as is usual; or the sentence is about some of one arm
+    told = " + ".join(str(size.n) for size in sizes.values())
+    label = next(iter(sizes.values())).analysis_set
+    agrees = together == most
+    check = statement_check(
+        "more_than_randomized", "consistent" if agrees else "inconsistent", printed, together, _NO_END,
+        "the arms of a table hold at most as many people as were randomized",
+        None if agrees else f"{printed} were randomized; the arms of {label} hold {told} = {together}",
+    )  # fmt: skip
+    finding = sentence.finding(document, None, "people randomized", printed, told.split(" + "), check)
+    others = tuple(size.location for size in sizes.values())
+    yield replace(finding, checks=(replace(check, others=others),))
 
 
 def check_more_than_randomized(said: Sequence[Sentence], document: Document) -> Iterator[Finding]:

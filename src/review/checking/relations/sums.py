@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from review.checking.sentences import COUNT, PEOPLE, Sentence, count_of, statement_check
+from review.checking.typos import slips_of
 
 if TYPE_CHECKING:
     from review.document import Document
@@ -80,6 +81,18 @@ _NOT_OF_PEOPLE: Final = re.compile(
 )
 
 
+#: "Of 80 patients, 5 were lost and 3 withdrew, leaving 72".
+_LOST: Final = re.compile(
+    r"\b(?:lost|withdrew|withdrawn|dropped|excluded|discontinued|died|declined|refused|did not complete)\b"
+)
+_LEAVING: Final = re.compile(
+    rf"\b(?:leaving|thus,?|so that|therefore,?|hence,?) (?:only |a total of |us with )*(?P<rest>{COUNT})\b"
+    r"(?! (?:weeks|months|years|days))",
+    re.IGNORECASE,
+)
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_COUNT: Final = re.compile(COUNT)
+_MOST_LOST: Final = 3  # numbers, all among them; of more some may be of parts
 #: A sentence without them has no sum: most have none, and this is quick to see.
 _WORTH_READING: Final = (
     "group",
@@ -126,6 +139,7 @@ def check_sums(said: Sequence[Sentence], document: Document) -> Iterator[Finding
             continue
         for found in (*_bracketed(sentence), *_in_clauses(sentence)):
             yield _sum(sentence, found, document, more_groups=more_groups)
+        yield from _left(sentence, document)
         for match in _OF.finditer(sentence.text):
             if count_of(match["part"]) > count_of(match["whole"]):
                 yield _more_than_all(sentence, match, document)
@@ -204,6 +218,30 @@ def _sum(sentence: Sentence, found: _Sum, document: Document, *, more_groups: bo
         why = f"{told} = {parts}; printed is {found.whole}"
         check = statement_check("sum", "inconsistent", found.whole, parts, parts, formula, why)
     return sentence.finding(document, found.span, "sum", found.whole, found.parts, check)
+
+
+def _left(sentence: Sentence, document: Document) -> Iterator[Finding]:
+    """Those who remain, against all without those who were lost."""
+    match = _LEAVING.search(sentence.text) if _LOST.search(sentence.text) else None
+    if match is None:
+        return
+    before = [each[0] for each in _COUNT.finditer(_BRACKETS.sub("", sentence.text[: match.start()]))]
+    counts, rest = [count_of(text) for text in before], count_of(match["rest"])
+    if len(counts) < 2 or counts[0] <= rest:
+        return
+    implied = counts[0] - sum(counts[1:])
+    told = " − ".join(map(str, counts))
+    formula = "those who remain are all without those who were lost"
+    if any(counts[0] - sum(counts[at:]) == rest for at in range(1, len(counts))):
+        check = statement_check("sum", "consistent", match["rest"], rest, rest, formula, None)
+    elif len(counts) <= _MOST_LOST and any(
+        text.isdigit() and int(text) == rest for _, text in slips_of(str(implied))
+    ):
+        why = f"{told} = {implied}; printed is {match['rest']}"
+        check = statement_check("sum", "inconsistent", match["rest"], implied, implied, formula, why)
+    else:
+        return
+    yield sentence.finding(document, None, "people who remain", match["rest"], before, check)
 
 
 def _more_than_all(sentence: Sentence, match: re.Match[str], document: Document) -> Finding:

@@ -8,7 +8,9 @@ words allow is consistent; where they say that values are missing, an n that doe
 
 from __future__ import annotations
 
+import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -17,11 +19,14 @@ from review.checking.context import Context
 from review.checking.printed_numbers import printed_number
 from review.checking.whole_numbers.grains import Paper, Value, allowed_by_words, check_grain
 from review.checking.whole_numbers.scales import Scale, described_scale, scale_of
-from review.granularity import grim, sd_bounds
+from review.granularity import grim, grim_percent, sd_bounds
 from review.printed import Interval, NotANumber, Printed
 from review.records import Check, Comparison, Proportion, Reading, Record, Summary
 
 _LARGEST_N: Final = 10**9
+_BY_CHANCE: Final = 1e-5  # that all percentages of a column would fit an n that they are not of
+_ONE_ODD_OF: Final = 10
+_COUNTED: Final = Scale(name="people counted, as in other rows of the column", low=0)
 _ABOUT: Final = 160  # characters before a number in which prose names what it is the mean of
 _CAPTION: Final = 40  # a caption that is about one scale names it so early
 _LARGEST_SPACE: Final = (20, 10)  # people, and steps of the scale, whose sample space is cheap to count
@@ -53,12 +58,12 @@ def check_whole_numbers(records: Sequence[Record], context: Context) -> Iterator
     captions: dict[str | None, str] = {}
     parts = list(_parts(records))
     counted = {_column(part) for _, _, part in parts if isinstance(part, Proportion) and part.count} - {None}
-    values = [
-        value
-        for place in parts
-        if isinstance(place[2], Summary) or _column(place[2]) not in counted  # a lone number may be a count
-        if (value := _value(*place, context, captions)) is not None
+    uncounted = [  # beside counts, a lone number may be one of them
+        place for place in parts if isinstance(place[2], Summary) or _column(place[2]) not in counted
     ]
+    values = [value for place in uncounted if (value := _value(*place, context, captions)) is not None]
+    known = {(value.index, value.path) for value in values}
+    values += [value for value in _shown_by_columns(uncounted) if (value.index, value.path) not in known]
     paper, told = Paper(context, values), set()
     for value in values:
         for check in _checks(value, paper):
@@ -109,6 +114,36 @@ def _value(
     counted = people is not None and people.denominator == 1 and 2 <= people <= _LARGEST_N
     n = int(people) if people is not None and counted else None
     return Value(index=index, path=path, record=part, mean=number, sd=sd, n=n, scale=scale)
+
+
+def _shown_by_columns(parts: Sequence[tuple[int, str, Summary | Proportion]]) -> Iterator[Value]:
+    """Percentages without counts in columns whose other percentages are all of the printed n.
+
+    That so many of them fit by chance has to be improbable: then one that does not is no share of others.
+    """
+    columns: dict[object, list[Value]] = defaultdict(list)
+    for index, path, part in parts:
+        if not isinstance(part, Proportion) or part.count is not None or part.qualifiers or part.assumptions:
+            continue
+        try:
+            percent, n = printed_number((part.percent or "").rstrip(" %")), printed_number(part.total or "")
+        except NotANumber:
+            continue
+        label = " ".join(filter(None, (part.outcome, part.location.row)))
+        whole = n.relation == "=" and n.decimals <= 0 and 2 <= n.value <= _LARGEST_N
+        telling = percent.relation == "=" and percent.decimals > 0 and percent.significand > 0
+        if part.location.table is not None and whole and telling and not _NO_SHARE.search(label):
+            value = Value(
+                index=index, path=path, record=part, mean=percent, sd=None, n=int(n.value), scale=_COUNTED,
+                shown=True,
+            )  # fmt: skip
+            columns[_column(part), value.n].append(value)
+    for column in columns.values():
+        steps = [value for value in column if value.steps_show]
+        fitting = [value for value in steps if grim_percent(value.mean, value.n or 0)]
+        chance = math.prod((value.n or 0) / 10 ** (value.mean.decimals + 2) for value in fitting)
+        if chance < _BY_CHANCE and len(steps) - len(fitting) <= max(1, len(steps) // _ONE_ODD_OF):
+            yield from steps
 
 
 def _scale(part: Summary, context: Context, captions: dict[str | None, str]) -> Scale | None:

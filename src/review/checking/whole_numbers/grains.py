@@ -91,6 +91,8 @@ class Value:
         ``mean`` is the percentage of a proportion; ``sd`` is None if it is not printed or assumed.
     n : int or None
     scale : Scale
+    shown : bool
+        Whether the other numbers of its column show what it is, whatever the words of the paper.
     """
 
     index: int
@@ -100,6 +102,7 @@ class Value:
     sd: Printed | None
     n: int | None
     scale: Scale
+    shown: bool = False
 
     @property
     def is_mean(self) -> bool:
@@ -267,13 +270,16 @@ def _settled(name: str, value: Value, fits: Fits, paper: Paper) -> Check:
     for why, people, items in allowed_by_words(value, paper):
         if fits(people, items, paper.rounding):
             return replace(check, assumptions=(*check.assumptions, why))
-    doubt = paper.doubt(value) or _some_without_data(value, fits, paper.rounding)
+    doubt = (None if value.shown else paper.doubt(value)) or _some_without_data(value, fits, paper.rounding)
     if doubt is not None:
         return replace(
             check,
             verdict="not_checkable",
             reason=f"does not fit n = {value.n}; other people or finer steps may stand behind it: {doubt}",
         )
+    if name == "grim_percent":
+        nearest = 100 * round(value.mean.value * value.n / 100) / value.n
+        check = replace(check, low=nearest, high=nearest)
     return replace(
         check,
         verdict="inconsistent",
@@ -286,7 +292,7 @@ def _some_without_data(value: Value, fits: Fits, rounding: Rounding) -> str | No
     """How few people without data would explain a percentage that prints no count."""
     if value.is_mean or value.n is None:
         return None
-    most = min(_MOST_WITHOUT_DATA, value.n // _ONE_WITHOUT_DATA_OF)
+    most = value.n // 10 if value.shown else min(_MOST_WITHOUT_DATA, value.n // _ONE_WITHOUT_DATA_OF)
     fewer = next((k for k in range(1, most + 1) if fits(value.n - k, value.items, rounding)), None)
     return None if fewer is None else f"of {value.n - fewer}, if {fewer} had no data"
 
