@@ -6,7 +6,7 @@ import pytest
 
 from review import check, find, study
 from review.reading import read
-from review.study.links import looks_like, same_number
+from review.study.alike import looks_like
 
 ABSTRACT = (
     "Walking distance rose from 412.3 m to 448.9 m in the pole group and from 409.7 m to 415.2 m in the "
@@ -103,14 +103,6 @@ ROW = """Table 2. Hormone levels, median (quartiles)
 )
 def test_numbers_of_other_phrases_are_not_doubted(tmp_path, text, other):
     assert linked(tmp_path, text, other)[1] == set()
-
-
-def test_one_number_more_or_less_precise():
-    assert same_number("3.4", "3.42")
-    assert same_number("0.013", "0.01")
-    assert not same_number("0.018", "0.01")
-    assert not same_number("3.4", "3.5")
-    assert not same_number("3", "3.4")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from functools import lru_cache
 from math import log2
 from typing import Final
 
+from review.study.alike import looks_like
 from review.study.model import Link
 from review.study.runs import ABSTRACT, TABLE, TEXT, Run, digits, rounded
 
@@ -381,29 +382,3 @@ def _may_be_a_slip(a: Run, x: int, b: Run, y: int) -> bool:
     if b.level == TABLE and here != there:
         return here == "p=" if there == "p" else there == "value" and here in ("%", "spread")
     return here == there
-
-
-def same_number(one: str, other: str) -> bool:
-    """Whether one is the other, or the other rounded to fewer decimals."""
-    if one == other:
-        return True
-    a, b = (len(text.partition(".")[2]) for text in (one, other))
-    fewer = min(a, b)
-    if a == b or (fewer == 0 and digits(one) < 2):
-        return False
-    return abs(float(one) - float(other)) <= 0.5 * 10.0**-fewer + 1e-9
-
-
-def looks_like(one: str, other: str) -> bool:
-    """One digit changed, dropped, added or exchanged with its neighbor, or the sign lost."""
-    x, y = one.lstrip("-"), other.lstrip("-")
-    if x == y:
-        return True
-    if len(x) == len(y):
-        apart = [i for i in range(len(x)) if x[i] != y[i]]
-        if len(apart) == 1:
-            return x[apart[0]].isdigit() and y[apart[0]].isdigit()
-        i, j = apart[0], apart[-1]
-        return len(apart) == 2 and j == i + 1 and x[i] == y[j] and x[j] == y[i]
-    x, y = sorted((x, y), key=len)
-    return len(y) == len(x) + 1 and len(x) > 1 and any(y[:i] + y[i + 1 :] == x for i in range(len(y)))
