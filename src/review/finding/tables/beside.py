@@ -10,10 +10,11 @@ from typing import Final
 from review.finding.grammar import Phrase
 from review.finding.tables.cells import decimals, is_whole, value_of
 from review.finding.tables.columns import SIZE, Column, P, column_of
-from review.finding.tables.facets import NOTHING, Evidence, is_time
+from review.finding.tables.facets import NOTHING, Evidence, facets, is_time
 from review.finding.tables.labels import quartile
 from review.finding.tables.layout import Layout, Row
 
+_DESCRIBING: Final = frozenset({"mean", "sd", "se", "median", "count", "percent"})
 _COMPANY: Final = frozenset({"p", "df", "se", "sd", "ci", "ci_low", "ci_high"})
 #: Beside these, ``P`` is phosphorus.
 _ELEMENTS: Final = frozenset({"K", "Ca", "Mg", "Na", "Fe", "Zn", "Cu", "Mn", "S", "C"})
@@ -33,6 +34,7 @@ def read_columns(layout: Layout, rows: Sequence[Row], groupness: Groupness) -> d
     columns = {at: column_of(at, rows[0].heads[at]) for at in layout.columns}
     numbers = {at: _phrases(rows, at) for at in layout.columns}
     _drop_common_names(columns, groupness)
+    _name_by_brackets(columns)
     _split_shared_words(columns)
     _split_times(columns)
     _doubt_letters(columns, numbers)
@@ -71,6 +73,20 @@ def _drop_common_names(columns: Mapping[int, Column], groupness: Groupness) -> N
         column.names = [
             n for n in column.names if n not in common or (alone and groupness(n, column.n) >= 1.2)
         ]
+
+
+_BRACKETED: Final = re.compile(r"[(]([^()]{3,40})[)]\W*$")
+
+
+def _name_by_brackets(columns: Mapping[int, Column]) -> None:
+    """Name the columns "Median share (bell)" and "Median share (horn)" after what stands in brackets."""
+    pure = [c for c in columns.values() if c.pure and not c.names and c.leaf.kinds <= _DESCRIBING]
+    named = [(column, match[1]) for column in pure if (match := _BRACKETED.search(column.last.bare))]
+    names = [name for _, name in named if not facets(name).said.kinds and re.match(r"[^\W\d]{3}", name)]
+    if len(set(names)) > 1:
+        for column, name in named:
+            if name in names and not is_time(name):
+                column.names.append(name)
 
 
 _TIMES_FIRST: Final = re.compile(

@@ -112,7 +112,12 @@ def _evidence(text: str, terms: tuple[Term, ...]) -> Evidence:
         return NOTHING
     if len(terms) > 1 and terms[0].kind == "mean" and {term.kind for term in terms[1:]} == {"estimate"}:
         terms = terms[:1]  # "Average AUC"
-    unit = {two for one, two in pairwise(terms) if (one.kind, two.kind) == ("estimate", "percent")}
+    unit = {
+        two
+        for one, two in pairwise(terms)
+        if one.kind in ("mean", "median") and two.kind == "percent" and not text[one.end : two.start].strip()
+    }  # "Median proportion"
+    unit |= {two for one, two in pairwise(terms) if (one.kind, two.kind) == ("estimate", "percent")}
     kept = [term for term in terms if term not in unit]  # "Sensitivity, %"
     for one, two in pairwise(terms):
         if (

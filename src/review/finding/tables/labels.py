@@ -75,7 +75,7 @@ _WORDY_ESTIMATES: Final = [
     "R2", "kappa", "ICC", "AUC", "beta", "alpha", "cramers_v", "SIR", "SMR", "sensitivity", "specificity",
 ]  # fmt: skip
 _EXTRA: Final = {
-    "d": r"Cohen'?s[- ]d|effect size(?: \(?(?:Cohen'?s )?d\)?)?|Effect size(?: \(?(?:Cohen'?s )?d\)?)?",
+    "d": r"Cohen'?s[- ]d|[eE]ffect [sS]izes?(?: \(?(?:Cohen'?s )?d\)?)?",
     "g": r"Hedges'?s?[- ]g",
     "b": "[uU]nstandardi[sz]ed (?:b|B|β|coefficients?)|(?:[rR]egression "
     r"|[pP]arameter )?(?:[cC]oefficients?|[eE]stimates?)(?! of)|Coef\.?|[sS]lope\b|(?<!\w)Est\.",
@@ -96,8 +96,8 @@ _TESTS: Final = {
     "U": r"Mann[- ]Whitney U",
     "Wald": r"Wald(?:'s)?(?: (?:statistics?|test|z))?",
     "r": r"[cC]orrelation(?: [cC]oefficients?)?(?: \(r\))?|Pearson'?s?(?: [cC]orrelation"
-    "(?: coefficient)?)?(?: r)?|r[- ]values?",
-    "rho": r"Spearman'?s?(?: (?:rank )?[cC]orrelation(?: coefficient)?)?(?: (?:rho|ρ|r))?",
+    "(?: coefficients?)?)?(?: r)?|r[- ]values?",
+    "rho": r"Spearman'?s?(?: (?:rank )?[cC]orrelation(?: coefficients?)?)?(?: (?:rho|ρ|r))?",
     "tau": r"Kendall'?s?(?: tau| τ)(?:-b)?",
 }
 _BOUND: Final = r"(?<![A-Za-z0-9α-ω-])"

@@ -59,7 +59,7 @@ def measure_of(row: Row, column: Column, phrase: Phrase, first: str, legend: Leg
         others = [m for m in legend.measures if m != "MD"]
         return marked or (others[0] if others else named)
     if named or kind == "test":
-        return named or "unnamed"
+        return named or (legend.tests[0] if len(set(legend.tests)) == 1 else "unnamed")
     said = [m for m in _MEASURES if m in legend.measures]
     return said[0] if said else "b" if legend.regression else "unnamed"
 

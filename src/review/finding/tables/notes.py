@@ -36,6 +36,7 @@ _DECIMAL: Final = re.compile(r"\d\.\d")  # "the median score was 3.98" says noth
 _IN_BRACKETS: Final = re.compile(r"parenthes[ei]s|brackets", re.IGNORECASE)
 #: These say of a caption what the table is about, not what its values are.
 _SUBJECTS: Final = frozenset({"p", "test", "df", "ci_low", "ci_high"})
+_WITH_P: Final = frozenset({("test", "p"), ("estimate", "p")})
 _EFFECTS: Final = names(lambda each: each.scale != "plain") | {"beta", "b"}
 _COUNTS: Final = re.compile(
     r"\b(?:numbers?|frequenc(?:y|ies)|incidence|counts?|no\.)[ ](?:\(.{1,20}\)[ ])?of\b|\badverse events?\b"
@@ -106,8 +107,8 @@ class Legend:
         From a mark to what its note names.
     bound_measures : mapping
         From a mark to the first estimate that its note names.
-    measures : tuple of str
-        Estimates that caption and notes name.
+    measures, tests : tuple of str
+        Estimates and tests that caption and notes name.
     stars : mapping
         From ``"*"`` to the p-value that it stands for.
     convention : callable
@@ -131,6 +132,7 @@ class Legend:
     bound: Mapping[str, Evidence]
     bound_measures: Mapping[str, str]
     measures: tuple[str, ...]
+    tests: tuple[str, ...]
     stars: Mapping[str, Star]
     convention: Callable[[], str]
     about: str = ""
@@ -163,6 +165,7 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
     in_caption = [sentence for sentence in _SENTENCE.split(caption) if sentence]
     free, bound, measures = _notes(notes)
     each = _SIZE_OF_ALL.search(about)
+    terms = [term for text in (*in_caption, *free) for term in read_label(text).terms]
     return Legend(
         caption=_NUMBER.sub("", caption),
         said=_union(map(_of_values, in_caption)),
@@ -170,9 +173,8 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
         statements=tuple(e for text in (*in_caption, *free) if (e := evidence(text)).kinds),
         bound=bound,
         bound_measures=measures,
-        measures=tuple(
-            t.name for text in (*in_caption, *free) for t in read_label(text).terms if t.kind == "estimate"
-        ),
+        measures=tuple(term.name for term in terms if term.kind == "estimate"),
+        tests=tuple(term.name for term in terms if term.kind == "test" and len(term.name) > 1),
         stars=_stars(texts),
         convention=convention,
         about=about,
@@ -202,6 +204,10 @@ def _of_values(sentence: str) -> Evidence:
     if not said.kinds:
         return NOTHING
     left_out = set(_SUBJECTS)
+    if said.pairs & _WITH_P:  # "correlation coefficients (p-values)"
+        return Evidence(
+            frozenset(kind for pair in said.pairs & _WITH_P for kind in pair), said.pairs & _WITH_P
+        )
     ratio = any(term.name in _EFFECTS for term in read_label(sentence[:240]).terms)
     if not ratio and ("estimate", "ci") not in said.pairs:
         left_out.add("estimate")

@@ -204,7 +204,8 @@ class RowReader:
             elif name == "df":
                 entry.df = (number,)
             elif name == "p" and len(fields) > 1:
-                entry.p = ("=", number)
+                below = number.startswith("<")
+                entry.p = ("<" if below else "=", number.lstrip("< "))
             else:
                 entry.values[name] = number
         if fields[0] == "percent" and fields[-1] in ("sd", "se"):  # "% (SD)" is a mean of percentages
@@ -247,12 +248,17 @@ class RowReader:
         return {"estimate", "ci"} <= column.leaf.kinds or entry.measure in ("r", "rho", "tau")
 
     def _count_bare(self, read: Read, columns: Mapping[int, Column]) -> None:
-        """Bare whole numbers among counts with percentages are counts too: ``0`` beside ``8 (27%)``."""
-        shares = [entry for entry in read.entries if entry.values.keys() >= {"count", "percent"}]
-        if not shares:
-            return
+        """Bare whole numbers among counts with percentages are counts too: ``0`` beside ``8 (27%)``.
+
+        Zeros are also where only the rows above or below hold counts with percentages.
+        """
+        shares = any(entry.values.keys() >= {"count", "percent"} for entry in read.entries)
         for at, phrase in list(read.unread):
             column = columns[at]
+            if not shares and not (
+                phrase.numbers[0] == "0" and (at, "bracket", ("count", "percent")) in self.grounds.seen
+            ):
+                continue
             lone = phrase.form == "number" and is_whole(phrase.numbers[0]) and not any(phrase.percent)
             if lone and not column.kinds & {"p", "test", "estimate", "df"}:
                 places = list(read.row.places[at])

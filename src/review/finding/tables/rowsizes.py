@@ -17,10 +17,11 @@ _N_ROW: Final = re.compile(
     r"|(?=(?:patients|subjects|participants) (?:treated|enrolled|ass|eval|rand|anal)))"
     r"(?: of)? ?)(?:randomi\w+ |analy\w+ "
     r"|included )?"
-    r"(?:patients|subjects|participants|women|men|children|eyes|cases|animals|people|observations"
+    r"(?:patients|subjects|participants|women|men|children|infants|pupils|students|respondents|individuals"
+    r"|samples|volunteers|eyes|cases|animals|people|observations"
     r"|randomi\w+|analy\w+|in (?:each |the )?(?:groups?|arms?|analys[ei]s))?(?: ?(?:treated|enrolled|assessed"
     r"|evaluated|randomi\w+|analy\w+))?"
-    r"(?: ?\(n\)| ?, ?n| \((?:pre|baseline)[^()]*\))?\W*"
+    r"(?: ?\(n\)| ?, ?n| \((?:pre|baseline)[^()]*\)| \([a-z]{4,12}\))?\W*"
     r"|\W*(?:patients?|subjects?|participants?)['’]?s? (?:numbers?|no\.?|[(]n[)]|, ?n)\W*",
     re.IGNORECASE,
 )

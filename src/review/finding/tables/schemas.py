@@ -124,7 +124,7 @@ def _fit_alone(wanted: str, name: str, named: frozenset[str]) -> float:
 class Written(NamedTuple):
     """How the numbers of a phrase are written, as far as it says what they are."""
 
-    numbers: tuple[tuple[bool, int, bool], ...]  #: whether whole, decimals, whether negative
+    numbers: tuple[tuple[bool, int, bool, bool], ...]  #: whether whole, decimals, whether negative, below
     percent: tuple[bool, ...]
     related: bool
     inside: str
@@ -133,9 +133,9 @@ class Written(NamedTuple):
 
 
 @lru_cache(maxsize=32768)
-def _written(number: str) -> tuple[bool, int, bool]:
-    """Whether a number is whole, how many decimals it has, four at most, and whether it is negative."""
-    return is_whole(number), min(decimals(number), 4), number.startswith("-")
+def _written(number: str) -> tuple[bool, int, bool, bool]:
+    """Whether a number is whole, its decimals, four at most, whether it is negative, whether "<" leads it."""
+    return is_whole(number), min(decimals(number), 4), number.startswith("-"), number.startswith("<")
 
 
 def written(phrase: Phrase) -> Written:
@@ -166,7 +166,7 @@ def form_costs(form: str, how: Written) -> tuple[float, ...]:
 
 def _form_cost(form: str, fields: Fields, how: Written) -> float:
     cost = sum(map(_number_cost, fields, how.numbers, how.percent))
-    whole, places, _ = how.numbers[0]
+    whole, places, *_ = how.numbers[0]
     if "p" in fields and form == "number":
         cost -= 1.5 * how.related
     elif how.related and form == "number":
@@ -189,9 +189,9 @@ def _form_cost(form: str, fields: Fields, how: Written) -> float:
     return cost
 
 
-def _number_cost(name: str, how: tuple[bool, int, bool], percent: bool) -> float:
-    whole, places, negative = how
-    cost = 0.0
+def _number_cost(name: str, how: tuple[bool, int, bool, bool], percent: bool) -> float:
+    whole, places, negative, below = how
+    cost = 6.0 * below if name in ("sd", "se") else 0.0
     if name in _COUNTS:
         cost += 8.0 * (not whole) + 6.0 * percent
     elif name == "df":
