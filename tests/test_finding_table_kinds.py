@@ -392,6 +392,48 @@ KINDS = [
         1,
         "summary mean=62 sd=8 n=8 group=Horn",
     ),
+    (
+        "correlations with their p-values in brackets",
+        " | | Egg | Milk\nWeight | Bell | 0.45 (< 0.001) | -0.09 (0.314)\n"
+        "Height | Horn | 0.53 (0.002) | -0.06 (0.517)",
+        "Association of food and growth",
+        ("Shown are Spearman's correlation coefficients (p-values).",),
+        1,
+        "test statistic=rho value=0.45 p_relation=< p=0.001\ntest statistic=rho value=-0.06 p=0.517",
+    ),
+    (
+        "groups in brackets behind what all columns hold",
+        " | n | Median proportion (bell) | Median proportion (horn)\nMoss | 6 | 0.028 | 0.010\n"
+        "Fern | 7 | 0.020 | 0.008",
+        "Plants",
+        (),
+        1,
+        "summary median=0.028 n=6 group=bell\nsummary median=0.008 n=7 group=horn",
+    ),
+    (
+        "a row of zeros among counts",
+        " | Bell (n = 47) | Horn (n = 50)\nFell, n (%) | 3 (6.4) | 4 (8.0)\nDied | 0 | 0",
+        "Events",
+        (),
+        1,
+        "proportion count=0 percent=None total=50 group=Horn outcome=Died",
+    ),
+    (
+        "a heading with data under one without",
+        " | Bell (n = 65)\nTherapy | \nAll | 62 (95.4)\n  Venous | 44 (67.7)\n  Mixed | 18 (27.7)",
+        "Riders, n (%)",
+        (),
+        1,
+        "proportion count=62 outcome=Therapy_›_All\nproportion count=18 outcome=Therapy_›_All_›_Mixed",
+    ),
+    (
+        "what a mark at the head over the labels binds holds for all",
+        "Characteristic † | N = 39\nAge | 54.4 ± 13.3\nHormone | 239 (83, 391)",
+        "Riders",
+        ("†Reported as mean ± SD or median (IQR) where skewed.",),
+        1,
+        "summary median=239 q1=83 q3=391 n=39",
+    ),
 ]
 
 
@@ -463,6 +505,13 @@ def test_a_changed_digit_changes_no_kind(before: str, after: str) -> None:
     assert [(type(r), r.location.row_index, r.location.column_index) for r in one] == [
         (type(r), r.location.row_index, r.location.column_index) for r in other
     ]
+
+
+def test_rows_of_one_person_each_are_no_statistics() -> None:
+    text = "Patient | FEV1 (%) | Age | Group\n1 | 98 | 41 | Bell\n2 | 90 | 38 | Horn\n3 | 88 | 52 | Bell"
+    assert find_tables(document(text)) == []
+    (gap,) = explain_tables(document(text))
+    assert gap.reason == "3 rows of one person each hold no statistics"
 
 
 def test_numbers_that_nothing_names_are_one_line_a_table() -> None:

@@ -31,11 +31,13 @@ _REFUSED: Final = re.compile(
 _MOST_WORDS: Final = 9  # of a name over a column
 _FIGURES: Final = re.compile(r"[\d./]+")
 _PER_PROTOCOL: Final = re.compile(r"per[- ]protocol", re.IGNORECASE)
-_LOSSES: Final = (
-    "lost to follow", "loss to follow", "withdrew", "withdraw", "dropped out", "drop-out", "dropout",
-    "discontinued", "excluded from the final analys", "excluded from the analys", "excluded from analys",
-    "completed the study", "completed the trial",
-)  # fmt: skip
+_LOSS: Final = re.compile(
+    r"los[ts] to follow|withdr[ae]w|dropped out|drop-?outs?\b|discontinued"
+    r"|excluded from (?:the )?(?:final )?analys|completed the (?:study|trial)"
+)
+#: Before it: "no participant was lost", "all 40 completed the study", "there were no dropouts".
+_NO_LOSS: Final = re.compile(r"\b(?:no|none|not|nobody|never|without|all|every|each|both|zero)\b[^.;]{0,80}$")
+_BEFORE: Final = 100  # characters that are searched for it
 
 
 @dataclass(slots=True)
@@ -139,7 +141,10 @@ def gather(document: Document, records: Sequence[Record], grids: Iterable[Grid])
         if draft := groups.find(said.name):
             draft.sizes.append(_size(document, said))
     text = document.text.lower()
-    groups.lost = any(words in text for words in _LOSSES)
+    groups.lost = any(
+        not _NO_LOSS.search(text, max(0, match.start() - _BEFORE), match.start())
+        for match in _LOSS.finditer(text)
+    )
     return groups
 
 

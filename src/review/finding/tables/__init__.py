@@ -122,6 +122,9 @@ def _read_layout(layout: Layout, legend: Legend, arms: frozenset[str]) -> list[R
 def _gap(table: Table, reads: Sequence[Read]) -> NotUnderstood | None:
     """What of a table was not understood, in one line."""
     unread = [(read.row, at) for read in reads for at, _ in read.unread]
+    persons = sum(read.row.person for read in reads)
+    if persons:
+        return NotUnderstood(table.label, None, f"{persons} rows of one person each hold no statistics")
     if not unread:
         return None
     total = sum(

@@ -212,7 +212,7 @@ class Assignment:
         if (
             column.double
             and phrase.form == "number"
-            and (leaf.pairs or leaf.kinds & {"sd", "se", "iqr", "range", "ci"})
+            and (leaf.pairs or leaf.kinds & {"sd", "se", "iqr", "range", "ci"} or leaf.kinds == {"percent"})
         ):
             head = (0.7, 0.3, leaf)
         else:

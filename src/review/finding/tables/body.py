@@ -12,10 +12,11 @@ from review.finding.tables.cells import Content, joined
 from review.finding.tables.facets import facets, is_generic
 from review.finding.tables.grid import Grid, head_rows, indent, is_head_like, stub_columns
 from review.finding.tables.heads import heads_over, spread_heads
-from review.finding.tables.layout import Layout, Row, is_replaced, names_another
+from review.finding.tables.layout import Layout, Row, is_replaced, mark_persons, names_another
 
 _LETTER: Final = re.compile(r"[A-Z]")
 _UNITS: Final = re.compile(r"\W*units?\W*", re.IGNORECASE)
+_WITH_DATA: Final = 0.5  # a heading with data of its own stands below one without, if not indented
 _SPREADS: Final = ("enclosed", "limits", "half")
 
 
@@ -39,7 +40,7 @@ class Body:
         self.spread = spread_heads(grid, self.heads, self.columns)
         self.replaced: dict[int, tuple[int, ...]] = {}  # head rows that others replace, where these stand
         self.fresh: list[int] = []  # head rows that have just begun within the body
-        self.stack: list[tuple[int, str]] = []  # sections with their indentation
+        self.stack: list[tuple[float, str]] = []  # sections with their indentation
         self.carried = [""] * len(self.stubs)
         self.local: list[int] = []  # head rows over some columns of one section
         self.of_p = False  # whether the innermost section is one whose heading holds a p-value alone
@@ -58,6 +59,7 @@ class Body:
         if not self.rows:
             return None
         self._doubt_letters()
+        mark_persons(self.rows, [self.grid.raw[h][0].strip() for h in heads])
         self._end_repeated_sections()
         at = [self.grid.columns[c] for c in self.columns]
         stub_heads = [
@@ -295,8 +297,11 @@ class Body:
         if not label.strip() or facets(label).statistic:
             return
         depth = indent(label)
+        ends = bool(self.stack) and self.stack[-1][0] == depth + _WITH_DATA
         while self.stack and self.stack[-1][0] > depth:
             self.stack.pop()
+        if ends:
+            return
         if self.stack and self.stack[-1][0] == depth and names_another(self.stack[-1][1], label):
             self.stack.pop()
         if self.stack and self.stack[-1][0] == depth and self._was_indented(position, depth):
@@ -350,7 +355,7 @@ class Body:
         deeper = following.strip() and indent(following) > indent(label) and not self._is_measured()
         alone = not facets(label).statistic and self._holds_only_p()
         if deeper or alone:
-            depth = indent(label)
+            depth = indent(label) + (_WITH_DATA if deeper else 0.0)
             while self.stack and self.stack[-1][0] >= depth:
                 self.stack.pop()
             self.rows[-1].sections = tuple(text for _, text in self.stack)

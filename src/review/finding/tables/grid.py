@@ -236,7 +236,7 @@ def _counts_up(grid: Grid, top: int, column: int, data_rows: Sequence[int]) -> b
     if (
         column > 2
         or any(map(str.isdigit, lowest))
-        or not _STEPS.search(head)
+        or not _STEPS.search(lowest)
         or _PEOPLE.search(head)
         or said.said.kinds - {"count"}
         or said.n

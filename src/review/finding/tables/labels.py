@@ -154,8 +154,8 @@ _PATTERNS: Final[dict[str, str]] = {
         r"|value|intra|inter)))",
     "df_words": r"(?:d\.?f\.?|D\.?F\.?|Df|[dD]egrees of freedom)",
     "median": r"(?:[mM]edians?|Mdn)(?! nerve)",
-    "mean": rf"(?:(?:[mM]eans?|MEANS?|[aA]verages?|GM[CT]?s?|M(?=[ ]?[(±,/\[]|$)|m(?=[ ]?[(]sd)"
-    rf"|x̄|X̄)){_MEAN_OF}",
+    "mean": rf"(?:(?:[mM]eans?|MEANS?|(?<!an )(?<!per )[aA]verages?(?! quantit)|GM[CT]?s?"
+    rf"|M(?=[ ]?[(±,/\[]|$)|m(?=[ ]?[(]sd)|x̄|X̄)){_MEAN_OF}",
     "count_percent":
         r"(?:(?:[nN]|[nN]os?\.?|[nN]umbers?|[cC]ounts?|[fF]requenc(?:y"
         r"|ies))(?: of [a-z]{2,20})?[ ]?(?:[(\[,/;&]|and)[ ]?(?:%|[pP]ercent(?:ages?)?"

@@ -5,7 +5,10 @@ Nothing is decided here about meaning. Heads may come again within the body and 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from review.document import Cell
 from review.finding.tables.cells import Content
@@ -34,6 +37,8 @@ class Row:
         Number of the run of rows without a new section.
     heading : bool
         Whether the rows below stand under this one.
+    person : bool
+        Whether it holds what was measured in one person: no statistics.
     label : str
         The innermost label.
     own : Facets
@@ -48,6 +53,7 @@ class Row:
     places: dict[int, tuple[Cell, ...]]
     block: int
     heading: bool = False
+    person: bool = False
     label: str = ""
     own: Facets = NO_FACETS
 
@@ -107,3 +113,21 @@ def is_replaced(old: frozenset[str], new: frozenset[str]) -> bool:
     if "statistic" in old and not old - {"statistic"}:
         return "statistic" in new
     return bool(old) and old - {"statistic"} <= new
+
+
+_PERSON: Final = re.compile(
+    r"(?:patient|subject|case|participant|volunteer|child|infant|woman|animal|eye)s?"
+    r"(?:[ ]?(?:no\.?|numbers?|#|ids?|codes?))?\W*|(?:id|code)s?\W*",
+    re.IGNORECASE,
+)
+_CODE: Final = re.compile(r"#?[A-Za-z]{0,3}[-_ ]?\d{1,3}\W*")
+
+
+def mark_persons(rows: Sequence[Row], heads: Sequence[str]) -> None:
+    """Mark rows of one person each: numbers or short codes under a head such as "Patient" or "Case no."."""
+    if not any(map(_PERSON.fullmatch, heads)):
+        return
+    coded = [row for row in rows if _CODE.fullmatch(row.stubs[0])]
+    if len(coded) > 2 and len({row.stubs[0] for row in coded}) == len(coded) >= 0.7 * len(rows):
+        for row in coded:
+            row.person = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,7 +51,7 @@ _SIZE_OF_ALL: Final = re.compile(
 )
 
 _REGRESSION: Final = re.compile(
-    r"\b(?:regressions?|ols|probit|logit|(?:model )?coefficients(?! of variation))\b"
+    r"\b(?:regressions?|ols|probit|logit|(?<!correlation )(?:model )?coefficients(?! of variation))\b"
     "|linear (?:mixed )?models?"
 )
 _STARS: Final = re.compile(
@@ -70,6 +70,7 @@ _OPENING: Final = re.compile(
     re.DOTALL,
 )
 _NUMBER: Final = re.compile(r"^\W*(?:\w+ )?Table\s+\w{1,5}[.:]?\s+")  # of the table
+_MARKED_END: Final = re.compile(r"[*†‡§¶#∗]+(?=\W*$)")
 _MARKED: Final = re.compile(r"[*†‡§¶#‖∥&^+]|[a-kᵃᵇᶜᵈᵉᶠᵍʰ](?![a-z]| )|[¹²³⁴⁵⁶⁷⁸⁹]")
 #: In running text only statements about how values are given count.
 _CONVENTION: Final = re.compile(
@@ -163,7 +164,10 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
     about = " ".join(texts)
     unmarked = [note for note in notes if not _MARKED.match(note)]
     in_caption = [sentence for sentence in _SENTENCE.split(caption) if sentence]
-    free, bound, measures = _notes(notes)
+    corner = next((cell.text for cell in table.cells if cell.row == 0 and cell.column == 0), "")
+    free, bound, measures = _notes(
+        notes, {sign for text in (caption, corner) for sign in _MARKED_END.findall(text)}
+    )
     each = _SIZE_OF_ALL.search(about)
     terms = [term for text in (*in_caption, *free) for term in read_label(text).terms]
     return Legend(
@@ -215,8 +219,13 @@ def _of_values(sentence: str) -> Evidence:
     return Evidence(said.kinds - left_out, pairs)
 
 
-def _notes(notes: Iterable[str]) -> tuple[list[str], dict[str, Evidence], dict[str, str]]:
-    """Sentences that say how values are given; evidence and first estimate of those that a mark binds."""
+def _notes(
+    notes: Iterable[str], general: Collection[str]
+) -> tuple[list[str], dict[str, Evidence], dict[str, str]]:
+    """Sentences that say how values are given; evidence and first estimate of those that a mark binds.
+
+    Marks of the caption and of the head over the labels bind to all values.
+    """
     measures: dict[str, str] = {}
     free: list[str] = []
     bound: dict[str, Evidence] = {}
@@ -234,7 +243,7 @@ def _notes(notes: Iterable[str]) -> tuple[list[str], dict[str, Evidence], dict[s
             states = said.pairs or (
                 said.kinds - weak and _STATES.search(sentence) and not _DECIMAL.search(sentence)
             )
-            if states and (not mark or (len(mark) == 1 and mark.isalpha())):
+            if states and (not mark or mark in general or (len(mark) == 1 and mark.isalpha())):
                 free.append(sentence)
     return free, bound, measures
 

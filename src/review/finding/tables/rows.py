@@ -56,6 +56,9 @@ class RowReader:
         """Everything a row holds."""
         columns = self.assignment.columns[row.index]
         read = Read(row, columns)
+        if row.person:
+            read.known = sum(len(content.phrases) for content in row.cells.values())
+            return read
         vertical = row.own.statistic
         for at, content in row.cells.items():
             if row.index in self.assignment.size_rows and "p" not in columns[at].kinds:
