@@ -399,7 +399,7 @@ KINDS = [
         "Association of food and growth",
         ("Shown are Spearman's correlation coefficients (p-values).",),
         1,
-        "test statistic=rho value=0.45 p_relation=< p=0.001\ntest statistic=rho value=-0.06 p=0.517",
+        "test statistic=rho value=0.45 p<0.001\ntest statistic=rho value=-0.06 p=0.517",
     ),
     (
         "groups in brackets behind what all columns hold",

@@ -35,7 +35,7 @@ from review.finding.tables.entries import Read
 from review.finding.tables.grid import read_grids
 from review.finding.tables.layout import Layout
 from review.finding.tables.matrices import name_correlations
-from review.finding.tables.notes import Legend, read_legend, text_convention
+from review.finding.tables.notes import Legend, describes_a_plan, read_legend, text_convention
 from review.finding.tables.rows import RowReader
 from review.records import Record
 
@@ -69,6 +69,11 @@ def read_tables(document: Document) -> tuple[list[Record], list[NotUnderstood]]:
     for index, table in enumerate(document.tables):
         if table.problem or not table.cells:
             gaps.append(NotUnderstood(table.label, None, table.problem or "the table has no cells"))
+            continue
+        if describes_a_plan(table):
+            gaps.append(
+                NotUnderstood(table.label, None, "its caption says what was planned or set: no results")
+            )
             continue
         found, gap = _read(document, index, table, convention, arms)
         records += found

@@ -19,7 +19,7 @@ from review.finding.tables.cells import is_whole, value_of
 from review.finding.tables.columns import Column
 from review.finding.tables.facets import NOTHING, Evidence, evidence, facets
 from review.finding.tables.layout import Layout, Row
-from review.finding.tables.notes import Legend
+from review.finding.tables.notes import Legend, core_of_label
 from review.finding.tables.rowsizes import Sizes, gives_sizes
 from review.finding.tables.schemas import (
     PLAIN_FORMS,
@@ -151,7 +151,11 @@ class Assignment:
         unit = own.said.kinds == {"percent"} and not own.statistic and bool(above.kinds & _CENTERS)
         said: tuple[Source, ...] = (
             (8.0 if own.statistic else 2.0 if unit else 4.0, 1.0 if unit else 3.0, own.said),
-            (5.0, 3.0, above) if unit else (2.0, 0.5, above) if own.said.kinds else (3.5, 2.5, above),
+            (5.0, 3.0, above)
+            if unit or (above.kinds == {"count"} and not own.said.kinds)
+            else (2.0, 0.5, above)
+            if own.said.kinds
+            else (3.5, 2.5, above),
             (1.0, 1.0, outer) if own.said.kinds else (2.5, 1.0, outer),
             *((5.0, 3.0, mark) for mark in marks),
         )
@@ -194,15 +198,16 @@ class Assignment:
 
     def _bound(self, label: str) -> list[Evidence]:
         """What notes say of a label by its marks."""
-        bound = self.legend.bound
-        return [bound[mark] for mark in _MARKS.findall(label) if mark in bound] if bound and label else []
+        bound, of_rows = self.legend.bound, self.legend.of_rows
+        found = [bound[mark] for mark in _MARKS.findall(label) if mark in bound] if bound and label else []
+        return found + ([of_rows[core]] if of_rows and (core := core_of_label(label)) in of_rows else [])
 
     def _sources(
         self, column: Column, phrase: Phrase, row: tuple[Source, ...], words: Evidence
     ) -> tuple[Source, ...]:
         """What is said around a phrase, with its weight."""
         own, leaf = row[0], column.leaf
-        if leaf.kinds & _EFFECTS:
+        if leaf.kinds & _EFFECTS and own[2].kinds != {"p"}:
             own = (min(own[0], 2.0), 1.0, own[2])
         elif leaf.kinds & _CENTERS:  # differences within a group are described like anything else
             row = tuple([(gain, loss, _without_effects(said)) for gain, loss, said in row])

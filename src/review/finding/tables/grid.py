@@ -238,7 +238,7 @@ def _counts_up(grid: Grid, top: int, column: int, data_rows: Sequence[int]) -> b
         or any(map(str.isdigit, lowest))
         or not _STEPS.search(lowest)
         or _PEOPLE.search(head)
-        or said.said.kinds - {"count"}
+        or said.said.kinds - {"count", "minimum"}  # "Time (min)"
         or said.n
     ):
         return False

@@ -72,7 +72,7 @@ def heads_over(
         said = facets(text)
         if said.n and not said.bare and column > first:
             beside = raw[row][column - 1].strip()
-            if beside and not facets(beside).n and not facets(beside).said.kinds:
+            if beside and not beside.isdigit() and not facets(beside).n and not facets(beside).said.kinds:
                 text = f"{beside} {text}"  # a name and its size side by side
         if text and (not path or path[-1] != text):
             path.append(text)

@@ -106,6 +106,8 @@ class Legend:
         Of caption and notes, sentence by sentence.
     bound : mapping
         From a mark to what its note names.
+    of_rows : mapping
+        From the label of a row, as :func:`core_of_label` gives it, to what a note says of this row.
     bound_measures : mapping
         From a mark to the first estimate that its note names.
     measures, tests : tuple of str
@@ -131,6 +133,7 @@ class Legend:
     notes: Evidence
     statements: tuple[Evidence, ...]
     bound: Mapping[str, Evidence]
+    of_rows: Mapping[str, Evidence]
     bound_measures: Mapping[str, str]
     measures: tuple[str, ...]
     tests: tuple[str, ...]
@@ -165,6 +168,7 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
     unmarked = [note for note in notes if not _MARKED.match(note)]
     in_caption = [sentence for sentence in _SENTENCE.split(caption) if sentence]
     corner = next((cell.text for cell in table.cells if cell.row == 0 and cell.column == 0), "")
+    of_rows, notes = _of_rows(notes, [cell.text for cell in table.cells if cell.column == 0])
     free, bound, measures = _notes(
         notes, {sign for text in (caption, corner) for sign in _MARKED_END.findall(text)}
     )
@@ -176,17 +180,37 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
         notes=_union(map(_of_values, free)),
         statements=tuple(e for text in (*in_caption, *free) if (e := evidence(text)).kinds),
         bound=bound,
+        of_rows=of_rows,
         bound_measures=measures,
         measures=tuple(term.name for term in terms if term.kind == "estimate"),
         tests=tuple(term.name for term in terms if term.kind == "test" and len(term.name) > 1),
         stars=_stars(texts),
         convention=convention,
         about=about,
-        n=next(filter(None, map(sample_size, texts)), "") or _people(caption),
+        n=next((n for n in map(sample_size, texts) if n and n != "1"), "") or _people(caption),
         each=(each["n"] or each["after"]) if each else "",
         counts=_COUNTS.search(about) is not None,
         regression=_REGRESSION.search(" ".join([caption, *unmarked]).lower()) is not None,
     )
+
+
+#: What such tables hold was planned or set, not found.
+_NO_RESULTS: Final = re.compile(
+    r"\b(?:power|sample[- ]size) (?:estimates?|calculations?|analys[ei]s)"
+    r"|\bsample sizes? (?:to|for|needed|required)\b"
+    r"|\b(?:nutri\w+|chemical|ingredient|dietary) (?:composition|constituents?)\b(?!.*(?:intake|mean|±))"
+    r"|\bconstituents of\b|\b(?:irradiation|laser|device) (?:information|parameters|settings)\b"
+    r"|^\W*(?:exercise|training|intervention) (?:program(?:me)?|protocol|schedule)\b"
+    r"(?!.*(?:effects?|results?|after|adheren|attend|complian))"
+    r"|\bhypothetical example\b|\b(?:dos(?:e|ing)|visit|assessment) schedule\b|^\W*schedule of\b"
+    r"|\b(?:inclusion|exclusion|eligibility) criteria\b",
+    re.IGNORECASE,
+)
+
+
+def describes_a_plan(table: Table) -> bool:
+    """Whether a caption says that a table holds what was planned or set, such as doses, devices or power."""
+    return table.caption is not None and _NO_RESULTS.search(table.caption.text[:240]) is not None
 
 
 def _people(caption: str) -> str:
@@ -261,6 +285,39 @@ def text_convention(document: Document) -> str:
             for match in _CONVENTION.finditer(text):
                 found.add("sd" if match["sd"] or match["b_sd"] else "se")
     return found.pop() if len(found) == 1 else ""
+
+
+_VERB: Final = re.compile(r"\b(?:is|are|was|were)\b")
+_OF_ALL: Final = re.compile(
+    r"\b(?:values?|data|results?|figures?|numbers?|variables?|measures?|all|other\w*|characteristics?)\b",
+    re.I,
+)
+_CORE: Final = re.compile(r"\W*([^,(\[;]{5,60})")
+
+
+def core_of_label(label: str) -> str:
+    """A label without unit and statistic, in small letters; empty if too short to be found in a note."""
+    match = _CORE.match(label)
+    return match[1].strip(" *†‡§¶#∗").lower() if match else ""
+
+
+def _of_rows(notes: Iterable[str], labels: Iterable[str]) -> tuple[dict[str, Evidence], list[str]]:
+    """What notes say of rows that they name ("Duration is given as median"), and the notes without that."""
+    cores = {core for label in labels if len(core := core_of_label(label)) > 4}
+    found: dict[str, Evidence] = {}
+    rest: list[str] = []
+    for note in notes:
+        kept = []
+        for sentence in _SENTENCE.split(note):
+            verb = _VERB.search(sentence)
+            subject = sentence[: verb.start()].lower() if verb else ""
+            named = [] if _OF_ALL.search(subject) else [core for core in cores if core in subject]
+            said = evidence(sentence) if named else NOTHING
+            found |= {core: said for core in named if said.kinds}
+            if not said.kinds:
+                kept.append(sentence)
+        rest.append(note if len(kept) == len(_SENTENCE.split(note)) else "; ".join(kept))
+    return found, rest
 
 
 def _stars(texts: Iterable[str]) -> dict[str, Star]:

@@ -21,7 +21,7 @@ from review.finding.tables.entries import (
     stand_together,
     under_one_head,
 )
-from review.finding.tables.facets import facets
+from review.finding.tables.facets import facets, heads_times, is_time
 from review.finding.tables.grounds import Grounds
 from review.finding.tables.layout import Row
 from review.finding.tables.measures import level_of, measure_of, two_categories
@@ -85,6 +85,9 @@ class RowReader:
         if content.kind == "size":
             read.sizes[column.at] = (content.phrases[-1].numbers[0], column)
         if content.kind != "data":
+            return
+        if column.path and heads_times(column.path[-1]) and is_time(content.text):
+            read.known += len(content.phrases)  # "6 months" under "Time point"
             return
         if column.leaf.kinds == {"df"}:
             entry = Entry({}, column, [column.at], list(read.row.places[column.at]))

@@ -21,7 +21,7 @@ Costs = tuple[float, ...]  #: of each schema of a form
 #: Form of a phrase → schemas with the cost of each where nothing else is known.
 _PRIORS: Final[dict[str, dict[str, float]]] = {
     "spread": {
-        "mean sd": 0.0, "mean se": 0.8, "value se": 2.5, "median iqr": 2.5, "mean ci_half": 3.0,
+        "mean sd": 0.0, "mean se": 0.8, "value se": 2.5, "median iqr": 3.5, "mean ci_half": 3.0,
         "value ci_half": 3.5,
     },
     "bracket": {
