@@ -30,7 +30,8 @@ ODT = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
 )
 TEST, ENTITY = "Then t(28) = 2.20, p = .036.", "&alpha; x"
-SECTION, SPANNING = "<sec><title>Pain</title>", '<tr><td rowspan="9">1</td><td>2.1 (0.3)</td></tr>'
+SECTION, P = "<sec><title>Pain</title>", "<p>p = .04</p>"
+SPANNING = '<tr><td rowspan="9">1</td><td>2.1 (0.3)</td></tr>'
 WORD_RUN = "<w:r><w:t xml:space='preserve'>p = .04, </w:t></w:r>"
 WORD_ROW = f"<w:tr>{'<w:tc><w:p><w:r><w:t>2.1 (0.3)</w:t></w:r></w:p></w:tc>' * 3}</w:tr>"
 LATEX = "\\newcommand{{\\pv}}[1]{{p = #1}}\\begin{{document}}{}\\end{{document}}"
@@ -124,8 +125,8 @@ STRUCTURES: dict[str, tuple[str, Callable[[int], str | bytes]]] = {
     "rows of a table": ("md", rows),
     "tables": ("html", lambda n: "".join(f"<p>Table {i}. Means</p>{wide(4, 5)}" for i in range(n))),
     "notes below a table": ("md", lambda n: rows(3) + "\nNote. Values are means.\n" * n),
-    "sections in sections": ("xml", lambda n: JATS.format(SECTION * n + "<p>p = .04</p>" + "</sec>" * n)),
-    "sections, one after another": ("xml", lambda n: JATS.format((SECTION + "<p>p = .04</p></sec>") * n)),
+    "sections in sections": ("xml", lambda n: JATS.format((SECTION * 99 + P + "</sec>" * 99) * n)),
+    "sections, one after another": ("xml", lambda n: JATS.format((SECTION + P + "</sec>") * n)),
     "references": ("xml", lambda n: JATS.format("<p>As known <xref>1</xref>, p = .04.</p>" * n)),
     "empty spans": ("html", lambda n: "<p>" + "<span>p</span> = .0<b>4</b>, " * n + "</p>"),
     "spans of rows": ("html", lambda n: f"<table>{SPANNING * n}</table>"),
@@ -134,7 +135,7 @@ STRUCTURES: dict[str, tuple[str, Callable[[int], str | bytes]]] = {
     "paragraphs of an OpenDocument": ("odt", lambda n: odt(f"<text:p>{TEST}</text:p>" * n)),
     "cells of a notebook": ("ipynb", notebook),
     "macros of LaTeX": ("tex", lambda n: LATEX.format("Then \\pv{.04}. " * n)),
-    "braces in braces": ("tex", lambda n: "{" * n + "p = .04" + "}" * n),
+    "braces in braces": ("tex", lambda n: ("{" * 99 + "p = .04" + "}" * 99) * n),
     "pages": ("pdf", pdf),
 }  # fmt: skip
 
