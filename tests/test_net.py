@@ -63,6 +63,23 @@ def numbers(record: Record, text: str) -> Iterator[tuple[str, int]]:
             yield name, start + places[0].start() + leading.start()
 
 
+def test_numbers_that_stand_outside_the_quote_are_named() -> None:
+    records = prose("In all 55 patients, 18 (33%) improved. Seventy-eight percent of patients came back.")
+    told = [(record.quote, record.assumptions) for record in records]
+    assert ("18 (33%)", ("total 55 printed elsewhere in the paragraph",)) in told
+    assert any("percent printed in words" in notes for _, notes in told)
+
+
+@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.name)
+def test_every_number_of_a_record_of_the_prose_is_in_its_quote_or_named(path: Path) -> None:
+    for block in read(path).blocks:
+        for record in prose(block.text):
+            said = f"{record.quote} {' '.join(record.assumptions)}".replace(",", "").replace("−", "-")
+            for name in NUMBERS:
+                printed = (getattr(record, name, None) or "").replace(",", "")
+                assert printed in said or f"{name} printed in words" in said, (record.quote, name)
+
+
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.name)
 def test_a_changed_digit_makes_no_record_of_the_prose_vanish(path: Path) -> None:
     """A leading digit may change a verdict; it may not make a record vanish, move or change its kind."""

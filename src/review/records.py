@@ -7,6 +7,7 @@ change its meaning (``one-tailed``, ``Bonferroni``, ``adjusted``) in ``qualifier
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeAlias
 
@@ -270,6 +271,19 @@ KIND: dict[type, str] = {
     Comparison: "comparison",
     Statement: "statement",
 }
+#: How a note ends that says where a number of the record stands, if it is not in its quote.
+ELSEWHERE, IN_WORDS = "printed elsewhere in the paragraph", "printed in words"
+_COUNTED = f"count {IN_WORDS}"
+
+
+def doubts(assumptions: Iterable[str]) -> tuple[str, ...]:
+    """Assumptions that may be wrong; not those which only say where a number stands.
+
+    A count in words keeps its doubt: "one" and "two" are no counts as often as they are.
+    """
+    return tuple(note for note in assumptions if not note.endswith((ELSEWHERE, IN_WORDS)) or note == _COUNTED)
+
+
 _COMMON = {"location", "quote", "qualifiers", "assumptions"}
 
 

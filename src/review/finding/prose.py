@@ -19,7 +19,7 @@ from review.finding.owners import Result
 from review.finding.pieces import pieces
 from review.finding.results import results
 from review.finding.signs import plain, without_emphasis, without_scanning
-from review.records import Estimate, Location, Proportion, PValue, Record, Summary, Test
+from review.records import ELSEWHERE, IN_WORDS, Estimate, Location, Proportion, PValue, Record, Summary, Test
 
 _SEARCHED: Final = frozenset({"paragraph", "caption", "note", "heading"})
 _NO_RESULT: Final = frozenset({"number", "n", "df"})  # alone
@@ -29,6 +29,8 @@ _OF_GROUPS: Final = re.compile(
     r"| (?:in|from|of|on) (?:the )?(?:[\w+/-]+ ){0,4}?(?:groups?|arms?)\b"
     r"|[a-z] \([nN] ?= ?\d+\)|^(?:Of|Out of) "
 )
+#: What a result holds beside numbers.
+_NO_NUMBERS: Final = frozenset({"relation", "p_relation", "unit", "statistic", "measure", "name"})
 _REPAIR: Final = "as scanned: O or l for a digit, or spaces within a number"
 
 
@@ -53,6 +55,7 @@ def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
                 result.assumptions += [_REPAIR for at in repaired if result.start <= at < result.end][:1]
                 if result.name == "plus_minus":
                     name_spread(result, sentence, block.text, said)
+                result.assumptions += _not_quoted(result, sentence, block.text)
                 place = (number, clusters + result.cluster)
                 common = _common(document, block, start, sentence, result, place)
                 common["group"], common["outcome"] = about[index]
@@ -80,6 +83,23 @@ def _results(sentence: str, header: str, said: Conventions) -> list[Result]:
         if not paired:
             return []
     return list(acceptance.accepted(sentence, results(sentence, found, header, said)))
+
+
+def _not_quoted(result: Result, sentence: str, around: str) -> list[str]:
+    """Where each number stands that the result's own words do not print: "n 55 printed elsewhere …"."""
+    quote, notes = _compact(sentence[result.start : result.end]), []
+    for name, value in result.values.items():
+        for number in value.split() if value and name not in _NO_NUMBERS else ():
+            if (figure := _compact(number).lstrip("-")) in quote or not figure[:1].isdecimal():
+                continue
+            there = re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d])", _compact(f"{sentence} {around}"))
+            notes.append(f"{name} {number} {ELSEWHERE}" if there else f"{name} {IN_WORDS}")
+    return [note for note in dict.fromkeys(notes) if note not in result.assumptions]
+
+
+def _compact(text: str) -> str:
+    """Without what parts thousands."""
+    return text.replace(" ", "").replace(",", "")
 
 
 def _cleaned(text: str) -> tuple[str, list[int]]:

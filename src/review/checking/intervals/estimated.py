@@ -13,7 +13,7 @@ from review.checking.printed_numbers import interval_of_number, printed_number
 from review.checking.surroundings import is_count_of_total
 from review.printed import NotANumber, Printed, Rounding
 from review.quantities import RATIOS
-from review.records import Check, Comparison, Estimate, Proportion, Record, Summary
+from review.records import Check, Comparison, Estimate, Proportion, Record, Summary, doubts
 
 _CENTERS: Final = {Estimate: ("value",), Summary: ("mean", "median"), Proportion: ("percent",)}
 _OF_DIFFERENCE: Final = re.compile(r"\bdiff|\bbetween|\beffect|[Δ∆]", re.IGNORECASE)
@@ -188,7 +188,7 @@ def _estimated(
         printed_number(getattr(part, center)),
         printed_number(low) if low and high else None, printed_number(high) if low and high else None,
         printed_number(se) if se else None, p_relation, p, p_field,
-        tuple(note for note in dict.fromkeys(notes) if note not in _SAYS_LITTLE),
+        tuple(note for note in dict.fromkeys(doubts(notes)) if note not in _SAYS_LITTLE),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from review.checking.intervals.estimated import Ends, Estimated, ends_of
 from review.checking.printed_numbers import printed_number
 from review.checking.surroundings import said_near
 from review.printed import NotANumber
-from review.records import Check, Reading, Record, Test
+from review.records import Check, Reading, Record, Test, doubts
 
 _MEASURES: Final = frozenset({"b", "beta", "MD", "difference"})
 _ROOTS: Final = frozenset({"t", "z"})
@@ -140,8 +140,8 @@ def _doubted(pair: _Pair, check: Check, context: Context, *, unsure: bool) -> Ch
         why = "the SE may be of the coefficient before standardizing"
     elif unsure:
         why = "other rows show that the columns do not belong together so"
-    elif pair.item.assumptions or pair.test.assumptions:
-        why = "; ".join((*pair.item.assumptions, *pair.test.assumptions))
+    elif doubted := (*pair.item.assumptions, *doubts(pair.test.assumptions)):
+        why = "; ".join(doubted)
     if why is None:
         return check
     return replace(check, verdict="not_checkable", reason=f"{check.reason}; but {why}")

@@ -14,7 +14,7 @@ from review.checking.said import Kind, words_named
 from review.checking.surroundings import words_near
 from review.checking.wording import spelled
 from review.printed import Interval, NotANumber, Printed
-from review.records import Comparison, Location, Record
+from review.records import Comparison, Location, Record, doubts
 
 #: Counted, not rounded, where printed without decimals.
 COUNTED: Final = frozenset({"n", "count", "total", "df"})
@@ -119,7 +119,7 @@ class View:
         """What had to be assumed to read the part; which groups a p-value compares changes none of them."""
         around = self.record.assumptions if self.part is not self.record else ()
         told = (note for note in around if not note.startswith("groups compared"))
-        return tuple(dict.fromkeys((*self.part.assumptions, *told)))
+        return tuple(dict.fromkeys(doubts((*self.part.assumptions, *told))))
 
     @cached_property
     def words(self) -> str:
