@@ -26,7 +26,7 @@ from review.reporting import checked
 
 ROOT = Path(__file__).parents[1]
 AGREES = "Strength differed, t(28) = 2.20, p = .036."
-DISAGREES = "Balance differed, t(28) = 2.20, p = .040."
+DISAGREES = "Balance differed, t(28) = 2.20, p = .041."
 DECIDES = "Endurance did not differ, t(28) = 2.20, p = .36."
 UNCHECKED = "Weak were 51/66 (77%)."
 PAPER = f"{AGREES} {DISAGREES}\n\n{DECIDES}\n\n{UNCHECKED}\n"
@@ -41,7 +41,7 @@ READINGS = (
 def stand_in(found, context):
     for index, record in enumerate(found):
         if isinstance(record, records.Test) and record.p is not None:
-            verdict = {".040": "inconsistent", ".36": "decision_inconsistent"}.get(record.p, "consistent")
+            verdict = {".041": "inconsistent", ".36": "decision_inconsistent"}.get(record.p, "consistent")
             told = verdict != "consistent"
             why = f"t(28) = 2.20 gives p between .0358 and .0367; printed is {record.p}"
             yield index, Check(
@@ -99,13 +99,13 @@ def test_what_disagrees_is_told_in_few_lines_the_gravest_first(paper, capsys):
     _, out, _ = run(capsys, paper)
     grave = out.index("≢ changes a decision")
     lines = out[grave:].split("\n\n")[0].splitlines()
-    assert len(lines) <= 6
+    assert len(lines) <= 4
     told = words("\n".join(lines))
     assert "“t(28) = 2.20, p = .36”" in told
     assert "t(28) = 2.20 gives p between .0358 and .0367; printed is .36" in told
     assert "agrees if: Bonferroni correction for 10 tests" in told
     rest = out[grave + 5 :]
-    assert "≠ disagrees" in rest  # .040 is off by four units of its last digit
+    assert "≠ disagrees" in rest  # .041 is off by five units of its last digit
     assert "Next: --format html" in words(rest)
     assert "--annotate" not in rest  # which needs a PDF
     assert "implied" not in out
@@ -246,7 +246,7 @@ def test_csv_has_a_line_for_each_check_and_no_formula(tmp_path, paper, capsys):
     assert [row["gravity"] for row in rows] == ["1", "3", "", "", "1"]
     assert rows[1]["low"] == str(LOW)
     assert rows[1]["readings"] == "one-sided test: does not agree; Bonferroni correction for 10 tests: agrees"
-    assert rows[1]["printed"] == "'= .040"
+    assert rows[1]["printed"] == "'= .041"
     cells = [cell for row in rows for cell in row.values()]
     assert [cell for cell in cells if cell.startswith(("=", "+", "@", "\t"))] == []
 
@@ -402,7 +402,7 @@ def test_a_letter_asks_about_what_is_graver_than_a_last_digit(tmp_path, paper, c
     assert "That changes what is significant at 0.05." in told
     assert "They would agree under this reading: Bonferroni correction for 10 tests." in told
     assert told.count("Could you check this?") == 2
-    assert told.index("p = .36") < told.index("p = .040")
+    assert told.index("p = .36") < told.index("p = .041")
     assert "p = .036" not in told
     assert "Assumed was: two-sided." in told
     quiet = tmp_path / "quiet.txt"

@@ -121,6 +121,14 @@ def test_running_heads_and_page_numbers_are_no_sentences() -> None:
     assert not any(block.text.strip() in ("1", "2", "3") for block in document.blocks)
 
 
+def test_a_number_cut_at_its_comma_by_the_end_of_a_line_is_one_number() -> None:
+    file = pymupdf.open()
+    lines = ["Inconsistent were 8,273 of the 16,", "695 articles, aged 12, 14, 16,", "120 days and"]
+    put(file.new_page(), lines, LEFT, 100)
+    (block,) = read(file).blocks
+    assert block.text == "Inconsistent were 8,273 of the 16,695 articles, aged 12, 14, 16, 120 days and"
+
+
 def test_words_hyphenated_over_a_line_are_joined_and_positions_lead_back() -> None:
     file = pymupdf.open()
     page = file.new_page()

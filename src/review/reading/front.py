@@ -16,6 +16,10 @@ _LONGEST: Final = 500
 _MOST_AUTHORS: Final = 1000
 _DOI: Final = re.compile(r"10\.\d{4,9}/[^\s\"<>]{1,200}")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+#: File names, and numbers such as "16110636123733 1..34".
+_NO_TITLE: Final = re.compile(
+    r"\.(?:docx?|pdf|indd|tex|dvi|qxd)\b|^(?:untitled|microsoft word)|^\S*$|^[\W\d_]*$", re.IGNORECASE
+)
 _KINDS_OF_DATE: Final = ("epub", "ppub", "collection", "pub")
 
 
@@ -77,12 +81,10 @@ def from_html(root: etree._Element) -> Article:
 def from_pdf(metadata: Mapping[str, str | None], first_page: str) -> Article:
     """Read a PDF's metadata; its DOI also from the text of its first page.
 
-    A title that is a file's name, as word processors leave it, is none.
+    A title that is a file's name, as word processors leave it, or has no letters is none.
     """
     title = _line(metadata.get("title") or "")
-    if re.search(
-        r"\.(?:docx?|pdf|indd|tex|dvi|qxd)\b|^(?:untitled|microsoft word)|^\S*$", title, re.IGNORECASE
-    ):
+    if _NO_TITLE.search(title):
         title = ""
     authors = re.split(r"[;,]| and ", metadata.get("author") or "")
     subject = metadata.get("subject") or ""

@@ -27,6 +27,8 @@ _SOFT: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _UNUSUAL: Final = re.compile(f"[{_SOFT}]| {{2}}")
 _WORDS: Final = re.compile(r"[^\W\d_]{1,60}(?:[-‐][^\W\d_]{1,60}){0,4}")
 _LAST_WORD: Final = re.compile(r"(?P<word>[^\W\d_]{1,60})[-‐\u00ad]$")
+_THOUSANDS: Final = re.compile(r"(?<![,;\d][ ])(?<![\d.,])[1-9]\d{0,2},$")
+_GROUP_OF_THREE: Final = re.compile(r"\d{3}(?![\d.,])")
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]{1,60}")
 
 
@@ -62,6 +64,11 @@ def hyphen_stays(before: str, after: str, known: frozenset[str]) -> bool:
     if f"{first}-{second}" in known:
         return True
     return len(first) > 3 and len(second) > 3 and first in known and second in known
+
+
+def _is_cut(before: str, after: str) -> bool:
+    """Whether a number goes on after its comma: "of the 16," and "695 articles", but not "14, 15, 16,"."""
+    return bool(_THOUSANDS.search(before) and _GROUP_OF_THREE.match(after.lstrip()))
 
 
 class Writer:
@@ -146,7 +153,7 @@ class Writer:
                     pieces[-1] = pieces[-1][:-1]
                     places[-1] = places[-1][:-1]
                 return
-            if last[-1] in "–—/":
+            if last[-1] in "–—/" or (last[-1] == "," and _is_cut(last, after.text)):
                 return
         pieces.append(" ")
         places.append((position,))

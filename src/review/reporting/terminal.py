@@ -32,8 +32,7 @@ _STYLE: Final[dict[Verdict, str]] = {
 _GRAVITY_STYLE: Final = {1: "magenta", 2: "magenta", 3: "yellow", 4: "bright_black"}
 _MOST_REASONS: Final = 3
 _MOST_UNREAD: Final = 5
-_LONGEST: Final = 140  # characters of a quote, and of what is said: two lines of a usual terminal
-_PLACE: Final = 55
+_NARROWEST, _TWO_LINES, _LONGEST_WORD = 40, 60, 14  # columns of a terminal, characters
 _BLANK: Final = re.compile(r"\s+")
 
 
@@ -56,31 +55,45 @@ def _show_causes(console: Console, paper: Checked) -> None:
     for cause in found:
         if cause.gravity < LAST_DIGIT:
             console.print()
-            console.print(_cause(cause))
+            console.print(_cause(cause, console.width))
     if last := sum(len(cause.members) for cause in found if cause.gravity == LAST_DIGIT):
         are = "is" if last == 1 else "are"
         told = f"\n{last:,} more {are} off by one unit of the last digit; --all shows them."
         console.print(told, soft_wrap=True)
 
 
-def _cause(cause: Cause) -> RenderableType:
-    """At most six lines at a usual width: place, quote, what disagrees, what would make it agree."""
+def _cause(cause: Cause, width: int) -> RenderableType:
+    """Four lines: place, quote, what disagrees, what would make it agree; without that, more of the third."""
     from rich.console import Group
     from rich.padding import Padding
     from rich.text import Text
 
     finding, check = cause.first.finding, cause.first.check
     mark, grave = wording.MARKS[check.verdict], GRAVITIES[cause.gravity]
-    place = _short(plain(wording.place(finding.record.location)), _PLACE)
+    room = max(width, _NARROWEST) - 2
+    place = _short(plain(wording.place(finding.record.location)), room - len(f"{mark} {grave}"))
     head = Text.assemble((f"{mark} {grave}", _GRAVITY_STYLE[cause.gravity]), "  ", (place, "bold"))
-    quote = Text.assemble("“", (_short(_quote(finding), _LONGEST), "bold"), "”")
-    lines = [quote, Text(_short(plain(cause.headline), _LONGEST))]
+    quote = _around(_quote(finding), plain(check.printed or ""), room - 2)
+    lines = [Text.assemble("“", (quote, "bold"), "”")]
     agreeing = [reading.name for reading in check.readings if reading.reconciles]
-    if agreeing:
-        lines.append(Text(_short(f"agrees if: {plain(agreeing[0])}", _LONGEST // 2), "bright_black"))
-    elif cause.repeats:
-        lines.append(Text(f"printed so in {len(cause.repeats)} more places", "bright_black"))
+    last = f"agrees if: {plain(agreeing[0])}" if agreeing else ""
+    if not last and cause.repeats:
+        last = f"printed so in {len(cause.repeats)} more places"
+    said = plain(cause.headline)
+    # A wrapped line ends at a word, so that two hold less than twice its length.
+    lines.append(Text(_short(said, room if last or room < _TWO_LINES else 2 * room - _LONGEST_WORD)))
+    if last:
+        lines.append(Text(_short(last, room), "bright_black"))
     return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in lines))
+
+
+def _around(text: str, what: str, longest: int) -> str:
+    """A text, cut to a length so that what it is about stays."""
+    if len(text) <= longest:
+        return text
+    at = max(text.find(what), 0)
+    start = max(0, min(at - longest // 3, len(text) - longest + 1))
+    return f"{'…' if start else ''}{_short(text[start:], longest - bool(start))}"
 
 
 def _quote(finding: Finding) -> str:
