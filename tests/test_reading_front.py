@@ -45,7 +45,13 @@ def test_pdf():
 
 
 def test_the_name_of_a_file_is_no_title():
-    for name in ("kites_final2.docx", "Microsoft Word - kites.doc", "untitled", "KITES_11-22", "16110636123733 1..34"):
+    for name in (
+        "kites_final2.docx",
+        "Microsoft Word - kites.doc",
+        "untitled",
+        "KITES_11-22",
+        "16110636123733 1..34",
+    ):
         assert read_bytes(pdf(name), "a.pdf").article.title is None
 
 
