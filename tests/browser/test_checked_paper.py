@@ -1,7 +1,9 @@
 """The page about one paper in headless Chromium, from disk and without a network."""
 
 import json
+from base64 import b64decode
 
+import pymupdf
 import pytest
 
 from review.checking import check_document
@@ -177,6 +179,35 @@ def test_text_of_the_paper_is_seen_as_text(browser, tmp_path):
     assert HOSTILE.replace("\u202e", "�") in shown
     assert browser.see("document.title") == "hostile.txt: checked"
     assert browser.complaints() == []
+
+
+ITEMS = "\n".join(
+    f"| Item {i}, n (%) | {i + 9} ({(i + 9) / 0.4:.1f}) | {i + 12} ({(i + 12) / 0.42:.1f}) |"
+    for i in range(20)
+)
+FIVE = f"""# Results
+
+Groups differed, t(28) = 2.20, p = .36. Of 40 people, 12 (33.0%) improved. Balance differed, F(1, 40) = 8.10,
+p = .07. The odds ratio was 2.08 (95% CI 2.20 to 5.97). Of 40 pregnancies, 45 ended in a live birth.
+
+Table 1. Items
+
+| Item | Bell (n = 40) | Horn (n = 42) |
+|---|---|---|
+{ITEMS}
+"""
+
+
+def test_five_findings_print_on_three_pages(browser, tmp_path):
+    path = tmp_path / "five.md"
+    path.write_text(FIVE)
+    document = read(path)
+    checked = Checked(path, document, check_document(document))
+    assert sum(finding.verdict.endswith("inconsistent") for finding in checked.findings) == 5
+    path.with_suffix(".html").write_text(check_page.page(checked))
+    browser.open(path.with_suffix(".html").as_uri())
+    printed = b64decode(browser("Page.printToPDF")["data"])
+    assert pymupdf.open("pdf", printed).page_count <= 3
 
 
 def test_paper_gets_no_filter(browser, page):
