@@ -48,6 +48,10 @@ HONEST = {
     "two groups of one total": (
         "# Results\n\nOf the 26 walkers, 12 (63.2%) in the hill group and 1 (14.3%) in the flat group won."
     ),
+    "of a number that stands nearer": (
+        "# Results\n\nOut of the 537 runners who were randomized, a total of 484 runners, 276 men (57.0%) "
+        "and 208 women (43.0%), came to the last visit."
+    ),
     "first part named before its sisters": (
         "# Results\n\n27 patients were randomly assigned to usual care, 26 to the drug group, and 28 to the "
         "drug plus exercise group."

@@ -12,7 +12,7 @@ from review.checking.gravity import agree, is_too_coarse
 from review.checking.relations import Relation, Way, evaluate
 from review.checking.relations.views import Elsewhere, View
 from review.printed import Interval
-from review.records import Location, Summary
+from review.records import Estimate, Location, Proportion, Record, Summary
 
 HERE = Location(start=0, end=9)
 THERE = Location(start=50, end=52)
@@ -65,6 +65,24 @@ def test_a_size_that_another_place_prints_enters_with_its_place() -> None:
     wrong = evaluate(view.with_elsewhere(n=Elsewhere("63", THERE)), SE)
     assert wrong is not None
     assert wrong.verdict == "inconsistent"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Estimate(
+            location=HERE, quote="", measure="MD", value="2.1", ci_low="1.1", ci_high="3.1",
+            ci_level="12 345", p="0.2", p_relation="=",
+        ),
+        Proportion(location=HERE, quote="", percent="1e308", count="3", total="30", ci_low="1", ci_high="9"),
+        Proportion(location=HERE, quote="30", percent="-inf", total="30", ci_low="1", ci_high="9"),
+        summary(mean="3.1", sd="1.0", se="<0.001", n="1", ci_low="9", ci_high="2"),
+        summary(mean="nan", sd="-1", n="0", minimum="10^308", maximum="٣"),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_none_get_a_verdict_or_a_reason(record: Record) -> None:
+    (found,) = check([record])
+    assert all(made.reason for made in found.checks if made.verdict != "consistent")
 
 
 @pytest.mark.parametrize("n", ["0", "-4", "ten", "10^308"])

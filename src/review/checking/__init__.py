@@ -200,7 +200,12 @@ def _once(checks: Sequence[Check]) -> list[Check]:
         known = kept.get(key)
         if known is None or _DECIDED.index(check.verdict) < _DECIDED.index(known.verdict):
             kept[key] = check
-    return list(kept.values())
+    told = {field for (name, field), check in kept.items() if name == "repeated" and _is_wrong(check)}
+    return [c for c in kept.values() if not (c.check == "agreement" and _is_wrong(c) and c.field in told)]
+
+
+def _is_wrong(check: Check) -> bool:
+    return check.verdict in ("inconsistent", "decision_inconsistent")
 
 
 def _nothing_applies(record: Record) -> Check:

@@ -72,7 +72,7 @@ def with_number(record: Any, path: str, text: str) -> Any:
         return replace(record, **{name: (*old[:at], inner, *old[at + 1 :])})
     if rest:
         return replace(record, **{name: with_number(old, rest, text)})
-    if text[:1] == "<":
+    if text[:1] == "<" and hasattr(record, f"{name}_relation"):
         return replace(record, **{name: text[1:], f"{name}_relation": "<"})
     return replace(record, **{name: text})
 

@@ -195,7 +195,7 @@ def _negated(number: str) -> str:
 def digits_of(text: str) -> Digits | None:
     """Significand and decimals of a printed number; None if it is none."""
     whole, mark, fraction = text.removeprefix("-").partition(".")
-    if len(text) < 20 and (whole + fraction).isdecimal() and (fraction or not mark):
+    if len(text) < 20 and text.isascii() and (whole + fraction).isdecimal() and (fraction or not mark):
         return Digits(int(whole + fraction) * (-1 if text.startswith("-") else 1), len(fraction), exact=True)
     try:
         number = Printed(text)

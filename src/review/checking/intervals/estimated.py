@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from review.checking.printed_numbers import interval_of_number, printed_number
+from review.checking.printed_numbers import interval_of_number, printed_number, value_of_number
 from review.checking.surroundings import is_count_of_total
 from review.printed import NotANumber, Printed, Rounding
 from review.quantities import RATIOS
@@ -101,7 +101,10 @@ class Estimated:
     def level(self) -> float:
         """Level of the interval, .95 if it is not printed."""
         text = getattr(self.record, "ci_level", None)
-        level = float(text.rstrip(" %").replace(",", ".").replace("·", ".")) / 100 if text else 0.95
+        try:
+            level = value_of_number(text.rstrip(" %")) / 100 if text else 0.95
+        except NotANumber:
+            return 0.95
         return level if 0.5 <= level < 1 else 0.95
 
     @property

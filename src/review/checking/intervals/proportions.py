@@ -39,6 +39,8 @@ _ANYWHERE: Final = (
     "estimating equation", "bayes", "robust standard",
 )  # fmt: skip
 
+_LARGEST: Final = 10**9  # total, and percentage
+
 
 def check_intervals_of_proportions(
     items: Sequence[Estimated], context: Context
@@ -63,12 +65,14 @@ def _counts(item: Estimated, rounding: Rounding) -> tuple[Sequence[int], int] | 
         count = printed_number(part.count) if part.count else None
     except NotANumber:
         return None
-    if total.decimals > 0 or total.significand < 1:
+    if total.decimals > 0 or not 1 <= total.value <= _LARGEST:
         return None
     n = int(total.exact)
     if count is None and str(n) not in part.quote.replace(",", ""):
         return None  # a percentage under the n of a column need not be of counts
     value = ends_of(item.value, rounding)
+    if not -_LARGEST < value.low <= value.high < _LARGEST:
+        return None
     counts = range(math.ceil(value.low * n / 100 - 1e-9), math.floor(value.high * n / 100 + 1e-9) + 1)
     if count is not None:
         return ((int(count.exact),), n) if int(count.exact) in counts and int(count.exact) <= n else None

@@ -5,6 +5,7 @@ Beside ``12/40`` a percentage is checked by itself; those of a column of a table
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Final
 from review.checking.context import Context
 from review.checking.percentages.columns import OTHERWISE, Around, check_column
 from review.checking.percentages.heads import check_heads
-from review.checking.percentages.judging import inconsistent, share_check, told
+from review.checking.percentages.judging import inconsistent, one_slip_off, share_check, told
 from review.checking.percentages.notation import of_something_else, of_two_parts
 from review.checking.percentages.rows import mates_of, of_own_groups, rows_of_others
 from review.checking.percentages.shares import Share, fits, shares
@@ -24,6 +25,7 @@ from review.records import Check, Record
 
 __all__ = ["check_percentages"]
 
+_SENTENCE: Final = 300  # characters before a percentage in which its sentence may name a total
 _ROW_OF_OTHERS: Final = "no percentage of this row is of the n of its column: it is of others"
 _OWN_GROUPS: Final = "it and the one beside it are of two groups that make up this total"
 
@@ -72,11 +74,30 @@ def _beside(share: Share, context: Context) -> Iterator[tuple[int, Check]]:
         return
     said = said_near(share.record, context, OTHERWISE)
     why = f'"{said[0]}"' if said is not None else of_something_else(share, context)
+    why = why or _of_a_nearer_total(share, share.total, context)
     if why is not None:
         reason = f"{told(share, share.total)}; but it may be of something else: {why}"
         yield share.index, replace(check, verdict="not_checkable", reason=reason)
     else:
         yield share.index, inconsistent(share, check, share.total, context.rounding)
+
+
+def _of_a_nearer_total(share: Share, total: int, context: Context) -> str | None:
+    """Why a percentage may not be of a total that its sentence named before: "Of 537, 484, 276 male (57.0%)".
+
+    It is of another number in between, or no slip would make it one of the total.
+    """
+    assert share.percent is not None
+    place = share.record.location
+    if place.table is not None or context.document is None or re.search(rf"\b{total}\b", share.record.quote):
+        return None
+    before = context.document.text[max(0, place.start - _SENTENCE) : place.start]
+    between = before.rpartition(share.record.total or "")[2]
+    nearer = [int(text) for text in re.findall(r"\b\d{1,6}\b", between)]
+    if any(fits(share.count, n, share.percent, context.rounding) for n in nearer if n):
+        return "it is of another number that stands nearer"
+    slip = one_slip_off(share, total, context.rounding)
+    return None if slip else "its total is named before, and no other digit in one place makes it of that"
 
 
 def _of_others(check: Check, why: str) -> Check:
