@@ -234,23 +234,25 @@ class _Pair:
 
     def _in_one_place(self, x: int, y: int) -> bool:
         """Whether two numbers stand in the same place between those that are shared."""
-        if any(self._differs_beside(x, y, step) for step in (-1, 1)):
+        if not self._fits_its_neighbors(x, y) or self.a.is_vague(x) or self.b.is_vague(y):
             return False
         beside = self._is_beside(x, y, -1) + self._is_beside(x, y, 1)
         ends = self._is_end(x, y, -1) + self._is_end(x, y, 1)
         known = max(digits(self.a.printed[x]), len(self.a.printed[x].partition(".")[2]))
+        named = self.a.kinds[x] == self.b.kinds[y] != "value"
         if self.b.level == TABLE:
             in_order = all((one < x) == (other < y) for one, other in self.shared.items())
-            between = self.shared.get(x - 1, y) < y < self.shared.get(x + 1, y)
-            if not in_order or known < 2:
+            if (
+                not in_order
+                or known < 2
+                or not (known >= _LONG or beside == 2 or named or self._in_one_cell(x, y))
+            ):
                 return False
-            surely = beside + ends > 1 and known > 1 and self._shares_much()
-            return surely or ((beside > 0 or between) and self._singles_out_a_row())
+            return (beside + ends > 1 and self._shares_much()) or (beside > 0 and self._singles_out_a_row())
         if not self._reads_alike(x, y):
             return False
         if beside == 2 or ends == 2:
             return known > 1 or beside == 2
-        named = self.a.kinds[x] == self.b.kinds[y] != "value"
         return beside == 1 and known > 1 and (ends == 1 or named or known >= _LONG)
 
     def _reads_alike(self, x: int, y: int) -> bool:
@@ -260,13 +262,23 @@ class _Pair:
         written = any(self._is_beside(x, y, step) and self.a.is_written_with(x, x + step) for step in (-1, 1))
         return written or (self.a.signs(x) == self.b.signs(y) and self._of_neighbors(x, y) > 0)
 
-    def _differs_beside(self, x: int, y: int, step: int) -> bool:
-        """Whether both are written with a number beside them, as in 4.6 (2.1 to 7.3), that is not shared."""
-        return (
-            not self._is_beside(x, y, step)
-            and self.a.is_written_with(x, x + step)
-            and self.b.is_written_with(y, y + step)
-        )
+    def _fits_its_neighbors(self, x: int, y: int) -> bool:
+        """Whether the numbers written with two, as in 4.6 (2.1 to 7.3), are shared, one for one.
+
+        In a table both have to stand at the same place of what is written together, too.
+        """
+        before, behind = ((self.a.written_with(x, s), self.b.written_with(y, s), s) for s in (-1, 1))
+        for one, other, step in (before, behind):
+            steps = range(step, step * (min(one, other) + 1), step)
+            if any(self.shared.get(x + at) != y + at for at in steps):
+                return False
+        both = before[0] + behind[0] > 0 and before[1] + behind[1] > 0
+        alike = before[0] == before[1] and behind[0] == behind[1]
+        return alike or not both or self.b.level < TABLE
+
+    def _in_one_cell(self, x: int, y: int) -> bool:
+        """Whether a number beside two is shared, and written with that of the table."""
+        return any(self._is_beside(x, y, step) and self.b.is_written_with(y, y + step) for step in (-1, 1))
 
     def _singles_out_a_row(self) -> bool:
         """Whether numbers and words leave no other row of a table that could be meant."""
@@ -362,9 +374,13 @@ def _analyses(text: str) -> frozenset[str]:
 
 def _kinds_fit(one: str, other: str, b: Run) -> bool:
     """Whether two numbers can be one quantity by what stands around them; cells of a table say less."""
-    if one[0] == "p" or other[0] == "p":
-        return one == other or (b.level == TABLE and one[0] == other[0])
+    if _is_p(one) or _is_p(other):
+        return one == other or (b.level == TABLE and _is_p(one) and _is_p(other))
     return True
+
+
+def _is_p(kind: str) -> bool:
+    return kind.startswith("p") and kind not in _COUNTED
 
 
 def _family(kind: str) -> str:

@@ -63,7 +63,14 @@ _EVERYWHERE: Final = (
 #: Heads of columns that hold p-values.
 _P_HEAD: Final = re.compile(r"[pP](?:[ -]?[vV]al(?:ue)?s?)?\b|[Ss]ignificance\b|[Ss]ig\.?$")
 _DIGIT: Final = re.compile(r"\d")
-_WRITTEN_TOGETHER: Final = re.compile(r" ?%? ?(?:[(\[±,;/–-]|to|\+/-)[ ]?")
+_WRITTEN_TOGETHER: Final = re.compile(
+    r" ?%? ?(?:[(\[±,;/–-]|to|\+/-)[ ]?(?:9\d(?:\.\d)? ?% ?(?:CI|confidence interval)[:,=]? ?)?"
+)
+_VAGUE: Final = re.compile(
+    r"(?:\b(?:about|approximately|around|roughly|nearly|almost|over|under|some|up to|at (?:least|most)"
+    r"|(?:more|less|fewer|greater|lower) than)|[~≈]) ?$",
+    re.IGNORECASE,
+)
 _SIGNS: Final = frozenset("()[]<>≤≥=±/")
 _BESIDE: Final = 34  # characters before and behind a number that tell what it is
 _COMMON: Final = frozenset(word[:6] for word in _EVERYWHERE.split())
@@ -150,6 +157,18 @@ class Run:
             return False
         (_, end), (start, _) = self.spans[min(index, other)], self.spans[max(index, other)]
         return _WRITTEN_TOGETHER.fullmatch(self.line, end, start) is not None
+
+    def written_with(self, index: int, step: Literal[-1, 1]) -> int:
+        """How many numbers right before (``step`` is -1) or behind are written with a number."""
+        at = index
+        while self.is_written_with(at, at + step):
+            at += step
+        return abs(at - index)
+
+    def is_vague(self, index: int) -> bool:
+        """Whether the words before a number say that it is none to the digit, such as "about" or "over"."""
+        start = self.spans[index][0]
+        return _VAGUE.search(self.line[max(0, start - _BESIDE) : start]) is not None
 
     def beside(self, index: int) -> frozenset[str]:
         """Stems of the words right before and right behind a number of a sentence."""
