@@ -63,7 +63,7 @@ _RESAMPLED: Final = (
 )  # fmt: skip
 _SKEWED: Final = re.compile(
     r"median|quartile|quantile|geometric|\blog|transform|\bexact|percentile|asymmetric|non-?parametric|hodges"
-    r"|fold|relative|percent(?:age)? change",
+    r"|fold|relative|percent(?:age)? change|\bindirect|\bmediat",
     re.IGNORECASE,
 )
 _DECREASE: Final = re.compile(
@@ -85,7 +85,9 @@ def check_limits(items: Sequence[Estimated], context: Context) -> Iterator[tuple
     for item in items:
         value, low, high = item.ends(context.rounding)
         if low.low > high.high:
-            yield item.index, _exchanged(item, value, low, high, usual)
+            check = _exchanged(item, value, low, high, usual)
+            called = overlap(value, Ends(high.low, low.high)) or is_called_interval(item, context)
+            yield item.index, check if called else _no_interval(check)
             continue
         inside = _inside(item, value, Ends(low.low, high.high), coefficients, context)
         column = column_of(item)
@@ -168,6 +170,12 @@ def _exchanged(item: Estimated, value: Ends, low: Ends, high: Ends, usual: str |
         Reading(name="minus sign of the lower end lost", reconciles=overlap(value, signed)),
     )
     return unless_assumed(item, replace(check, readings=readings))
+
+
+def _no_interval(check: Check) -> Check:
+    """Two numbers in the wrong order that no word calls an interval, and beside which the estimate lies."""
+    reason = f"{check.reason}; but no word calls them an interval"
+    return replace(check, verdict="not_checkable", reason=reason, readings=())
 
 
 def _inside(item: Estimated, value: Ends, ends: Ends, coefficients: Coefficients, context: Context) -> Check:

@@ -30,10 +30,15 @@ RANGE: Final = {each.name: (float(each.low), float(each.high)) for each in ALL i
 #: Abbreviations that often mean something else (an area under a time course, a heart rate), with the words
 #: that a paper about the statistic uses.
 _AMBIGUOUS: Final = {
-    "AUC": re.compile(r"\bROC\b|receiver|discriminat|c-statistic|diagnostic accuracy", re.IGNORECASE),
     "HR": re.compile(r"hazard|\bCox\b", re.IGNORECASE),
     "PR": re.compile(r"prevalence ratio|proportion ratio", re.IGNORECASE),
     "RR": re.compile(r"relative risk|risk ratio|rate ratio|response ratio", re.IGNORECASE),
+}
+#: The same of what a paper may speak of elsewhere, and here of an angle or of an area under a time course.
+_AMBIGUOUS_HERE: Final = {
+    "AUC": re.compile(r"\bROC\b|receiver|discriminat|c-statistic|diagnostic accuracy", re.IGNORECASE),
+    "kappa": re.compile(r"kappa|agree|cohen|rater|reliab|concordan|reproducib", re.IGNORECASE),
+    "phi": re.compile(r"chi[ -]?sq|χ|contingen|associat|effect size|coefficient|correlat", re.IGNORECASE),
 }
 _CHOICE: Final = re.compile(r"\bor\b|[/,&]|\band\b", re.IGNORECASE)
 _NAMES: Final = re.compile(r"(?<![\w-])(?:[tTFzZUH](?![\w’'-])|χ|(?i:chi)|[xX]2|X²)")
@@ -52,15 +57,18 @@ def impossible_values(record: Record, context: Context) -> Iterator[Check]:
     known = getattr(record, "unit", None) is None and not is_one_of_several(record)
     if name in _AMBIGUOUS and not mentions(context.text, _AMBIGUOUS[name]):
         known = False
-    if name == "AUC" and not _AMBIGUOUS[name].search(context.paragraph(record.location)):
-        known = (
-            False  # a paper may speak of discrimination elsewhere, and here of an area under a time course
-        )
+    if name in _AMBIGUOUS_HERE and not _AMBIGUOUS_HERE[name].search(_around(record, context)):
+        known = False
     known = known and not names_two_measures(record)
     if name in RANGE and value is not None and known:
         yield from _value(name, value)
     if isinstance(record, Test | Comparison):
         yield from _df(record)
+
+
+def _around(record: Record, context: Context) -> str:
+    place = record.location
+    return "\n".join((record.quote, place.row or "", place.column or "", context.paragraph(place)))
 
 
 def is_one_of_several(record: Record) -> bool:

@@ -23,6 +23,11 @@ _OTHER: Final = re.compile(r"[^A-Za-z]\[\d{1,3}(?:[,–-] ?\d{1,3})+\]$|\band ra
 
 #: A number that a blank breaks, a ratio of two counts; columns of errors beside those of ranges.
 _BROKEN: Final = re.compile(r"\d\. \d|\d ?[∶:] ?\d")
+#: "32,000 (11.000–68.000)": two marks for thousands, one of which reads as a decimal mark.
+_TWO_MARKS: Final = (
+    re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?![\d.,])"),
+    re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}(?![\d.,])"),
+)
 _ERRORS: Final = re.compile(r"standard error|\bS\.?E\.?M?\b", re.IGNORECASE)
 
 
@@ -37,6 +42,8 @@ def _may_be_other_numbers(view: View) -> str | None:
         return "the two ends stand in another clause, and may be of another quantity"
     if place.table is None and _OTHER.search(view.part.quote):
         return "the two numbers may be references, or the range of other groups"
+    if all(mark.search(view.part.quote) for mark in _TWO_MARKS):
+        return "points and commas may both part thousands"
     if _BROKEN.search(view.part.quote) or _ERRORS.search(place.column or ""):
         return "the numbers may be broken, a ratio, or those of another column"
     return None
