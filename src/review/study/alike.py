@@ -1,6 +1,13 @@
-"""Whether two printed numbers differ like one that was misprinted."""
+"""Whether two printed numbers differ like one that was misprinted, and two sentences say the same."""
 
 from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_VERBATIM: Final = 0.75  # share of the words of the shorter sentence
+_FEWEST_TOKENS: Final = 5
 
 
 def looks_like(one: str, other: str) -> bool:
@@ -16,3 +23,14 @@ def looks_like(one: str, other: str) -> bool:
         return len(apart) == 2 and j == i + 1 and x[i] == y[j] and x[j] == y[i]
     x, y = sorted((x, y), key=len)
     return len(y) == len(x) + 1 and len(x) > 1 and any(y[:i] + y[i + 1 :] == x for i in range(len(y)))
+
+
+@lru_cache(maxsize=2048)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]{2,}", text.lower()))
+
+
+def say_the_same(one: str, other: str) -> bool:
+    """Whether two sentences say nearly the same words."""
+    a, b = _tokens(one), _tokens(other)
+    return len(a & b) >= _VERBATIM * min(len(a), len(b)) and min(len(a), len(b)) >= _FEWEST_TOKENS

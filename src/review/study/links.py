@@ -16,7 +16,7 @@ from functools import lru_cache
 from math import log2
 from typing import Final
 
-from review.study.alike import looks_like
+from review.study.alike import looks_like, say_the_same
 from review.study.model import Link
 from review.study.runs import ABSTRACT, TABLE, TEXT, Run, digits, rounded
 
@@ -49,10 +49,8 @@ _MOST_NEIGHBORS: Final = 2
 _ENOUGH: Final = 4.0  # bits over those that choosing one of all places takes
 _BEYOND_DOUBT: Final = 4.0  # the same, before a number is doubted
 _COUNTED: Final = frozenset({"n", "people"})
-_VERBATIM: Final = 0.75  # share of the words of the shorter sentence
 _IF_VERBATIM: Final = 6.0  # bits
 _FEWEST_WORDS: Final = 3
-_FEWEST_TOKENS: Final = 5
 _MUCH: Final = 5  # digits of different numbers that two places share
 _LONG: Final = 3  # digits of a number that is found among others wherever it stands
 
@@ -145,7 +143,7 @@ def _saying_the_same(weights: _Weights, run: Run) -> Iterator[int]:
     """Sentences of the text that a sentence of the abstract repeats by its words alone."""
     for index, other in enumerate(weights.places):
         if other.level == TEXT and (
-            len(run.words & other.words) >= _FEWEST_WORDS or _verbatim(run.text, other.text)
+            len(run.words & other.words) >= _FEWEST_WORDS or say_the_same(run.text, other.text)
         ):
             yield index
 
@@ -242,13 +240,10 @@ class _Pair:
         named = self.a.kinds[x] == self.b.kinds[y] != "value"
         if self.b.level == TABLE:
             in_order = all((one < x) == (other < y) for one, other in self.shared.items())
-            if (
-                not in_order
-                or known < 2
-                or not (known >= _LONG or beside == 2 or named or self._in_one_cell(x, y))
-            ):
-                return False
-            return (beside + ends > 1 and self._shares_much()) or (beside > 0 and self._singles_out_a_row())
+            told = known >= _LONG or beside == 2 or named or self._in_one_cell(x, y)
+            surely = beside + ends > 1 and self._shares_much()
+            one_row = surely or ((beside > 0 or self._is_between(x, y)) and self._singles_out_a_row())
+            return in_order and known > 1 and told and one_row
         if not self._reads_alike(x, y):
             return False
         if beside == 2 or ends == 2:
@@ -275,6 +270,11 @@ class _Pair:
         both = before[0] + behind[0] > 0 and before[1] + behind[1] > 0
         alike = before[0] == before[1] and behind[0] == behind[1]
         return alike or not both or self.b.level < TABLE
+
+    def _is_between(self, x: int, y: int) -> bool:
+        """Whether the numbers beside one are shared and stand in cells beside that of the other."""
+        before, behind = self.shared.get(x - 1, y), self.shared.get(x + 1, y)
+        return before < y < behind and max(self.b.cells_between(y, at) for at in (before, behind)) < 2
 
     def _in_one_cell(self, x: int, y: int) -> bool:
         """Whether a number beside two is shared, and written with that of the table."""
@@ -303,7 +303,7 @@ class _Pair:
         """Bits of two sentences that say the same in the same words."""
         if self.b.level == TABLE:
             return 0.0
-        return _IF_VERBATIM if _verbatim(self.a.text, self.b.text) else 0.0
+        return _IF_VERBATIM if say_the_same(self.a.text, self.b.text) else 0.0
 
     def _unlike(self, x: int, y: int) -> float:
         """Bits that it costs that one number is the other rounded, or of another kind."""
@@ -349,17 +349,6 @@ def _speak_of_others(a: Run, b: Run) -> bool:
     return any(
         (x in one) != (x in other) and (y in one) != (y in other) for x, y in _OPPOSED if one and other
     )
-
-
-@lru_cache(maxsize=2048)
-def _tokens(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z]{2,}", text.lower()))
-
-
-def _verbatim(one: str, other: str) -> bool:
-    """Whether two sentences say nearly the same words."""
-    a, b = _tokens(one), _tokens(other)
-    return len(a & b) >= _VERBATIM * min(len(a), len(b)) and min(len(a), len(b)) >= _FEWEST_TOKENS
 
 
 @lru_cache(maxsize=2048)

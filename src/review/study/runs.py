@@ -165,6 +165,11 @@ class Run:
             at += step
         return abs(at - index)
 
+    def cells_between(self, index: int, other: int) -> int:
+        """How many cells of a row lie from one number to another; 0 within one cell."""
+        cells = self.source.starts if isinstance(self.source, Row) else ()
+        return abs(bisect_right(cells, self.spans[index][0]) - bisect_right(cells, self.spans[other][0]))
+
     def is_vague(self, index: int) -> bool:
         """Whether the words before a number say that it is none to the digit, such as "about" or "over"."""
         start = self.spans[index][0]
