@@ -205,6 +205,7 @@ def test_five_findings_print_on_three_pages(browser, tmp_path):
     checked = Checked(path, document, check_document(document))
     assert sum(finding.verdict.endswith("inconsistent") for finding in checked.findings) == 5
     path.with_suffix(".html").write_text(check_page.page(checked))
+    browser.size(800, media="print")
     browser.open(path.with_suffix(".html").as_uri())
     printed = b64decode(browser("Page.printToPDF")["data"])
     assert pymupdf.open("pdf", printed).page_count <= 3
