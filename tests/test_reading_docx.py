@@ -112,6 +112,33 @@ def test_headings_notes_and_sections(tmp_path):
     ]
 
 
+TEXT_BOXES = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+)
+
+
+def test_text_boxes_notes_and_equations_are_read_once_and_in_order(tmp_path):
+    box = f"<w:txbxContent>{paragraph(run('Box, p = .34.'))}</w:txbxContent>"
+    both = (  # Word writes a box twice: for itself, and for older programs
+        f'<w:r><mc:AlternateContent {TEXT_BOXES}><mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx>'
+        f"</w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+    note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    equation = f"<m:oMath>{math('t(28)')}</m:oMath>"
+    read_back = document(
+        tmp_path,
+        paragraph(run("Before "), both, run("after"), note, run(" it.")),
+        f"<w:p>{run('So ')}{equation}{run(' = 2.20, p = .36.')}</w:p>",
+        paragraph(run("Last.")),
+        footnotes=f'<w:footnotes {SPACES}><w:footnote w:id="2">{paragraph(run("A note."))}</w:footnote></w:footnotes>',
+    )
+    assert [block.text for block in read_back.blocks] == [
+        "Box, p = .34.", "Before after it.", "So t(28) = 2.20, p = .36.", "Last.", "A note.",
+    ]  # fmt: skip
+
+
 def test_table(tmp_path):
     head = "<w:trPr><w:tblHeader/></w:trPr>"
     read_back = document(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from review.checking import wording
 from review.document import plain
+from review.records import doubts
 from review.reporting import pages
 from review.reporting.causes import LAST_DIGIT, Cause, causes
 
@@ -47,7 +48,7 @@ def paragraph(cause: Cause, findings: Findings) -> str:
     """
     record, check = cause.first.finding.record, cause.first.check
     place = wording.place(record.location)
-    quote = _short(_BLANK.sub(" ", plain(record.quote)).strip(), _LONGEST_QUOTE)
+    quote = _short(_BLANK.sub(" ", plain(record.quote)).strip().rstrip("."), _LONGEST_QUOTE)
     told = plain(cause.headline).rstrip(".")
     parts = [f"{place}: " if place else "", f"“{quote}”. {told[:1].upper()}{told[1:]}."]
     if cause.gravity == 1:
@@ -95,7 +96,7 @@ def closing(papers: Sequence[Checked]) -> str:
         for paper in papers
         for cause in causes(paper.findings)
         if cause.gravity < LAST_DIGIT
-        for assumption in (*cause.first.check.assumptions, *cause.first.finding.record.assumptions)
+        for assumption in (*cause.first.check.assumptions, *doubts(cause.first.finding.record.assumptions))
         if assumption
     }
     listed = f" Assumed was: {'; '.join(sorted(map(plain, assumed)))}." if assumed else ""
