@@ -434,6 +434,25 @@ KINDS = [
         1,
         "summary median=239 q1=83 q3=391 n=39",
     ),
+    (
+        "notes hold for the rows that they name",
+        " | Bell | Horn\nN | 40 | 42\nAge, y | 65 ± 10 | 64 ± 10\n"
+        "Time of riding, y | 7.2 (2.8–12.2) | 6.5 (2.9–12.1)",
+        "Riders",
+        ("Time of riding is expressed as medians (interquartile range).",),
+        2,
+        "summary mean=64 sd=10 n=42 group=Horn\nsummary median=7.2 q1=2.8 q3=12.2 n=40 group=Bell",
+    ),
+    (
+        "a row called P under coefficients, P with a unit beside means",
+        " | Bell | Horn\n | Coefficient 95% CI | Coefficient 95% CI\n"
+        "Age | 0.12 (0.02–0.22) | 0.40 (0.10–0.70)\n"
+        "P | 0.020 | <0.001",
+        "Regression",
+        (),
+        2,
+        "estimate measure=b value=0.40 p<0.001",
+    ),
 ]
 
 
@@ -505,6 +524,19 @@ def test_a_changed_digit_changes_no_kind(before: str, after: str) -> None:
     assert [(type(r), r.location.row_index, r.location.column_index) for r in one] == [
         (type(r), r.location.row_index, r.location.column_index) for r in other
     ]
+
+
+def test_a_unit_behind_a_letter_makes_it_no_p_value() -> None:
+    text = " | Bell | Horn | P value\nP (pg/ml) | 0.72 ± 0.1 | 0.59 ± 0.2 | 0.37"
+    (found,) = find_tables(document(text, "Mean ± SD"))
+    assert isinstance(found, Comparison)
+    assert found.p == "0.37"
+
+
+def test_plans_and_changes_in_percent_are_no_results() -> None:
+    table = " | Power 80% | Power 90%\n10 | 73 | 97\n15 | 55 | 73"
+    assert find_tables(document(table, "Patient number required at different power levels")) == []
+    assert find_tables(document(" | Bell (n = 40)\n% change of weight | 28.8%")) == []
 
 
 def test_rows_of_one_person_each_are_no_statistics() -> None:

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from review.finding.grammar import Phrase
 from review.finding.tables.cells import is_whole, value_of
-from review.finding.tables.columns import Column
+from review.finding.tables.columns import Column, P
 from review.finding.tables.facets import NOTHING, Evidence, evidence, facets
 from review.finding.tables.layout import Layout, Row
 from review.finding.tables.notes import Legend, core_of_label
@@ -222,6 +222,8 @@ class Assignment:
             head = (0.7, 0.3, leaf)
         else:
             head = (9.0 if leaf.kinds & _EFFECTS else 4.0, 3.5, leaf)
+        if own[0] > 4 and own[2] == P:  # a row called "P", whatever its columns are called
+            own, head = (14.0, 1.0, P), (2.0, 0.5, leaf)
         lone = phrase.form in _LONE  # "mean (SD)" in a caption says nothing of one number
         caption, notes = (_unpaired(said) if lone else said for said in (self.legend.said, self.legend.notes))
         sources: list[Source] = [

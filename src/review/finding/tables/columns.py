@@ -95,7 +95,10 @@ def column_of(at: int, path: Sequence[str]) -> Column:
     said = [facets(text) for text in labels]
     column.title = " › ".join(dict.fromkeys(label.bare for label in said if label.bare))
     for label in said:
-        column.n = label.n or column.n
+        inner = label.n or column.n
+        of_time = column.n and not label.n and label.name and not label.time and not label.said.kinds
+        # "After (n = 36)" over groups: all of them together
+        column.n = "" if of_time and said[0].time and said[0].n == column.n else inner
         _place(column, label, several=len(labels) > 1)
     named = [label for label in said if label.said.kinds]
     if named:

@@ -16,6 +16,11 @@ from review.finding.tables.notes import Legend
 from review.finding.tables.rowsizes import counts_people
 
 _OF_MEANS: Final = re.compile(r"\W*(?:[\w-]+,? ){0,3}means?\b", re.IGNORECASE)
+_CHANGE: Final = re.compile(
+    r"(?:%|per ?cent(?:age)?|relative) (?:change|reduction|increase|decrease|difference)"
+    r"|(?<!of )\bchanges?[ ,]*[(]?%",
+    re.IGNORECASE,
+)
 _SCORES: Final = re.compile(r"\b(?:scores?|changes?)\b", re.IGNORECASE)
 
 
@@ -36,7 +41,10 @@ class Grounds:
             not all(map(is_whole, phrase.numbers[:2])) or is_ratio(row, column)
         ):
             return False
-        if fields == ("percent",) and phrase.numbers[0].startswith("-"):
+        if fields == ("percent",) and (
+            phrase.numbers[0].startswith("-")
+            or any(_CHANGE.search(text) for text in (*column.path, *row.stubs, *row.sections))
+        ):
             return False  # a change in percent is no share
         if (
             fields == ("percent",)

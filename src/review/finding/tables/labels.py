@@ -249,6 +249,7 @@ _DF_BARE: Final = re.compile(
 _LIMIT_WORDS: Final = re.compile(
     r"(?P<low>[lL]ower|LL\b|LCL|[lL]ow\b|2\.5[ ]?%)|(?P<high>[uU]pper|UL\b|UCL|[hH]igh\b|97\.5[ ]?%)"
 )
+_WITH_UNIT: Final = re.compile(r"[ ]?[(\[][^)\]]*/[^)\]]*[)\]]")  # "P (pg/ml)" is progesterone
 _NUMBERED_P: Final = re.compile(r"[pP](?:[ ]?[1-9*†]|[acd])")  # "p₁"; "P" with the letter of a note
 _SHORTEST: Final = 7  # characters of a label that a letter may be half of
 _FILLER: Final = re.compile(
@@ -326,7 +327,8 @@ def _terms(label: str) -> tuple[Term, ...]:
         found += [Term(kind, name, match.start(), match.end()) for kind in kinds]
     for match in _letters(label):
         start, end = match.span("letter")
-        if not any(term.start < end and start < term.end for term in found):
+        free = not any(term.start < end and start < term.end for term in found)
+        if free and not (match["letter"] == "P" and _WITH_UNIT.match(label, end)):
             term = _LETTERS[match["letter"]]
             found.append(Term(term.kind, term.name, start, end))
     if _HEART.search(label):  # "HR (beats/min)"

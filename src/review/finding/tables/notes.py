@@ -196,7 +196,8 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
 
 #: What such tables hold was planned or set, not found.
 _NO_RESULTS: Final = re.compile(
-    r"\b(?:power|sample[- ]size) (?:estimates?|calculations?|analys[ei]s)"
+    r"\b(?:power|sample[- ]size) (?:estimates?|calculations?|analys[ei]s|levels?)"
+    r"|\b(?:patients?|subjects?|participants?) numbers? (?:required|needed)\b"
     r"|\bsample sizes? (?:to|for|needed|required)\b"
     r"|\b(?:nutri\w+|chemical|ingredient|dietary) (?:composition|constituents?)\b(?!.*(?:intake|mean|±))"
     r"|\bconstituents of\b|\b(?:irradiation|laser|device) (?:information|parameters|settings)\b"
