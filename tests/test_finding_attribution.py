@@ -200,6 +200,12 @@ WHOSE = [
     ),
     ("The median was 640 in both groups.", ["both groups"]),
     (
+        "While young adults ride less often than elders (80% vs 87%)"
+        " and have less access to lamps (62% vs 74%).",
+        ["young adults", "elders"] * 2,
+    ),
+    ("In groups A and B, mean noise was 3.4 ± 1.1 and 4.1 ± 1.2 dB, respectively.", ["group A", "group B"]),
+    (
         "Data are median (IQR). Smokers were older (60 (47, 72) vs. 51 (41, 60) years) than non-smokers.",
         ["Smokers", "non-smokers"],
     ),

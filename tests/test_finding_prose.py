@@ -820,7 +820,8 @@ def test_a_second_mean_in_the_words_of_the_first() -> None:
 
 
 def test_counts_of_two_arms_in_one_bracket() -> None:
-    one, other = records("Of them, 1869 patients died (952 in cork vs. 917 in felt).")
+    all_of_them, one, other = records("Of them, 1869 patients died (952 in cork vs. 917 in felt).")
+    fields(all_of_them, count="1869")
     fields(one, count="952")
     fields(other, count="917")
 
@@ -953,10 +954,25 @@ COUNTED = [
     ),
     (
         "Four children reported dizziness (n = 1), cough (n = 2) and a rash (n=1).",
-        [("1", None, None), ("2", None, None), ("1", None, None)],
+        [("4", None, None), ("1", None, None), ("2", None, None), ("1", None, None)],
     ),
     ("36% of patients (n = 14) rode less.", [("14", None, "36")]),
     ("Two patients in Group 1 (4.3%) fell.", [("2", None, "4.3")]),
+    ("At the start 69 patients developed a rash.", [("69", None, None)]),
+    ("Dizziness was observed in three children.", [("3", None, None)]),
+    ("There were three deaths within the bell group (n = 83).", [("3", "83", None)]),
+    (
+        "Of the 3489 riders seen at 16 years, 116 had died, 2674 were lost, and 43 were unable to come.",
+        [("116", "3489", None), ("2674", "3489", None), ("43", "3489", None)],
+    ),
+    (
+        "Bells were bought by 33 riders. Of those, 18 (54.5%) rang and 6 (18.2%) did not.",
+        [("18", "33", "54.5"), ("6", "33", "18.2")],
+    ),
+    (
+        "A total of 943 riders came, including 219 (23.2%) children.",
+        [("219", "943", "23.2")],
+    ),
 ]
 
 
@@ -976,6 +992,8 @@ def test_what_is_counted_is_read_without_a_percentage(
         "Of the 40 riders, 12 weeks later all came.",
         "We plan to recruit 118 persons in the bell group.",
         "All of the 19 participants in the bell group rang.",
+        "This makes Type 2 diabetes in the bell group rare.",
+        "As planned, 1427 physicians in the bell group are needed.",
     ],
 )
 def test_sizes_of_groups_and_plans_are_no_counts(text: str) -> None:
@@ -996,3 +1014,42 @@ def test_a_spread_named_beside_one_value_is_that_of_the_others() -> None:
 def test_the_width_of_the_quartiles_takes_no_interval() -> None:
     median = only("The median score was 2.7 points (IQR 4.9; 95% CI 0.6, 18.7).")
     fields(median, median="2.7", ci_low="0.6", ci_high="18.7", q1=None)
+
+
+CHANGES = [
+    ("Noise and pain were reduced by 42% and 63%, respectively.", ["42", "63"]),
+    ("Activity rose at week 36 (47% increase; p = 0.03).", ["47"]),
+    ("The force was 35% higher with horns (p = 0.12).", ["35"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CHANGES, ids=lambda value: str(value)[:40])
+def test_by_how_much_something_changed_is_an_estimate_in_percent(text: str, expected: list[str]) -> None:
+    found = [record for record in records(text) if isinstance(record, Estimate)]
+    assert [(record.value, record.unit) for record in found] == [(value, "%") for value in expected]
+
+
+def test_a_change_that_is_planned_is_no_result() -> None:
+    assert records("We expect that noise will be reduced by 42%.") == []
+
+
+def test_a_rate_of_people_and_time_is_an_incidence() -> None:
+    rate = only("The incidence of falls was 36.6/100 child-years.")
+    fields(rate, measure="incidence", value="36.6", unit="per 100 child-years")
+
+
+def test_a_group_with_a_letter_is_no_coefficient() -> None:
+    found = records("The Means of noise in group B before and after were 58.04 and 40.16 dB, respectively.")
+    assert [getattr(record, "mean", None) for record in found] == ["58.04", "40.16"]
+
+
+def test_means_in_percent_are_no_shares() -> None:
+    found = records("The mean loudness was 100% in the bell group and 97% in the horn group.")
+    assert [(getattr(record, "mean", None), record.outcome) for record in found] == [
+        ("100", "loudness"), ("97", "loudness"),
+    ]  # fmt: skip
+
+
+def test_the_size_of_people_with_an_age_is_its_n() -> None:
+    fields(only("We saw 44 patients with pain, aged 57 ± 8 years."), n="44", mean="57")
+    fields(only("We saw 20 people (10 male, 10 female, mean age 24.4 ± 0.7 years)."), n=None)

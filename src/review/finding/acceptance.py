@@ -116,6 +116,8 @@ def _attached(text: str, result: Result) -> bool:
 
 _BOUNDED: Final = names(lambda each: each.high == 1)
 _COUNTED_OF: Final = re.compile(rf"\b(?:out|hundred|thousand|{'|'.join(COUNT_WORDS)}) of (?:the |all )?$")
+#: A percentage of change is a result of a study where groups or a p-value stand beside it.
+_COMPARES: Final = re.compile(r"\b(?:groups?|arms?|placebo|controls|respectively|compared|than|versus|vs)\b")
 _NEEDS_INTERVAL: Final = frozenset({"difference", "incidence", "prevalence", "unnamed"})
 _RATIOS: Final = names(lambda each: each.scale != "plain")
 _RATES: Final = names(lambda each: each.rate)
@@ -129,7 +131,9 @@ def _estimate(text: str, result: Result) -> bool:
     if value is None:
         return False
     if name in _NEEDS_INTERVAL:
-        return "ci_low" in values
+        rate = name == "incidence" and values.get("unit", "").startswith("per ")
+        changed = "changed" in values and ("p_relation" in values or _COMPARES.search(text) is not None)
+        return "ci_low" in values or changed or rate
     if values["relation"] != "=" and words.is_criterion(text, result.start, result.end):
         return False
     supported = not {"ci_low", "p_relation", "se"}.isdisjoint(values)
@@ -237,7 +241,9 @@ _BESIDE_ITS_NAME: Final = re.compile(
     r"[(,;][ ](?:with[ ](?:an?[ ])?)?(?:[mM]ean|[mM]edian|Mdn)[ ](?:[A-Za-z][\w-]*[ ]){0,3}$"
     r"|[(](?:[mM]ean|[mM]edian|Mdn)[ ](?:[A-Za-z][\w-]*[ ]){0,3}$"
 )
-_MEASURED: Final = re.compile(rf"[ ]?(?:/[μµ]?[a-zA-Z]|{UNIT}|[,;)]|vs\.?[ ]|versus[ ])")
+_MEASURED: Final = re.compile(
+    rf"[ ]?(?:/[μµ]?[a-zA-Z]|{UNIT}|[,;)]|(?:vs\.?|versus|and|compared (?:with|to))[ ])"
+)
 
 
 def _alone(text: str, result: Result) -> bool:

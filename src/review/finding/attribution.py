@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from review.finding.groups import GROUP_NOUN, Mention, Span
+from review.finding.groups import GROUP_NOUN, OF_THE, OF_WHAT, Mention, Span
 
 _THAN: Final = re.compile(
     r"\b(?:than|(?:compared|comparison|relative) (?:with|to)|versus|vs\.?|over|from)"
@@ -47,6 +47,10 @@ _COMPARED_BESIDE: Final = re.compile(
     rf"|those)[ ])?(?:{_A_PLACE}[ ])?(?:the[ ])?"
     rf"(?P<b>{_A_PHRASE}{{0,7}}?[\w/+-]+)[ ]?[(\[]$"
 )
+_THAN_WHAT: Final = re.compile(
+    r"\b(?:than|compared (?:with|to))[ ](?:(?:in|for|among"
+    r"|the)[ ]){0,2}(?P<what>[A-Za-z][\w-]*(?:[ ][\w-]+){0,3})[ ]?[(\[]$"
+)
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # "53 were assigned to the clinic arm"
 _ALLOCATED: Final = re.compile(
@@ -82,23 +86,6 @@ _BESIDE: Final = re.compile(r"[ ]?[:(,;]?[ ]?\(?[^.;()]{0,12}")
 
 _TO: Final = re.compile(r"[ ]?(?:[\w/%°²³·]{1,12})?[ ]to[ ]")
 _FROM: Final = re.compile(r"\bfrom[ ]$")
-_NO_NOUN: Final = (
-    r"(?!(?:in|for|from|at|on|with|by|and|or|to|as|was|were|had|have|who|that|which|did|of|the|a|an|these|those"
-    r"|this|all|its|their|cases)\b)"
-)
-_PLURAL: Final = (
-    rf"(?P<name>(?:{_NO_NOUN}[A-Za-z][\w+-]*[ ]){{0,4}}?{_NO_NOUN}[A-Za-z][\w-]{{2,}}(?<![suio])s)\b"
-)
-#: "98% of teenagers", "145 (13.8%) of 1049 PWIDs"
-_OF_WHAT: Final = re.compile(
-    rf"[ )\]%]*(?P<of>[ ](?:out )?of[ ](?:(?:the|all|these|those|our|total)[ ]){{0,2}}(?:\d[\d,]*[ ])?"
-    rf"|[ ]){_PLURAL}"
-)
-#: "Of the total number of regulated genes, 87%"
-_OF_THE: Final = re.compile(
-    rf"(?:Of|Among)[ ](?:the[ ]|these[ ]|those[ ]|all[ ]|total[ ]|number of[ ]){{0,4}}(?:\d[\d,]*[ ])?"
-    rf"{_PLURAL}[^.;()]{{0,120}}?,[ ]"
-)
 _FAR: Final = 800  # a group named farther away is not meant
 
 
@@ -126,8 +113,14 @@ class Attribution:
         self.several = len({mention.name.lower() for mention in mentions}) > 1
         self.runs = list(self._find_runs())
         settled: set[int] = set()
+        pair: list[int] = []  # the last two values whose groups are known
         for run in self.runs:
             self._assign_run(run, settled)
+            if run[0] not in settled and pair and self._same_pair(pair, run):
+                for i, known in zip(run, pair, strict=True):
+                    self.groups[i] = self.groups[known]
+                    settled.add(i)
+            pair = run if run[0] in settled and len(run) == 2 else pair
         for i in range(len(spans)):
             if i not in settled and mentions:
                 self.groups[i] = self._nearest(i)
@@ -149,11 +142,11 @@ class Attribution:
 
     def _whole_of_shares(self) -> None:
         """Name what a share without a group is of: "98% of teenagers", "Of the genes that changed, 87%"."""
-        whole = _OF_THE.match(self.text)
+        whole = OF_THE.match(self.text)
         for i, (start, end, kind) in enumerate(self.spans):
             if kind != "proportion" or self.groups[i] is not None:
                 continue
-            own = _OF_WHAT.match(self.text, end)
+            own = OF_WHAT.match(self.text, end)
             if own is not None and (
                 own["of"] or re.search(r"(?:of|/)[ ]?(?:the )?[\d,]+$", self.text[start:end])
             ):
@@ -215,7 +208,11 @@ class Attribution:
             before = self._distinct(self._within(max(0, start - _FAR), start))
             chosen = before[-len(run) :]
             if len(chosen) < len(run) or (len(before) > len(run) and not self._joined(chosen)):
-                chosen = self._compared(start) or self._compared_later(run, before, end)
+                chosen = (
+                    self._compared(start)
+                    or self._compared_later(run, before, end)
+                    or self._than_what(run, before)
+                )
             if len(chosen) != len(run):
                 return
         for i, mention in zip(run, chosen, strict=True):
@@ -244,6 +241,24 @@ class Attribution:
             return []
         than = [mention for mention in self._within(end, len(self.text)) if self._is_compared_with(mention)]
         return [before[0], than[-1]] if len({mention.name.lower() for mention in than}) == 1 else []
+
+    def _same_pair(self, pair: list[int], run: list[int]) -> bool:
+        """Whether two values are compared as two before them: "(80% vs 87%) and … (62% vs 74%)"."""
+        between = self.spans[pair[-1]][1], self.spans[run[0]][0]
+        return (
+            len(run) == 2
+            and not self._within(*between)
+            and ". " not in self.text[slice(*between)]
+            and self.spans[pair[0]][2] == self.spans[run[0]][2]
+        )
+
+    def _than_what(self, run: list[int], before: list[Mention]) -> list[Mention]:
+        """The two of "adults ride less often than whites (80% vs. 87%)", whatever the second is."""
+        start = self.spans[run[0]][0]
+        than = _THAN_WHAT.search(self.text, max(0, start - 70), start)
+        if len(run) != 2 or than is None or not before or before[0].start >= than.start():
+            return []
+        return [before[0], self._whole(than["what"], *than.span("what"))]
 
     def _listed(self, mentions: list[Mention]) -> list[Mention]:
         """The mentions that begin a list: "A and B groups"."""

@@ -21,7 +21,8 @@ _BEGINS: Final = re.compile(
 _OF: Final = re.compile(rf"[ ](?:of|(?:that|which) (?:was|were)) {_ABOUT}$")
 _AGED: Final = re.compile(r"\baged (?:between |from )?$")
 _COMPARED: Final = re.compile(
-    r"\b(?:higher|lower|greater|larger|smaller|better|worse|longer|shorter|fewer|more|less|increased|decreased"
+    r"\b(?:higher|lower|greater|larger|smaller|better|worse|longer|shorter|fewer|more|less|increased"
+    r"|decreased"
     r"|reduced|elevated|similar|comparable|improved)[ ]"
     r"(?P<what>(?!(?:than|by|in|to|for|at|with|from|after|during|among|on|when|over|of|and|immediately)\b)"
     r"[A-Za-z][^.,;:()\[\]=<>±]{2,60}?)[ ]?[(\[][ ]?$"
@@ -81,6 +82,17 @@ def compared(text: str, floor: int, start: int) -> Phrase | None:
     return match.start("what"), match["what"]
 
 
+_BEFORE_THAN: Final = re.compile(
+    r"[ ](?:more|less|fewer)(?:[ ][a-z]+ly|[ ]often)?[ ](?:than|compared (?:with|to))[ ][^.;:()]{2,60}[(\[]$"
+)
+
+
+def before_than(text: str, begin: int, start: int) -> Phrase | None:
+    """What is done "more often than by others (80%": "use lamps less frequently than whites (80% vs 87%)"."""
+    than = _BEFORE_THAN.search(text, max(begin, start - 90), start)
+    return (begin, text[begin : than.start()]) if than else None
+
+
 def seen_in(text: str, floor: int, start: int) -> Phrase | None:
     """What "relapse was seen in 12" and "falls occurred in 4" counts."""
     match = _SEEN_IN.search(text, floor, start)
@@ -135,3 +147,41 @@ def related(text: str, begin: int, start: int) -> tuple[Phrase, Phrase] | None:
     second, end = clause[last.end() :], begin + last.end()
     shift = max((item.end() for item in _ITEM_BEGINS.finditer(second)), default=0)
     return (begin + at, first), (end + shift, second[shift:].split(" (")[0])
+
+
+_CHANGE: Final = re.compile(
+    r"\b(?:decreases?|increases?|differences?|changes?|improvements?|reductions?|gains?"
+    r"|declines?|drops?|rises?|effects?)[ ](?:in|of|for|on)[ ](?:the[ ])?(?P<what>[A-Za-z][^.,;:()\[\]=<>±]"
+    r"{2,80}?)"
+    r"(?=[ ](?:was|were|is|are|has|had|between|among|compared|for the|in the|after|at|from|by|with|than|on"
+    r"|favou?r\w*|when|within|over)\b|[.,;:(\[]|$)"
+)
+#: "effect of exercise on pain"
+_ON: Final = re.compile(
+    r"\b(?:effects?|impact|influence|interactions?)\b[^.;()=]{0,120}?[ ]on[ ](?:the[ ])?"
+    r"(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,80}?)"
+    r"(?=[ ](?:was|were|is|are|among|compared|after|at|from|by|with|than|when|within|over)\b|[.,;:(\[]|$)"
+)
+_STEMS: Final = ("ffect", "mpact", "nfluence", "nteraction")
+#: "no difference was seen in pain and stiffness"
+_DIFFERENCE_SEEN: Final = re.compile(
+    r"\bdifferences?[^.;()]{0,60}?[ ](?:was|were)[ ](?:\w+[ ])?(?:seen|found|observed|noted|detected|present"
+    r"|evident)"
+    r"[^.;()]{0,60}?[ ](?:in|for|regarding|concerning|on|with (?:regard|respect) to)[ ](?:the[ ])?"
+    r"(?P<what>[A-Za-z][^.;:()\[\]=<>±]{2,120}?)(?=[ ](?:between|among|at|after|from|than|when)\b|[.;:(\[]|$)"
+)
+_HIGHER_ON: Final = re.compile(
+    r"\b(?:higher|lower|better|worse|greater)[ ](?:(?:scores?|values?|levels?)[ ])?on[ ](?:the[ ])?"
+    r"(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,60}?)"
+    r"(?=[ ](?:was|were|compared|among|after|at|than|versus|vs)\b|[.,;:(\[]|$)"
+)
+
+
+def changes(before: str) -> list[re.Match[str]]:
+    """What changed or differed, the last being what a result is of."""
+    if " on " in before:
+        affected = any(stem in before for stem in _STEMS) and list(_ON.finditer(before))
+        if found := affected or list(_HIGHER_ON.finditer(before)):
+            return found
+    seen = list(_DIFFERENCE_SEEN.finditer(before)) if "ifference" in before else []
+    return seen or list(_CHANGE.finditer(before))

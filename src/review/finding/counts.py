@@ -114,7 +114,17 @@ _OF_ALL: Final = re.compile(
     rf"(?P<total>{WHOLE}|{IN_WORDS})[ ][A-Za-z]"
 )
 _THEN_SOME: Final = re.compile(
-    rf"[^\d.;:()]{{2,140}}?(?:,[ ](?:only[ ])?|(?<=s)[ ])(?P<count>{WHOLE}|(?i:{IN_WORDS})){_A_DOER}"
+    rf"(?:[^\d.;:()]|(?<=at )\d{{1,2}}(?= (?:years|months|weeks|days|h)\b)){{2,140}}?(?:,[ ](?:only[ ])?"
+    rf"|(?<=s)[ ])"
+    rf"(?P<count>{WHOLE}|(?i:{IN_WORDS})){_A_DOER}"
+)
+
+
+#: ", 2674 were lost to follow-up, and 432 were unwilling": more of the same people
+_NEXT_SOME: Final = re.compile(
+    rf"(?:,|,?[ ]and|,[ ]and)[ ](?P<count>{WHOLE}|(?i:{IN_WORDS}))(?=[ ](?:were|had|was|did|died|withdrew"
+    rf"|refused"
+    r"|declined|dropped|left|moved|reported|developed|received|completed|agreed)\b)"
 )
 
 
@@ -129,6 +139,11 @@ def share_total(text: str, results: list[Result], people: re.Pattern[str]) -> No
         result = _add_count(results, *some.span("count"), some["count"])
         if result is not None:
             result.values["total"] = digits(of["total"])
+            for other in _NEXT_SOME.finditer(text, some.end()):
+                if _FEWER.search(text, some.end(), other.start()):
+                    return
+                if (more := _add_count(results, *other.span("count"), other["count"])) is not None:
+                    more.values["total"] = digits(of["total"])
             return
     first = next((result for result in results if result.start >= of.end() and result.kind != "owned"), None)
     if first is None:
@@ -171,19 +186,54 @@ def _share_total_with_all(text: str, whole: re.Match[str], results: list[Result]
 _PEOPLE_SAID: Final = re.compile(
     rf"(?<![\d.,=])(?P<total>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,3}}?(?:{GROUP_NOUN.pattern})"
 )
+_THINGS_SAID: Final = re.compile(
+    rf"(?<![\d.,=–-])(?P<total>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?(?!(?:years|months|weeks|days|hours"
+    rf"|minutes"
+    r"|points|times|sessions|units|cycles|doses|degrees|percent)\b)[a-z]{4,20}(?<![suio])s\b"
+)
 _OF_THESE: Final = re.compile(r"(?:Of|Among|Out of)[ ](?:these|those|them|which|whom)\b")
+
+
+_SOME_OF_THESE: Final = re.compile(
+    rf"(?:Of|Among|Out of)[ ](?:these|those|them|which|whom),?[ ](?:only[ ])?(?P<count>{WHOLE}"
+    rf"|(?i:{IN_WORDS}))"
+    rf"{_A_DOER}"
+)
 
 
 def total_before(text: str, before: str, results: list[Result]) -> None:
     """Give "Of these, 684 (86.1%) came" the one number of people that the sentence before names."""
     if not _OF_THESE.match(text):
         return
-    said = {match["total"] for match in _PEOPLE_SAID.finditer(before)}
+    named = [*_PEOPLE_SAID.finditer(before)] or [*_THINGS_SAID.finditer(before)]
+    said = {match["total"] for match in named}
     first = next((result for result in results if result.kind not in ("owned", "number")), None)
+    some = _SOME_OF_THESE.match(text)
+    if some and len(said) == 1:
+        added = _add_count(results, *some.span("count"), some["count"])
+        if added is not None:
+            added.values["total"] = next(iter(said))
+            return
     if len(said) == 1 and first and {"count", "percent"} <= first.values.keys():
         for result in results:
             if {"count", "percent"} <= result.values.keys() and not _FEWER.search(text, 10, result.start):
                 result.values.setdefault("total", *said)
+
+
+_OF_AN_AGE: Final = re.compile(
+    rf"(?<![\d.,=(])(?P<n>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?(?!(?:fe)?males?\b)(?:{GROUP_NOUN.pattern})"
+    r"[^.;:()\d]{0,60}?(?:,[ ]|[ ]|[ ]?\()(?:aged|with an? (?:mean|median|average) age of"
+    r"|at an? (?:mean|median) age of|(?:mean|median|average) age(?:,| of| was|:)?)[ ]$"
+)
+
+
+def size_before_age(text: str, results: list[Result]) -> None:
+    """Give "44 patients, aged 57 ± 8 years" the number of people as its n."""
+    for result in results:
+        if result.kind == "summary" and "n" not in result.values:
+            of = _OF_AN_AGE.search(text, max(0, result.start - 130), result.start)
+            if of:
+                result.values["n"] = of["n"]
 
 
 def _add_count(results: list[Result], start: int, end: int, count: str) -> Result | None:
@@ -205,14 +255,17 @@ def _add_count(results: list[Result], start: int, end: int, count: str) -> Resul
 
 
 _PEOPLE: Final = (
-    r"(?:patients?|participants?|subjects?|persons?|people|individuals?|volunteers?|respondents?|wom[ae]n|m[ae]n"
-    r"|boys?|girls?|children|infants?|adults?|mothers?|students?|animals?|rats|mice|pigs|lambs|deaths?|events?"
+    r"(?:patients?|participants?|subjects?|persons?|people|individuals?|volunteers?|respondents?|wom[ae]n"
+    r"|m[ae]n"
+    r"|boys?|girls?|children|infants?|adults?|mothers?|students?|animals?|rats|mice|pigs|lambs|deaths?"
+    r"|events?"
     r"|cases?|controls)"
 )
 #: What happened: "three suicides within the placebo group"
 _THINGS: Final = (
     r"(?!(?:weeks|days|hours|months|years|minutes|points|times|sessions|doses|visits|groups|arms|units|levels"
-    r"|tablets|capsules|items|scores|measures|cycles|grams|steps|reps|repetitions|sets)\b)[a-z]{4,18}(?<![suio])s"
+    r"|tablets|capsules|items|scores|measures|cycles|grams|steps|reps|repetitions"
+    r"|sets)\b)[a-z]{4,18}(?<![suio])s"
 )
 _ARM: Final = (
     r"(?:the[ ])?(?:(?:(?!(?:and|or|who|that|with|were|had|each|both|all|either|every|two|three|four"
@@ -235,7 +288,9 @@ _NO_COUNT_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _SIZE_BEHIND: Final = re.compile(rf"[ ][(\[][nN][ ]?=[ ]?(?P<total>{WHOLE})[)\]]")
-_PLANNED: Final = re.compile(r"sample size|\bpower\b|\bplan|\brequire|\baim|assuming|\bto detect|\bchance to")
+_PLANNED: Final = re.compile(
+    r"sample size|\bpower\b|(?<!As )\bexpect|\bplan|\brequire|\baim|assuming|\bto detect|\bchance to"
+)
 _BETWEEN_COUNTS: Final = re.compile(
     r"[^\d.;()]{0,24}?(?:,|,?[ ](?:and|vs\.?|versus|but|while|compared (?:with|to)))[ ](?:only[ ])?"
 )
@@ -257,6 +312,38 @@ def counted_in_arms(text: str, results: list[Result]) -> None:
             end = counted.end()
             if sized := _SIZE_BEHIND.match(text, end):  # "three deaths in the placebo group (n = 83)"
                 added.values["total"] = sized["total"]
+
+
+#: What happens to people, so that a number of them is a result: "69 patients developed a rash"
+_EVENT: Final = (
+    r"(?:(?:also|later|subsequently|then)[ ])?(?:developed|experienced|exhibited|reported|died|withdrew"
+    r"|discontinued"
+    r"|dropped out|required|suffered|relapsed|responded|recovered|complained|failed|declined|refused"
+    r"|presented"
+    r"|underwent|survived|(?:was|were)[ ](?:lost|excluded|withdrawn|hospitali[sz]ed|diagnosed|readmitted"
+    r"|found)"
+    r"|did not (?:complete|attend|return|receive|respond|wish|want|meet))\b"
+)
+_PEOPLE_DID: Final = re.compile(
+    rf"(?<![\w.,/=±–-])(?P<count>{WHOLE}|(?i:{IN_WORDS}))[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?{_PEOPLE}"
+    rf"(?=[ ](?:in the [a-z ]{{3,30}}(?:group|arm)[ ])?{_EVENT})"
+)
+_SEEN_IN_PEOPLE: Final = re.compile(
+    r"\b(?:observed|found|seen|reported|noted|occurred|developed|detected|diagnosed|present|resolved|improved"
+    r"|stopped|discontinued)[ ](?:only[ ])?in[ ](?:only[ ])?"
+    rf"(?P<count>{WHOLE}|(?i:{IN_WORDS}))(?=[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?{_PEOPLE})"
+)
+
+
+def counted_by_event(text: str, results: list[Result]) -> None:
+    """Read "69 patients developed a rash" and "a rash was seen in 12 children" as counts."""
+    if _PLANNED.search(text):
+        return
+    for counted in _PEOPLE_DID.finditer(text):
+        if not _NO_COUNT_BEFORE.search(text, max(0, counted.start() - 16), counted.start()):
+            _add_count(results, *counted.span("count"), counted["count"])
+    for counted in _SEEN_IN_PEOPLE.finditer(text):
+        _add_count(results, *counted.span("count"), counted["count"])
 
 
 _ITEM: Final = re.compile(
@@ -302,5 +389,6 @@ def count_by_groups(text: str, results: list[Result]) -> None:
         counted_sexes(text, results)
     if "roup" in text or " arm" in text:
         counted_in_arms(text, results)
+    counted_by_event(text, results)
     if "n = " in text or "n=" in text:
         counted_items(text, results)

@@ -204,12 +204,26 @@ def _add_phrase(text: str, head: re.Match[str], found: list[Mention]) -> None:
         return
     if name.lower() in _UNSAID or _PREDICATE.search(text, max(0, begin - 6), begin):
         return
-    if text[begin:].lower().startswith(("groups", "arms")):  # "the A and B groups"
+    if head[0].lower().endswith(("groups", "arms")):  # "the A and B groups"
         other = _NAME_END.search(text, max(0, start - 60), start)
         if other and (first := _last_words(other["name"])):
             at = other.start("name") + other["name"].rfind(first)
             found.append(Mention(first, at, at + len(first)))
+    if lettered := _LETTERED.fullmatch(text, begin, head.end()):  # "groups A and B"
+        noun = lettered["noun"].rstrip("s")
+        found.append(Mention(f"{noun} {lettered['letter']}", start, head.end()))
+        at = head.end()
+        while other := _NEXT_LETTER.match(text, at):
+            found.append(Mention(f"{noun} {other['letter']}", other.start("letter"), other.end()))
+            at = other.end()
+        return
     found.append(Mention(name, start, head.end()))
+
+
+_LETTERED: Final = re.compile(r"(?P<noun>(?:[gG]roup|[aA]rm)s)[ ](?P<letter>[A-D]|[1-4]|I{1,3}|IV)")
+_NEXT_LETTER: Final = re.compile(
+    r"(?:,|,?[ ](?:and|or|vs\.?|versus))[ ](?:[gG]roup[ ])?(?P<letter>[A-D]|[1-4]|I{1,3}|IV)\b(?![.]\d)"
+)
 
 
 #: "a median of 640 in both groups"
@@ -222,3 +236,21 @@ _PREDICATE: Final = re.compile(r"(?:%|\b(?:were|was|are|is))[ ]$")  # "67% femal
 
 #: Start, end and kind of a result in its sentence.
 Span = tuple[int, int, str]
+_NO_NOUN: Final = (
+    r"(?!(?:in|for|from|at|on|with|by|and|or|to|as|was|were|had|have|who|that|which|did|of|the|a|an|these"
+    r"|those"
+    r"|this|all|its|their|cases)\b)"
+)
+_PLURAL: Final = (
+    rf"(?P<name>(?:{_NO_NOUN}[A-Za-z][\w+-]*[ ]){{0,4}}?{_NO_NOUN}[A-Za-z][\w-]{{2,}}(?<![suio])s)\b"
+)
+#: "98% of teenagers", "145 (13.8%) of 1049 PWIDs"
+OF_WHAT: Final = re.compile(
+    rf"[ )\]%]*(?P<of>[ ](?:out )?of[ ](?:(?:the|all|these|those|our|total)[ ]){{0,2}}(?:\d[\d,]*[ ])?"
+    rf"|[ ]){_PLURAL}"
+)
+#: "Of the total number of regulated genes, 87%"
+OF_THE: Final = re.compile(
+    rf"(?:Of|Among)[ ](?:the[ ]|these[ ]|those[ ]|all[ ]|total[ ]|number of[ ]){{0,4}}(?:\d[\d,]*[ ])?"
+    rf"{_PLURAL}[^.;()]{{0,120}}?,[ ]"
+)

@@ -259,6 +259,8 @@ def read_estimate(text: str, at: int) -> Piece | None:
         return None  # "in group B (19.4 ± 5.2 days)"
     if (match["words"] or "").endswith(" at") and TIME_AFTER.match(text, match.end("value")):
         return None  # "the prevalence of wasting at 18 months"
+    if name.group() in ("B", "C") and match["words"] and not match["relation"]:
+        return None  # "in group B before and after the study were 58.0"
     if len(name.group()) == 1 and name.group().isascii() and (match["percent"] or match["relation"] == ":"):
         return None  # "A 12%, B 15%", "A: 9.4, B: 9.6"
     values = values_of(match, value="value") | {

@@ -209,6 +209,32 @@ def name_means(text: str, results: list[Result]) -> None:
                 result.assumptions.append("mean assumed: a number of each group without a name")
 
 
+_ABOUT: Final = r"(?:about |approximately |only |nearly |almost |around |an average of |a mean of )?"
+_CHANGED_BY: Final = re.compile(
+    r"\b(?:reduced|increased|decreased|declined|improved|rose|fell|dropped|grew|lowered|raised|diminished"
+    r"|shortened"
+    r"|prolonged|reductions?|increases?|decreases?|improvements?|declines?|drops?)[ ]"
+    rf"(?:(?:in|of)[ ][a-z][a-z -]{{2,40}}[ ](?:by|of|was|were)|by|of)[ ]{_ABOUT}"
+    r"(?:\d[\d.]*[ ]?%?(?:,|[ ]and|[ ]vs\.?|[ ]versus|[ ]or)[ ])?$"
+)
+_HIGHER: Final = re.compile(
+    r"[ ](?:higher|lower|greater|faster|slower|longer|shorter|larger|smaller|reduction|increase"
+    r"|decrease|improvement|decline)\b(?! than \d)"
+)
+_PLANNED: Final = re.compile(
+    r"\b(?:expect\w*|assum\w*|detect|power|sample size|would|could|will|should|might|may|can|at least"
+    r"|up to|more than"
+    r"|less than|doses?|goal|target\w*|threshold|criteri\w*|defined|clinically|if|per)\b"
+)
+
+
+def is_change(text: str, start: int, end: int) -> bool:
+    """Whether a percentage says by how much something changed or differed: "reduced by 42% and 63%"."""
+    if not (_HIGHER.match(text, end) or _CHANGED_BY.search(text, max(0, start - 90), start)):
+        return False
+    return _PLANNED.search(text) is None
+
+
 _PERCENT_SIGN: Final = re.compile(r"[ ]?(?:%|per ?cent\b)")
 
 
@@ -223,6 +249,12 @@ def name_share(text: str, result: Result) -> None:
     if result.kind not in ("number", "summary") or value is None:
         return
     percent = _PERCENT_SIGN.match(text, result.end)
+    if percent and result.kind == "number" and is_change(text, result.start, percent.end()):
+        result.values.pop("percent", None)
+        as_estimate(result, "difference")
+        result.values |= {"unit": "%", "changed": "yes"}
+        result.end = percent.end()
+        return
     if percent and result.values.keys() <= {"value", "mean", "unit", "percent"}:
         mean = result.kind == "summary"
         result.kind, result.name, result.values = (

@@ -221,7 +221,7 @@ SUMMARIES: Final[dict[str, str]] = {
         r"(?:S\.?E\.?M?\.?|s\.e\.(?:m\.)?"
         r"|[sS]tandard[- ][eE]rrors?(?: of the mean)?)(?:[ ]?[(\[]SEM?[)\]])?"
     ),
-    "mean": r"M(?:ean)?(?:_?[aA]ge)?|mean(?: values?)?|averag(?:e|ed|ing)",
+    "mean": r"M(?:ean)?(?:_?[aA]ge)?|mean(?: values?)?|(?<!by )[mM]eans(?= of [A-Za-z])|averag(?:e|ed|ing)",
     "median": r"Mdns?|[mM]edian",
     "minimum": r"[mM]in(?:imum)?",
     "maximum": r"[mM]ax(?:imum)?",

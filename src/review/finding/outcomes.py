@@ -26,13 +26,6 @@ _VERB: Final = re.compile(
     r"|revealed|demonstrated|indicated|yielded|found|measured|appeared|became|took|lasted|wore|lost|gained"
     r"|reached|responded|died|underwent|tended)\b"
 )
-_CHANGE: Final = re.compile(
-    r"\b(?:decreases?|increases?|differences?|changes?|improvements?|reductions?|gains?"
-    r"|declines?|drops?|rises?|effects?)[ ](?:in|of|for|on)[ ](?:the[ ])?(?P<what>[A-Za-z][^.,;:()\[\]=<>±]"
-    r"{2,80}?)"
-    r"(?=[ ](?:was|were|is|are|has|had|between|among|compared|for the|in the|after|at|from|by|with|than|on"
-    r"|favou?r\w*|when|within|over)\b|[.,;:(\[]|$)"
-)
 # What stands before the subject: "At 12 weeks," "During the follow-up period," "As reported before,".
 _ADVERBIAL: Final = re.compile(
     r"(?:(?:More[ ])?[A-Z]?[a-z]{2,15}ly|At|In|On|Beyond|Regarding|Concerning|Considering|Given|Unlike"
@@ -40,33 +33,15 @@ _ADVERBIAL: Final = re.compile(
     r"|Upon|But|Yet|Hence|Here|Nevertheless|Nonetheless|Meanwhile|Next|Except|Excluding|During|After|Before"
     r"|For|Of|Among|By|From|With|Within|As|When|While|Although|Compared|Over"
     r"|Following|Based|Throughout|Despite|Because|Since|Using|Under|To|Relative|Overall|However|Moreover"
-    r"|According|Furthermore|Additionally|Similarly|Finally|Also|Likewise|Thus|Therefore|Conversely|Interestingly"
+    r"|According|Furthermore|Additionally|Similarly|Finally|Also|Likewise|Thus|Therefore|Conversely"
+    r"|Interestingly"
     r"|Specifically|Accordingly|Again|Secondly|First|Second|One|Two|Three|Six|At)\b"
     r"[^,;:()]{0,110}(?:\([^()]{0,60}\)[^,;:()]{0,60})?,[ ]"
     r"(?:(?:[\w-]+[ ]?){1,4},[ ]){0,4}(?:and[ ](?:[\w-]+[ ]?){1,4},[ ])?"
 )
-#: "effect of exercise on pain"
-_ON: Final = re.compile(
-    r"\b(?:effects?|impact|influence|interactions?)\b[^.;()=]{0,120}?[ ]on[ ](?:the[ ])?"
-    r"(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,80}?)"
-    r"(?=[ ](?:was|were|is|are|among|compared|after|at|from|by|with|than|when|within|over)\b|[.,;:(\[]|$)"
-)
 # "genotyping showed mutations in 3/31"
 #: "scored higher on the social scale"
 _IS: Final = re.compile(r"[ ](?:was|were|averaged)[ ](?:only[ ]|about[ ]|found to be[ ])?$")
-_STEMS: Final = ("ffect", "mpact", "nfluence", "nteraction")
-#: "no difference was seen in pain and stiffness"
-_DIFFERENCE_SEEN: Final = re.compile(
-    r"\bdifferences?[^.;()]{0,60}?[ ](?:was|were)[ ](?:\w+[ ])?(?:seen|found|observed|noted|detected|present"
-    r"|evident)"
-    r"[^.;()]{0,60}?[ ](?:in|for|regarding|concerning|on|with (?:regard|respect) to)[ ](?:the[ ])?"
-    r"(?P<what>[A-Za-z][^.;:()\[\]=<>±]{2,120}?)(?=[ ](?:between|among|at|after|from|than|when)\b|[.;:(\[]|$)"
-)
-_HIGHER_ON: Final = re.compile(
-    r"\b(?:higher|lower|better|worse|greater)[ ](?:(?:scores?|values?|levels?)[ ])?on[ ](?:the[ ])?"
-    r"(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,60}?)"
-    r"(?=[ ](?:was|were|compared|among|after|at|than|versus|vs)\b|[.,;:(\[]|$)"
-)
 _SHOWN_IN: Final = re.compile(
     r"\b(?:showed|revealed|found|identified|detected|demonstrated"
     r"|had)[ ](?P<what>[^.;:]{3,70}?)[ ]in[ ](?:only )?$"
@@ -113,7 +88,8 @@ _PREDICATE: Final = re.compile(
     r"[ ]?%?[ )\]]*(?:\([^()]{0,60}\)[ ]?)?"
     r"(?:of (?:the |all |these |those |our )?[^.;,:()=<>±%]{2,70}?[ ]"
     r"|[^.;,:()=<>±%\d]{0,60}?[ ]?)??"
-    r"(?P<verb>was|were|are|had|have|did not|did|reported|experienced|developed|received|achieved|completed"
+    r"(?P<verb>was|were|are|had|have|did not|did|reported|experienced|exhibited|suffered|complained"
+    r"|developed|received|achieved|completed"
     r"|underwent|died|survived|responded|showed|required|dropped|withdrew|discontinued|failed|fell|relapsed"
     r"|recovered|reached|lost|used|stated|agreed|became|remained|returned|refused|met|attended|participated"
     r"|would|could|undertook|improved|gave|took|[a-z]{3,12}ed(?=[ ](?:from|the|an?|to|at|their|no"
@@ -150,18 +126,10 @@ _BETWEEN_GROUPS: Final = re.compile(
 #: "25(OH)D": a bracket within a word
 _IN_A_WORD: Final = re.compile(r"(?<=\w)\((\w{1,5})\)(?=\w)")
 _ITEMS: Final = re.compile(r",[ ](?:and[ ])?|[ ]and[ ]")
+_COMPARED: Final = re.compile(r"[ ]?[^\s,;:()]{0,8}[ ]?(?:vs\.?|versus|compared (?:with|to))[ ]")
+_NO_LIST: Final = re.compile(r"\b(?:before|after|between|from|during)\b")
 _IN_A_LIST: Final = re.compile(r"[ ]?[)\]]?(?:,|,?[ ]and)[ ][(\[]?")
 _FAR: Final = 400  # what is farther away is not said of a number
-
-
-def _changes(before: str) -> list[re.Match[str]]:
-    """What changed or differed, the last being what a result is of."""
-    if " on " in before:
-        affected = any(stem in before for stem in _STEMS) and list(_ON.finditer(before))
-        if found := affected or list(_HIGHER_ON.finditer(before)):
-            return found
-    seen = list(_DIFFERENCE_SEEN.finditer(before)) if "ifference" in before else []
-    return seen or list(_CHANGE.finditer(before))
 
 
 class Outcomes:
@@ -193,7 +161,7 @@ class Outcomes:
         floor = self.spans[index - 1][1] if index else 0
         if kind in ("p", "test", "estimate") and (both := self._related(start)):
             return both
-        if index and kind in ("p", "test") and self._same_bracket(index) and self.known[-1]:
+        if index and self.known[-1] and self._same_bracket(index):
             return self.known[-1]
         label = self._label(index, floor, start)
         if label:
@@ -208,6 +176,9 @@ class Outcomes:
             own = _OWN_SUBJECT.search(self.text, floor, start)
         if own and (what := self._tidy(own.start("what"), own["what"])):
             return what
+        lead = self._behind_lead(begin, start)
+        if (than := beside.before_than(self.text, lead, start)) and (what := self._tidy(*than, people=True)):
+            return what
         if kind == "proportion" and (what := self._predicate(begin, index)):
             return what
         shown = _SHOWN_IN.search(self.text, begin, start) if kind == "proportion" else None
@@ -215,7 +186,7 @@ class Outcomes:
             return what
         fresh = begin >= floor or not index  # nothing was measured in this clause yet
         before = self.text[begin:start] if fresh or kind == "p" else self.text[floor:start]
-        changes = _changes(before)
+        changes = beside.changes(before)
         if changes and (what := self._tidy(begin + changes[-1].start("what"), changes[-1]["what"])):
             return what
         said = self._subject(begin, start) if fresh else None
@@ -227,11 +198,15 @@ class Outcomes:
         return said or carried or self._subject(begin, start)
 
     def _same_bracket(self, index: int) -> bool:
-        """Whether a p-value stands in the bracket of the value before it, without a label of its own."""
-        (before, end, _), (start, _, _) = self.spans[index - 1], self.spans[index]
+        """Whether a value is compared with the one before it in a bracket, or is the p-value of both."""
+        (before, end, first), (start, _, second) = self.spans[index - 1], self.spans[index]
         opening = self._bracket(start)
-        inside = opening is not None and opening == self._bracket(before)
-        return inside and re.fullmatch(r"[^:=]{0,40}[,;][ ]|[ ]", self.text[end:start]) is not None
+        if opening is None or opening != self._bracket(before):
+            return False
+        gap = self.text[end:start]
+        if second in ("p", "test"):
+            return re.fullmatch(r"[^:=]{0,40}[,;][ ]|[ ]", gap) is not None
+        return first == second and _COMPARED.fullmatch(gap) is not None
 
     def _related(self, start: int) -> str | None:
         """Both sides of a correlation."""
@@ -264,7 +239,8 @@ class Outcomes:
             last = index
             while last + 1 < len(self.spans) and self._goes_on(last):
                 last += 1
-            items = _ITEMS.split(self.known[index] or "")
+            said = self.known[index] or ""
+            items = [] if _NO_LIST.search(said) else _ITEMS.split(said)
             if 1 < len(items) == last + 1 - index and len(set(self.known[index : last + 1])) == 1:
                 self.known[index : last + 1] = items
             index = last + 1
@@ -353,10 +329,15 @@ class Outcomes:
         empty = self._tidy(begin, self.text[begin:opening]) is None
         return close + 1 if empty and 0 <= close - end < 40 else end
 
-    def _subject(self, begin: int, start: int) -> str | None:
-        """The subject of a clause without its groups; if it is only a group, what follows its verb."""
+    def _behind_lead(self, begin: int, start: int) -> int:
+        """Where the subject begins behind "At 12 weeks," and "Moreover,"."""
         while begin < start and (lead := _ADVERBIAL.match(self.text, begin, start)):
             begin = lead.end()
+        return begin
+
+    def _subject(self, begin: int, start: int) -> str | None:
+        """The subject of a clause without its groups; if it is only a group, what follows its verb."""
+        begin = self._behind_lead(begin, start)
         clause_end = self._bracket(start) or start
         clause_end = clause_end if clause_end > begin else start
         verb = _VERB.search(self.text, begin + 1, clause_end)

@@ -40,23 +40,28 @@ _OF_THINGS: Final = re.compile(
 )
 # "25% of single Mtb did", "10% of them": what is many takes the plural
 _OF_MANY: Final = re.compile(
-    rf"[ ]of[ ](?:(?:them|whom|which)\b|{_WORD}{{1,6}}?(?:were|have|are|did|do|showed|appeared|remained)\b)"
+    rf"[ ]of[ ](?:(?:them|whom|which|those|these)\b|{_WORD}{{1,6}}?(?:were|have|are|did|do|showed|appeared"
+    rf"|remained)\b)"
 )
 _OF_AMOUNT: Final = re.compile(
     rf"[ ]of[ ]{_WORD}{{0,2}}?(?:varian|variabil|variation|maxim|baseline|power|dose|level|value"
     rf"|controls?[ ]?[,.;)]"
     r"|control (?:level|value)|wild|WT\b|body|weight|energy|daily|dry|fresh|volume|mass|max|time"
     r"|total (?:protein"
-    r"|energy|variance|dose|volume|weight|area|sequence|cost)|initial\b|normal\b|recommended|predicted|inertia)"
+    r"|energy|variance|dose|volume|weight|area|sequence|cost)|initial\b|normal\b|recommended|predicted"
+    r"|inertia)"
 )
 # "63% female", "30% of" is above; "20% had died"
 _IS_THINGS: Final = re.compile(
     rf"[ ](?:(?:were |was )?(?:(?:fe)?males?|(?:wo)?men|boys|girls|white|black|married|single)(?=[,;:.)\] ])"
     rf"|(?:[a-z-]{{3,15}} )?{_PEOPLE}(?!['-])"
     # what is counted takes the plural: "57.9% were living alone", but not "10% were discarded"
-    r"|who\b|(?:were|have|are)[ ](?!used|added|set|chosen|removed|discarded|mixed|applied|kept"
+    r"|who\b|(?:(?:still|also|never|already|then|later|[a-z]{3,12}ly)[ ])?(?:were|have|are)[ ](?!used"
+    r"|added|set|chosen|removed|discarded|mixed|applied|kept"
     r"|maintained|considered"
-    r"|assumed|required|needed|not\b)|(?:had|reported|died|developed|received|underwent"
+    r"|assumed|required|needed|not\b)"
+    r"|(?:(?:still|also|never|already|then|later|[a-z]{3,12}ly)[ ])?(?:had|reported|died|developed"
+    r"|received|underwent"
     rf"|experienced|agreed"
     r"|responded|said|survived|relapsed)\b)(?! (?:\w+ )?(?:increas|decreas|reduc|higher|lower|than))"
 )
@@ -168,7 +173,8 @@ _LONE: Final = re.compile(r"[(\[][ ]?$")
 #: "(32% versus 16%", "(moderate pain: 32% versus 16%, bleeding: 26% versus 0%"
 _LISTED_ALONE: Final = re.compile(r"[(\[][ ]?$|[(\[,;][ ]?[A-Za-z][A-Za-z -]{2,40}:[ ]?$")
 _PEOPLE_SAID: Final = re.compile(
-    rf"\b(?:{_PEOPLE}|(?:cells|neurons|colonies|eggs|seeds|isolates|knees|hips|limbs|eyes|groups?|arms?)\b|(?:[mM]ost"
+    rf"\b(?:{_PEOPLE}|(?:cells|neurons|colonies|eggs|seeds|isolates|knees|hips|limbs|eyes|groups?|arms?)\b"
+    rf"|(?:[mM]ost"
     rf"|[mM]ajority|[mM]any|[fF]ew|[hH]alf)\b)"
 )
 # "82% in the surgical group", "6% among controls"

@@ -29,6 +29,7 @@ _CLOSING: Final = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_WORDS: Final = """
+    statistical clear overall improvement improvements reduction reductions point time decline
     results result values value analysis analyses groups group difference differences data findings
     table figure which this these significant statistically significantly respectively mean median
     patients participants subjects they we it there one two none no change changes effect effects n

@@ -90,8 +90,8 @@ _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
     (
         read_summary,
         """
-        S SD SDs SE SEM s sd standard Standard M Mean Mage MAge mean average averaged averaging Mdn Mdns
-        median Median
+        S SD SDs SE SEM s sd standard Standard M Mean Means means Mage MAge mean average
+        averaged averaging Mdn Mdns median Median
         min Min max Max minimum Minimum maximum Maximum
         """,
     ),

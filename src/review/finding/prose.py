@@ -27,6 +27,10 @@ _NO_RESULT: Final = frozenset({"number", "n", "df"})  # alone
 _OF_GROUPS: Final = re.compile(
     r"\d (?:[a-z-]{3,12} )?(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b| group and |\(\d+ in [^.;()]{2,40} vs"
     r"| (?:in|from|of|on) (?:the )?(?:[\w+/-]+ ){0,4}?(?:groups?|arms?)\b"
+    r"|\d (?:[a-z-]{3,15} ){1,3}(?:develop|experienc|exhibit|report|died|withdr|discont|dropped|requir"
+    r"|suffer|relap"
+    r"|respond|declin|refus|failed|were (?:lost|excl)|did not )|(?:ed|und|en"
+    r"|ent) (?:only )?in (?:only )?[\da-z]+ [a-z]"
     r"|[a-z] \([nN] ?= ?\d+\)|^(?:Of|Out of) "
 )
 #: What a result holds beside numbers.

@@ -81,6 +81,10 @@ def read_number(text: str, at: int) -> Piece | None:
         return Piece("plus_minus", at, spread.end(), "plus_minus", values)
     if _LEVEL_OF_INTERVAL.match(text, at):
         return read_interval(text, at)
+    if rate := _RATE.match(text, at):
+        values = {"value": notation.number(match["value"]), "relation": "=", "printed_relation": ""}
+        values |= {"name": "", "words": "", "unit": f"per {rate['per']}"}
+        return Piece("estimate", at, rate.end(), "incidence", values)
     following = beyond.lstrip(" \u2009")
     if following.startswith(("%", "per")):
         piece = _percent(text, at) or read_interval(text, at)
@@ -97,6 +101,11 @@ def read_number(text: str, at: int) -> Piece | None:
     return Piece("number", at, end, "number", {"value": notation.number(match["value"]), **share})
 
 
+#: "36.6/100 child-years", "4.2 events per 1,000 person-years"
+_RATE: Final = re.compile(
+    rf"{UNSIGNED}[ ]?(?:[a-z]{{4,12}}[ ])?(?:/|per)[ ]?(?P<per>1(?:[,\u2009 ]?0{{1,3}}){{0,2}}[ ]"
+    r"(?:[a-z]{3,12}[ -](?:at risk[ ])?)(?:years|months|days)\b)"
+)
 _LEVEL_OF_INTERVAL: Final = re.compile(rf"\d\d(?:[.·]\d{{1,3}})?[ ]?%[- ]?{notation.INTERVAL_WORD}")
 _AFTER_COUNT: Final = frozenset("/([{abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 

@@ -22,7 +22,14 @@ from review.finding.bare import (
     read_unit,
 )
 from review.finding.conventions import Conventions
-from review.finding.counts import count_by_groups, group_total, join_counts, share_total, total_including
+from review.finding.counts import (
+    count_by_groups,
+    group_total,
+    join_counts,
+    share_total,
+    size_before_age,
+    total_including,
+)
 from review.finding.groups import GROUP_NOUN
 from review.finding.named import Piece
 from review.finding.naming import (
@@ -85,6 +92,8 @@ def results(text: str, found: list[Piece], before: str, said: Conventions) -> li
     if " in " in text or " for " in text:
         name_means(text, sentence.results)
     count_by_groups(text, sentence.results)
+    if "age" in text:
+        size_before_age(text, sentence.results)
     group_total(text, sentence.results)
     if text[:1] in "OAIFTH":
         share_total(text, sentence.results, GROUP_NOUN)

@@ -15,6 +15,10 @@ _NO_END: Final = re.compile(
     r"|[Rr]esp|i\.v|[A-Z]|S\.D|S\.E\.M|s\.d|s\.e\.m|P|p)|^)\.$"
 )
 
+# "was reduced by 42%", "47% increase"
+_CHANGED_BY: Final = re.compile(r"[ ](?:by|of)[ ](?:about |approximately )?[\d.]+[ ]?$")
+_CHANGE_AFTER: Final = re.compile(r"% (?:higher|lower|greater|reduc|increas|decreas|improve)")
+
 # A sentence reports a result only if it has one of these signs or words.
 # Digits in names, citations and numbers of figures report nothing.
 _DIGIT: Final = re.compile(r"[0-9](?<![A-Za-z0-9\[][0-9])(?<!Figure [0-9])(?<!Table [0-9])(?<!Fig\. [0-9])")
@@ -62,6 +66,16 @@ _COUNT_OF_ARM: Final = re.compile(
     rf"[ \n\0(](?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{2,16}} ){{1,3}}?(?:in|from|of|on) (?:the )?"
     r"(?:[A-Za-z][\w+/-]* ){0,3}?[A-Za-z]?[\w+/-]*$"
 )
+# "69 patients developed", "was seen in 12 children"
+_DEEDS: Final = (
+    " develop", " experienc", " exhibit", " report", " died", " withdrew", " discontinu", " dropped",
+    " required", " suffer", " relaps", " respond", " declin", " refus", " failed", " were lost",
+    " were excl", " did not ",
+)  # fmt: skip
+_PEOPLE_BEFORE: Final = re.compile(
+    rf"[ \n\0(](?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{3,15}} ){{0,2}}?[a-z]{{3,14}}$"
+)
+_SOME_IN: Final = re.compile(rf" in (?:only )?(?:\d[\d,]{{0,6}}|{IN_WORDS}) [a-z]")
 _SOME_OF: Final = re.compile(
     rf"(?:Of|Out of|Among) (?:the |these |those |all |our |a total of ){{0,2}}(?:\d|{IN_WORDS})"
 )
@@ -109,10 +123,21 @@ def sentences(text: str, anchors: Sequence[int]) -> Iterator[tuple[int, int]]:
         end = _end(text, anchor, min(len(text), start + _LONGEST))
         if (
             _DIGIT.search(text, start, end)
+            or _counts_in_words(text, anchor)
             or _NOT_SIGNIFICANT.search(text, anchor, end)
             or text.startswith((" percent ", " per cent "), anchor)
         ):
             yield start, end
+
+
+def _counts_in_words(text: str, anchor: int) -> bool:
+    """Whether people are counted in words at an anchor: "was seen in three children"."""
+    before = max(0, anchor - 50)
+    return (
+        _SOME_IN.match(text, anchor) is not None
+        or _PEOPLE_BEFORE.search(text, before, anchor) is not None
+        or _COUNT_OF_ARM.search(text, before, anchor) is not None
+    )
 
 
 def anchors(texts: Sequence[str]) -> Iterator[list[int]]:
@@ -135,6 +160,12 @@ def _anchors(text: str) -> list[int]:
         anchors += (at for at in _places(text, word) if text[at - 1].isdigit())
     for word in (" group", " arm"):
         anchors += (at for at in _places(text, word) if _COUNT_OF_ARM.search(text, max(0, at - 70), at))
+    for word in _DEEDS:
+        anchors += (at for at in _places(text, word) if _PEOPLE_BEFORE.search(text, max(0, at - 50), at))
+    for word in (" in ",):
+        anchors += (
+            at for at in _places(text, word) if text[at - 1 : at] in "dtrw" and _SOME_IN.match(text, at)
+        )
     for word in ("Of ", "Out of ", "Among "):
         anchors += (at for at in _places(text, word) if _SOME_OF.match(text, at))
     anchors += (at for at in _places(text, "R") if text[at - 1 : at + 1] in _ENDS_IN_R)
@@ -163,6 +194,8 @@ def _ends_or_begins_with_c(text: str, at: int) -> bool:
 def _is_share(text: str, at: int) -> bool:
     """Whether a percent sign may report a share."""
     if _SHARE.match(text, at):
+        return True
+    if _CHANGED_BY.search(text, max(0, at - 20), at) or _CHANGE_AFTER.match(text, at):
         return True
     before = text[max(0, at - 400) : at]
     return any(said in before for said in _SHARES)
