@@ -46,6 +46,8 @@ _BODY: Final = re.compile(
 
 def accepted(text: str, results: list[Result]) -> Iterator[Result]:
     """The results that are results; the p-value of one that is none stands alone."""
+    if words.is_plan(text):
+        return
     shares = percentages.shares(text, results)
     percentages.name_means(text, results, shares)
     for result in results:

@@ -76,6 +76,7 @@ _CONTRASTED: Final = re.compile(
     r"|interaction)\b"
 )
 #: People as such: whose they are is said by the group that the sentence names elsewhere.
+_ARM_NOUNS: Final = frozenset(["placebo", "control", "controls"])
 _ANYBODY_WORDS: Final = """
     patients participants subjects people individuals cases volunteers respondents students animals samples
 """
@@ -323,7 +324,11 @@ class Attribution:
             return False  # "similar across treatment groups (47% in placebo, 23% in"
         if self.text[mention.end : start].strip() == ":":
             return True  # "bells: OR 1.58; horns: OR 1.73"
-        if mention.end < start - 2 or self.text[start - 1] not in "([" or GROUP_NOUN.fullmatch(mention.name):
+        if (
+            mention.end < start - 2
+            or self.text[start - 1] not in "(["
+            or (GROUP_NOUN.fullmatch(mention.name) and mention.name.lower() not in _ARM_NOUNS)
+        ):
             return False
         if kind in ("summary", "proportion"):
             return True
@@ -352,7 +357,8 @@ class Attribution:
             if ceiling < len(self.text) and self.spans[index + 1][2] == "p" and _ITS_P.match(self.text, end):
                 ceiling = self.spans[index + 2][0] if index + 2 < len(self.spans) else len(self.text)
             after = self._within(end, ceiling)
-            inside = inside or self._behind(end, after, kind == "estimate")
+            if inside is None or inside.name.lower() in _ANYBODY:
+                inside = self._behind(end, after, kind == "estimate") or inside
             if inside and inside.name.lower() not in _ANYBODY:
                 return inside
             if inside and not any(m.name.lower() not in _ANYBODY for m in self._within(0, start)):

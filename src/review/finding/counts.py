@@ -1,4 +1,4 @@
-"""What is counted: shares with their counts, totals said elsewhere, counts without a percentage."""
+"""What is counted: shares with their counts, and counts that stand without a percentage."""
 
 from __future__ import annotations
 
@@ -30,35 +30,12 @@ def join_counts(text: str, results: list[Result]) -> None:
             share.end, share.name, counted.kind = counted.end, "counted", "owned"
 
 
-_OF_SIZED: Final = re.compile(
-    rf"[)\]]?[ ](?:of|in|among)[ ](?:the[ ])?[A-Za-z][^.,;()\d]{{2,50}}[ ]\([nN][ ]?=[ ]?(?P<total>{WHOLE})\)"
-)
-
-
-_OF_WHOM: Final = re.compile(
-    rf"(?<!and )\b(?P<total>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,3}}?(?:{GROUP_NOUN.pattern})[^.;()]{{0,60}}"
-    rf"?,?[ ]"
-    r"(?:of|among)[ ](?:whom|which|these|them|those),?[ ](?:only[ ]|about[ ])?$",
-    re.IGNORECASE,
-)
-
-
-def group_total(text: str, results: list[Result]) -> None:
-    """Read "44.7% (n = 17) of the second group (n = 38)": the size of the group is the total."""
-    for share in results:
-        if share.kind != "proportion" or "count" not in share.values or "total" in share.values:
-            continue
-        if sized := _OF_SIZED.match(text, share.end):
-            share.values["total"] = sized["total"]
-            share.end = sized.end()
-        elif all_of := _OF_WHOM.search(text, max(0, share.start - 130), share.start):
-            share.values["total"] = all_of["total"]
-
-
 _A_COUNT: Final = rf"(?P<c>{WHOLE})"
 _COUNTED_PAIR: Final = re.compile(
     rf"[(\[][ ]?(?P<e>\d{{1,5}})[ ]in[ ][^.;()\d]{{2,40}}[ ](?:vs\.?|versus"
     rf"|and)[ ](?P<f>\d{{1,5}})[ ]in[ ][^.;()\d]"
+    rf"|[(\[][ ]?(?P<g>\d{{1,5}})[ ]and[ ](?P<h>\d{{1,5}})[ ](?:patients[ ])?in[ ](?:the[ ])?"
+    r"(?:[gG]roups?[ ](?:[A-D1-4]|I{1,3})[ ]and[ ]|[A-Z]\w*[ ]and[ ][A-Z]\w*[ ]groups)"
     rf"|[(\[][ ]?(?P<a>{WHOLE})[ ]?(?:vs\.?|versus)[ ]?(?P<b>{WHOLE})(?=[ ]?[;,][ ]?[pP][ ]?[=<>≤])"
     rf"|(?<![\d.,]){_A_COUNT}[ ](?P<noun>(?!weeks|days|hours|months|years|minutes|points)[a-z]{{3,20}}s)\b"
     r"[^.;()\d]{0,60}?"
@@ -77,7 +54,15 @@ def counted_pairs(text: str, results: list[Result]) -> None:
             continue
         places = [
             pair.span(side)
-            for side in (("c", "d") if pair["noun"] else ("a", "b") if pair["a"] else ("e", "f"))
+            for side in (
+                ("c", "d")
+                if pair["noun"]
+                else ("a", "b")
+                if pair["a"]
+                else ("g", "h")
+                if pair["g"]
+                else ("e", "f")
+            )
         ]
         for result in results:
             if result.kind == "number" and (result.start, result.end) in places:
@@ -85,7 +70,7 @@ def counted_pairs(text: str, results: list[Result]) -> None:
                 result.values = {"count": result.values["value"]}
 
 
-_A_SEX: Final = r"(?:(?:fe)?males?|(?:wo)?men|boys|girls)"
+_A_SEX: Final = r"(?:(?:fe)?males?|(?:wo)?men|boys|girls|[MF])"
 _SEXES: Final = re.compile(
     rf"(?<![\d.,])(?P<a>\d{{1,4}})[ ](?:[a-z-]{{3,12}}[ ])?{_A_SEX}(?:,|[ ]and|/)[ ]"
     rf"(?P<b>\d{{1,4}})[ ](?:[a-z-]{{3,12}}[ ])?{_A_SEX}\b"
@@ -101,142 +86,7 @@ def counted_sexes(text: str, results: list[Result]) -> None:
                 result.values = {"count": result.values["value"]}
 
 
-_NOT_COUNTED: Final = r"(?!weeks?\b|days?\b|hours?\b|months?\b|years?\b|minutes?\b|points?\b|times\b)"
-_A_DOER: Final = (
-    rf"(?=[ ]{_NOT_COUNTED}(?:[a-z-]{{2,15}}[ ]){{0,2}}?(?:{GROUP_NOUN.pattern}|had|have|were|was|did|never"
-    r"|died|fell|withdrew|left|met|took|gave|began|[a-z]{3,12}ed)\b)"
-)
-#: "Of the 240 women who came, 61 (25.4%)", "Of 1,320 patients screened, 100 were randomized"; "In the 75
-#: people who finished, the mean grade was"
-_OF_ALL: Final = re.compile(
-    rf"(?:(?:Overall|In total|Thus|Finally|In all|However|Altogether),?[ ])?"
-    rf"(?P<of>[Oo]f|[Oo]ut of|[Aa]mong|In|For)[ ](?:the |these |those |all |our |a total of ){{0,2}}"
-    rf"(?P<total>{WHOLE}|{IN_WORDS})[ ][A-Za-z]"
-)
-_THEN_SOME: Final = re.compile(
-    rf"(?:[^\d.;:()]|(?<=at )\d{{1,2}}(?= (?:years|months|weeks|days|h)\b)){{2,140}}?(?:,[ ](?:only[ ])?"
-    rf"|(?<=s)[ ])"
-    rf"(?P<count>{WHOLE}|(?i:{IN_WORDS})){_A_DOER}"
-)
-
-
-#: ", 2674 were lost to follow-up, and 432 were unwilling": more of the same people
-_NEXT_SOME: Final = re.compile(
-    rf"(?:,|,?[ ]and|,[ ]and)[ ](?P<count>{WHOLE}|(?i:{IN_WORDS}))(?=[ ](?:were|had|was|did|died|withdrew"
-    rf"|refused"
-    r"|declined|dropped|left|moved|reported|developed|received|completed|agreed)\b)"
-)
-
-
-def share_total(text: str, results: list[Result], people: re.Pattern[str]) -> None:
-    """Give the number of people that a sentence begins with to the count or mean that follows it."""
-    of = _OF_ALL.match(text)
-    if of is None:
-        return
-    _share_total_with_all(text, of, results)
-    some = _THEN_SOME.match(text, of.end() - 1) if of["of"] != "In" and of["of"] != "For" else None
-    if some:
-        result = _add_count(results, *some.span("count"), some["count"])
-        if result is not None:
-            result.values["total"] = digits(of["total"])
-            for other in _NEXT_SOME.finditer(text, some.end()):
-                if _FEWER.search(text, some.end(), other.start()):
-                    return
-                if (more := _add_count(results, *other.span("count"), other["count"])) is not None:
-                    more.values["total"] = digits(of["total"])
-            return
-    first = next((result for result in results if result.start >= of.end() and result.kind != "owned"), None)
-    if first is None:
-        return
-    between = text[of.end("total") : first.start]
-    if len(between) > 140 or "," not in between or re.search(r"[\d;()]", between):
-        return
-    if not of["of"].endswith("f") and not people.search(between):
-        return
-    if "count" in first.values and "total" not in first.values:
-        first.values["total"] = digits(of["total"])
-    elif first.kind == "summary" and sum(result.kind == "summary" for result in results) == 1:
-        first.values.setdefault("n", digits(of["total"]))
-
-
-#: "A total of 943 patients came, including 219 (23.2%) non-survivors and 724 (76.8%) survivors"
-_ALL_INCLUDING: Final = re.compile(
-    rf"(?:(?:A total of|In total,?|Overall,?|Altogether,?)[ ])?(?P<total>{WHOLE})[ ][a-z]"
-    r"[^\d.;:()%]{3,120}?"
-    r"(?:,[ ]|[ ])(?:including|comprising|consisting of|of (?:whom|which))[ ]"
-)
-_FEWER: Final = re.compile(r"\b(?:of|among) (?:these|them|those|whom|which)\b|[;]")
-
-
-def total_including(text: str, results: list[Result]) -> None:
-    """Give the number that "943 patients, including 219 (23.2%)" begins with to the shares that follow."""
-    if whole := _ALL_INCLUDING.match(text):
-        _share_total_with_all(text, whole, results)
-
-
-def _share_total_with_all(text: str, whole: re.Match[str], results: list[Result]) -> None:
-    """Give "of the 921 riders, 443 (48.1%) came and 478 (51.9%) left" the total of both."""
-    for result in results:
-        if result.start >= whole.end() and {"count", "percent"} <= result.values.keys():
-            if _FEWER.search(text, whole.end(), result.start):
-                return
-            result.values.setdefault("total", digits(whole["total"]))
-
-
-_PEOPLE_SAID: Final = re.compile(
-    rf"(?<![\d.,=])(?P<total>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,3}}?(?:{GROUP_NOUN.pattern})"
-)
-_THINGS_SAID: Final = re.compile(
-    rf"(?<![\d.,=–-])(?P<total>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?(?!(?:years|months|weeks|days|hours"
-    rf"|minutes"
-    r"|points|times|sessions|units|cycles|doses|degrees|percent)\b)[a-z]{4,20}(?<![suio])s\b"
-)
-_OF_THESE: Final = re.compile(r"(?:Of|Among|Out of)[ ](?:these|those|them|which|whom)\b")
-
-
-_SOME_OF_THESE: Final = re.compile(
-    rf"(?:Of|Among|Out of)[ ](?:these|those|them|which|whom),?[ ](?:only[ ])?(?P<count>{WHOLE}"
-    rf"|(?i:{IN_WORDS}))"
-    rf"{_A_DOER}"
-)
-
-
-def total_before(text: str, before: str, results: list[Result]) -> None:
-    """Give "Of these, 684 (86.1%) came" the one number of people that the sentence before names."""
-    if not _OF_THESE.match(text):
-        return
-    named = [*_PEOPLE_SAID.finditer(before)] or [*_THINGS_SAID.finditer(before)]
-    said = {match["total"] for match in named}
-    first = next((result for result in results if result.kind not in ("owned", "number")), None)
-    some = _SOME_OF_THESE.match(text)
-    if some and len(said) == 1:
-        added = _add_count(results, *some.span("count"), some["count"])
-        if added is not None:
-            added.values["total"] = next(iter(said))
-            return
-    if len(said) == 1 and first and {"count", "percent"} <= first.values.keys():
-        for result in results:
-            if {"count", "percent"} <= result.values.keys() and not _FEWER.search(text, 10, result.start):
-                result.values.setdefault("total", *said)
-
-
-_OF_AN_AGE: Final = re.compile(
-    rf"(?<![\d.,=(])(?P<n>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?(?!(?:fe)?males?\b)(?:{GROUP_NOUN.pattern})"
-    r"[^.;:()\d]{0,60}?(?:,[ ]|[ ]|[ ]?\()(?:aged|with an? (?:mean|median|average) age of"
-    r"|at an? (?:mean|median) age of|(?:mean|median|average) age(?:,| of| was|:)?)[ ]$"
-)
-
-
-def size_before_age(text: str, results: list[Result]) -> None:
-    """Give "44 patients, aged 57 ± 8 years" the number of people as its n."""
-    for result in results:
-        if result.kind == "summary" and "n" not in result.values:
-            of = _OF_AN_AGE.search(text, max(0, result.start - 130), result.start)
-            if of:
-                result.values["n"] = of["n"]
-
-
-def _add_count(results: list[Result], start: int, end: int, count: str) -> Result | None:
+def add_count(results: list[Result], start: int, end: int, count: str) -> Result | None:
     """The number at a place as a count, in words or in digits; None if it is part of a result already."""
     at = next((i for i, result in enumerate(results) if result.end > start), len(results))
     beside = results[at] if at < len(results) else None
@@ -307,7 +157,7 @@ def counted_in_arms(text: str, results: list[Result]) -> None:
             first = not _NO_COUNT_BEFORE.search(text, max(0, start - 16), start)
         else:
             first = end is not None and _BETWEEN_COUNTS.fullmatch(text, end, start) is not None
-        added = _add_count(results, *counted.span("count"), counted["count"]) if first else None
+        added = add_count(results, *counted.span("count"), counted["count"]) if first else None
         if added is not None:
             end = counted.end()
             if sized := _SIZE_BEHIND.match(text, end):  # "three deaths in the placebo group (n = 83)"
@@ -341,9 +191,9 @@ def counted_by_event(text: str, results: list[Result]) -> None:
         return
     for counted in _PEOPLE_DID.finditer(text):
         if not _NO_COUNT_BEFORE.search(text, max(0, counted.start() - 16), counted.start()):
-            _add_count(results, *counted.span("count"), counted["count"])
+            add_count(results, *counted.span("count"), counted["count"])
     for counted in _SEEN_IN_PEOPLE.finditer(text):
-        _add_count(results, *counted.span("count"), counted["count"])
+        add_count(results, *counted.span("count"), counted["count"])
 
 
 _ITEM: Final = re.compile(
@@ -378,14 +228,14 @@ def counted_items(text: str, results: list[Result]) -> None:
     for item in items:
         if id(item) in listed:
             start = item.start("open") + 1
-            _add_count(results, start, item.end("count"), item["count"])
+            add_count(results, start, item.end("count"), item["count"])
 
 
 def count_by_groups(text: str, results: list[Result]) -> None:
     """Name the numbers that only the groups or the items beside them make results."""
     if "vs" in text or "versus" in text or "compared" in text:
         counted_pairs(text, results)
-    if "males" in text or "men" in text or "boys" in text:
+    if "males" in text or "men" in text or "boys" in text or " F" in text:
         counted_sexes(text, results)
     if "roup" in text or " arm" in text:
         counted_in_arms(text, results)

@@ -200,7 +200,7 @@ def _add_phrase(text: str, head: re.Match[str], found: list[Mention]) -> None:
     start = text.rfind(words[0], floor, begin) if words else begin
     name = " ".join([*words, text[begin : head.end()]])
     if name.lower() in _UNSAID and (every := _EVERY.search(text, max(0, begin - 30), begin)):
-        found.append(Mention(f"{every[1]} {name.lower()}", every.start(1), head.end()))
+        found.append(Mention(f"{every[1].lower()} {name.lower()}", every.start(1), head.end()))
         return
     if name.lower() in _UNSAID or _PREDICATE.search(text, max(0, begin - 6), begin):
         return
@@ -209,7 +209,8 @@ def _add_phrase(text: str, head: re.Match[str], found: list[Mention]) -> None:
         if other and (first := _last_words(other["name"])):
             at = other.start("name") + other["name"].rfind(first)
             found.append(Mention(first, at, at + len(first)))
-    if lettered := _LETTERED.fullmatch(text, begin, head.end()):  # "groups A and B"
+    lettered = _LETTERED.fullmatch(text, begin, head.end())
+    if lettered and (lettered["many"] or _NEXT_LETTER.match(text, head.end())):  # "groups A and B"
         noun = lettered["noun"].rstrip("s")
         found.append(Mention(f"{noun} {lettered['letter']}", start, head.end()))
         at = head.end()
@@ -220,7 +221,9 @@ def _add_phrase(text: str, head: re.Match[str], found: list[Mention]) -> None:
     found.append(Mention(name, start, head.end()))
 
 
-_LETTERED: Final = re.compile(r"(?P<noun>(?:[gG]roup|[aA]rm)s)[ ](?P<letter>[A-D]|[1-4]|I{1,3}|IV)")
+_LETTERED: Final = re.compile(
+    r"(?P<noun>(?:[gG]roup|[aA]rm)(?P<many>s)?)[ ](?P<letter>[A-D]|[1-4]|I{1,3}|IV)"
+)
 _NEXT_LETTER: Final = re.compile(
     r"(?:,|,?[ ](?:and|or|vs\.?|versus))[ ](?:[gG]roup[ ])?(?P<letter>[A-D]|[1-4]|I{1,3}|IV)\b(?![.]\d)"
 )
@@ -228,8 +231,9 @@ _NEXT_LETTER: Final = re.compile(
 
 #: "a median of 640 in both groups"
 _EVERY: Final = re.compile(
-    r"(?:\d[)\]%]*|\d [A-Za-z/%]{1,12}|[)\]]|patients|participants|subjects|cases)[ ](?:in|for|among|of)[ ]"
-    r"(?P<every>both|all|each|either)[ ](?:the[ ]|of the[ ]|study[ ]|treatment[ ]|two[ ]|three[ ]){0,2}$"
+    r"(?:^|(?:\d[)\]%]*|\d [A-Za-z/%]{1,12}|[)\]]|patients|participants|subjects|cases)[ ])(?:(?:[iI]n"
+    r"|[fF]or|[aA]mong|of)[ ]|(?=B))"
+    r"(?P<every>[bB]oth|all|each|either)[ ](?:the[ ]|of the[ ]|study[ ]|treatment[ ]|two[ ]|three[ ]){0,2}$"
 )
 _PREDICATE: Final = re.compile(r"(?:%|\b(?:were|was|are|is))[ ]$")  # "67% female"; "58% were men"
 

@@ -65,6 +65,7 @@ def name_number(text: str, target: Result, results: list[Result], paired: bool =
         mean >= 0
         and not paired
         and DIFFERENCE.search(text[max(0, target.start - 200) : target.start].lower())
+        and not _changed_in_a_group(text, target.start)
     ):
         as_estimate(target, "MD")
     elif mean >= 0 or "median" in before:
@@ -82,6 +83,21 @@ def name_number(text: str, target: Result, results: list[Result], paired: bool =
         as_estimate(target, "difference")
     else:
         as_estimate(target, "unnamed", "measure not named beside the value")
+
+
+#: "for the game group the mean change was 6.9": of an arm, no difference of two
+_IN_A_GROUP: Final = re.compile(
+    r"\b(?:in|for|of)[ ]the[ ](?:[\w+/-]+[ ]){1,4}?(?:group|arm)\b", re.IGNORECASE
+)
+_OF_TWO: Final = re.compile(r"differ|between|compared|versus|\bvs\b|\bthan\b|relative to")
+
+
+def _changed_in_a_group(text: str, start: int) -> bool:
+    """Whether the clause before a value names one group and compares it with none."""
+    begin = max(text.rfind(mark, 0, start) for mark in (";", ". ", "), and", ") and"))
+    clause = text[max(0, begin, start - 200) : start]
+    named = {match[0].lower().split(" ", 1)[1] for match in _IN_A_GROUP.finditer(clause)}
+    return len(named) == 1 and _OF_TWO.search(clause) is None
 
 
 def is_effect(text: str, share: Result) -> bool:

@@ -75,7 +75,8 @@ _ITEM: Final = re.compile(
     r"(?P<label>[A-Za-zα-ωΑ-Ω][^,;:()\[\]=<>±]{1,60})[ ]?[(\[][ ]?"
 )
 _FIRST_ITEM: Final = re.compile(
-    r"(?:^|[,;:(]|\b(?:in|of|for|on|with|and|between|the|both|by|have)[ ])"
+    r"(?:^|[,;:(]|\b(?:in|of|for|on|with|and|between|the|both|by|have|were|was|are|is|included?"
+    r"|including)[ ])"
     r"(?P<label>[A-Za-zα-ωΑ-Ω](?:(?!\b(?:in|of|for|on|with|and|between|the|by|have)\b)"
     r"[^,;:()\[\]=<>±]){1,50}?)[ ]?[(\[][ ]?$"
 )
@@ -83,6 +84,7 @@ _LABEL: Final = re.compile(
     r"(?:^|[;,:(\[]|\band)[ ]?(?P<label>[A-Za-zα-ωΑ-Ω][^;,:()\[\]=<>±]{1,60}?)[ ]?(?P<sign>[,:=])[ ]?$"
 )
 _CLOSING_OF: Final = str.maketrans("([", ")]")
+_NAMES_BOTH: Final = re.compile(r"\b(?:vs|versus)\b")
 _HAS_VERB: Final = re.compile(r"\b(?:was|were|is|are|had|have|has|did|showed|than)\b")
 _PREDICATE: Final = re.compile(
     r"[ ]?%?[ )\]]*(?:\([^()]{0,60}\)[ ]?)?"
@@ -270,12 +272,19 @@ class Outcomes:
         inside = self.text[max(floor, (opening or 0) + 1 if opening is not None else 0, start - 90) : start]
         match = _LABEL.search(inside)
         listed = match and (match["sign"] != "," or opening is not None)
-        if match and listed and not (_STATISTIC.search(match["label"]) or _HAS_VERB.search(match["label"])):
+        no_label = match and any(
+            pattern.search(match["label"]) for pattern in (_STATISTIC, _HAS_VERB, _NAMES_BOTH)
+        )
+        if match and listed and not no_label:
             what = self._tidy(start - len(inside) + match.start("label"), match["label"])
             if what:
                 return what
         item = _ITEM.fullmatch(self.text, floor, start) if index else None
-        if item is None and opening is not None and (close := self.text.rfind(")", 0, opening)) > 0:
+        if (
+            item is None
+            and opening is not None
+            and (close := max(self.text.rfind(sign, 0, opening) for sign in ")]")) > 0
+        ):
             item = _ITEM.fullmatch(self.text, close, opening + 1)
         if item and not _HAS_VERB.search(item["label"]):
             return self._tidy(item.start("label"), item["label"])
@@ -290,7 +299,8 @@ class Outcomes:
             return None
         item = _ITEM.fullmatch(self.text, close, following + 1)
         first = _FIRST_ITEM.search(self.text, max(0, opening - 90), opening + 1)
-        if item and first and not _HAS_VERB.search(f"{item['label']} {first['label']}"):
+        other = self._tidy(item.start("label"), item["label"]) if item else None
+        if item and first and other and not _HAS_VERB.search(f"{item['label']} {first['label']}"):
             return self._tidy(first.start("label"), first["label"])
         return None
 

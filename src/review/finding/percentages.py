@@ -105,6 +105,7 @@ _BOUND: Final = re.compile(
     r"|[A-Zπα-ω]\w?[ ]?=|(?<!\d)-)[ ]?$",
     re.IGNORECASE,
 )
+_FROM: Final = re.compile(r"\bfrom[ ]$")
 _DONE_BY: Final = re.compile(
     r"\b(?:reported|used|said|mentioned|given|cited|chosen|named|shared|experienced|owned|held|preferred"
     r"|answered"
@@ -134,9 +135,11 @@ _MAKES_UP: Final = re.compile(
 )
 # What announces shares: "the prevalence … (A 12%, B 15%)", "mortality was 46%".
 _ANNOUNCED: Final = re.compile(
-    rf"\b(?:(?:sero)?prevalen(?:ces?|t)|(?:proportions?|percentages?) of (?:the |all "
+    rf"\b(?:(?:this|that|these|those) (?:percentages?|proportions?)|(?:sero)?prevalen(?:ces?|t)"
+    rf"|(?:proportions?|percentages?) of (?:the |all "
     rf"|these )?(?:{_WORD}{{0,3}}?{_PEOPLE}"
-    r"|(?:[a-z-]{3,18} )?[a-z-]{3,18}s (?:with|who|that|carrying|having|whose))|incidences?|mortality"
+    r"|(?:[a-z-]{3,18} )?[a-z-]{3,18}s (?:with|who|that|carrying|having|whose|going|rising|falling|was"
+    r"|were))|incidences?|mortality"
     r"|(?:survival"
     r"|response|recurrence|complication|drop-?out|attrition|participation|retention|completion|predation"
     r"|germination"
@@ -278,7 +281,8 @@ def _possible(text: str, result: Result, listed: bool = False) -> bool:
     percent = number_of(result.values["percent"])
     if percent < 0 or (percent > 100 and not things):
         return False
-    if _BOUND.search(before) and not (things and _MAKES_UP.search(before)):
+    moved = _FROM.search(before) is not None and _announced(text, result.start, 200)
+    if _BOUND.search(before) and not moved and not (things and _MAKES_UP.search(before)):
         return False
     second = _FROM_ANOTHER.search(before) and text[result.end : result.end + 1] not in ")]"
     if (second or _TO_ANOTHER.match(text, result.end)) and not _CHANGING.search(before):

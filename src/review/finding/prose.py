@@ -12,13 +12,13 @@ from review.finding import acceptance, words
 from review.finding.attribution import Attribution
 from review.finding.bare import PAIR_IN_BRACKETS, header_of
 from review.finding.conventions import Conventions, name_spread
-from review.finding.counts import total_before
 from review.finding.groups import Arms
 from review.finding.outcomes import Outcomes
 from review.finding.owners import Result
 from review.finding.pieces import pieces
 from review.finding.results import results
 from review.finding.signs import plain, without_emphasis, without_scanning
+from review.finding.totals import total_before
 from review.records import ELSEWHERE, IN_WORDS, Estimate, Location, Proportion, PValue, Record, Summary, Test
 
 _SEARCHED: Final = frozenset({"paragraph", "caption", "note", "heading"})
@@ -27,7 +27,7 @@ _NO_RESULT: Final = frozenset({"number", "n", "df"})  # alone
 _OF_GROUPS: Final = re.compile(
     r"\d (?:[a-z-]{3,12} )?(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b| group and |\(\d+ in [^.;()]{2,40} vs"
     r"| (?:in|from|of|on) (?:the )?(?:[\w+/-]+ ){0,4}?(?:groups?|arms?)\b"
-    r"|\d (?:[a-z-]{3,15} ){1,3}(?:develop|experienc|exhibit|report|died|withdr|discont|dropped|requir"
+    r"|[a-z] (?:develop|experienc|exhibit|report|died|withdr|discont|dropped|requir"
     r"|suffer|relap"
     r"|respond|declin|refus|failed|were (?:lost|excl)|did not )|(?:ed|und|en"
     r"|ent) (?:only )?in (?:only )?[\da-z]+ [a-z]"

@@ -22,14 +22,7 @@ from review.finding.bare import (
     read_unit,
 )
 from review.finding.conventions import Conventions
-from review.finding.counts import (
-    count_by_groups,
-    group_total,
-    join_counts,
-    share_total,
-    size_before_age,
-    total_including,
-)
+from review.finding.counts import count_by_groups, join_counts
 from review.finding.groups import GROUP_NOUN
 from review.finding.named import Piece
 from review.finding.naming import (
@@ -44,6 +37,7 @@ from review.finding.naming import (
 )
 from review.finding.notation import INTERVAL_VALUES, UNIT, number
 from review.finding.owners import Result, share_p
+from review.finding.totals import group_total, share_total, size_before_age, total_including
 
 _CONNECTING: Final = (
     "and|with|at|a|an|the|of|or|by|its|was|is|are|yielding|giving|corresponding|associated|"

@@ -261,3 +261,17 @@ def is_criterion(text: str, start: int, end: int) -> bool:
         )
         is None
     )
+
+
+#: "a sample of 43 per group gives 80% power, assuming an SD of 11": assumed, not seen
+_PLANS: Final = re.compile(
+    r"\b(?:\d\d ?% power|power (?:of|to|will|would)|sample size|[aA]ssum(?:e|ed|es|ing))\b"
+)
+_PLANNED: Final = re.compile(
+    r"\b(?:will|would|(?:be|is|are|was|were) (?:needed|required|necessary)|to detect|required)\b"
+)
+
+
+def is_plan(text: str) -> bool:
+    """Whether a sentence plans a study: its numbers are assumed, not seen."""
+    return _PLANS.search(text) is not None and _PLANNED.search(text) is not None
