@@ -73,9 +73,12 @@ PAIR_OF_INTERVALS: Final = re.compile(
 
 def headers(text: str) -> Iterator[str]:
     """Everything that a text announces for brackets, as in "mean (SD)" and "median (IQR)"."""
-    for start in _HEADER_START.finditer(text):
-        if header := HEADER.match(text, start.start()):
-            yield header["mean"] or header["median"]
+    for stem in ("ean", "edian", "verage"):  # finding a plain word is many times faster than a pattern
+        at = text.find(stem, 1)
+        while at >= 0:
+            if header := HEADER.match(text, at - 1):
+                yield header["mean"] or header["median"]
+            at = text.find(stem, at + 1)
 
 
 def header_of(text: str) -> str:

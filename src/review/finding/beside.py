@@ -39,6 +39,7 @@ _SEEN_IN: Final = re.compile(
     r"|diagnosed|documented|recorded|required|performed|used|given|common|prescribed|confirmed|evident)"
     rf"|occurred|developed|appeared)[ ](?:in|by|for|among)[ ](?:both |all )?{_ABOUT}$"
 )
+_ENDS_IN: Final = re.compile(rf"[ ](?:in|by|for|among)[ ](?:both |all )?{_ABOUT}$")
 _RATE_OF: Final = re.compile(
     r"[ ]?%[ ](?:rate|incidence|prevalence|frequency|risk|reduction|increase|improvement|decrease)"
     r"[ ](?:of|in|for)[ ](?:an?[ ]|the[ ])?(?P<what>[A-Za-z][^.,;:()=<>±]{2,50}?)"
@@ -57,8 +58,11 @@ _ANYBODY: Final = frozenset(["patients", "participants", "subjects", "individual
 
 def of_value(text: str, floor: int, start: int) -> Phrase | None:
     """The noun phrase of "with a BMI of 27.1", "a hazard for discharge that was 4.5"."""
-    before = text[floor:start]
-    of = _OF.search(before)
+    if _OF.search(text, max(floor, start - 32), start) is None:
+        return None
+    before = text[max(floor, start - 110) : start]
+    floor = start - len(before)
+    of = _OF.search(before, max(0, len(before) - 32))
     if of is None:
         return None
     begin = max((match.end() for match in _BEGINS.finditer(before, 0, of.start())), default=0)
@@ -89,13 +93,16 @@ _BEFORE_THAN: Final = re.compile(
 
 def before_than(text: str, begin: int, start: int) -> Phrase | None:
     """What is done "more often than by others (80%": "use lamps less frequently than whites (80% vs 87%)"."""
+    if text[start - 1 : start] not in ("(", "["):
+        return None
     than = _BEFORE_THAN.search(text, max(begin, start - 90), start)
     return (begin, text[begin : than.start()]) if than else None
 
 
 def seen_in(text: str, floor: int, start: int) -> Phrase | None:
     """What "relapse was seen in 12" and "falls occurred in 4" counts."""
-    match = _SEEN_IN.search(text, floor, start)
+    near = _ENDS_IN.search(text, max(floor, start - 32), start)
+    match = _SEEN_IN.search(text, max(floor, start - 200), start) if near else None
     if match is None:
         return None
     parted = _AFTER_A_VALUE if text[floor : floor + 1] in (" ", "%", ")") else _CONJUNCTION

@@ -125,7 +125,7 @@ _ARM: Final = (
 )
 #: "nineteen participants in the treated group"
 _IN_AN_ARM: Final = re.compile(
-    rf"(?<![\w.,/=±–-])(?P<count>{WHOLE}|(?i:{IN_WORDS}))"
+    rf"(?<![\w.,/=±–-])(?=[\dOTFSENotfsen])(?P<count>{WHOLE}|(?i:{IN_WORDS}))"
     rf"(?P<who>[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?(?:{_PEOPLE}|{_THINGS}))?"
     rf"[ ](?:\([^()\d%]{{1,30}}\)[ ])?(?:in|within|among|from|of|on)[ ]{_ARM}(?![ ]?[(\[][\d.·]{{1,5}}[ ]?%)"
 )
@@ -174,9 +174,9 @@ _EVENT: Final = (
     r"|found)"
     r"|did not (?:complete|attend|return|receive|respond|wish|want|meet))\b"
 )
-_PEOPLE_DID: Final = re.compile(
-    rf"(?<![\w.,/=±–-])(?P<count>{WHOLE}|(?i:{IN_WORDS}))[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?{_PEOPLE}"
-    rf"(?=[ ](?:in the [a-z ]{{3,30}}(?:group|arm)[ ])?{_EVENT})"
+_PEOPLE_DID: Final = re.compile(rf"\b{_PEOPLE}(?=[ ](?:in the [a-z ]{{3,30}}(?:group|arm)[ ])?{_EVENT})")
+_SO_MANY: Final = re.compile(
+    rf"(?<![\w.,/=±–-])(?P<count>{WHOLE}|(?i:{IN_WORDS}))[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}$"
 )
 _SEEN_IN_PEOPLE: Final = re.compile(
     r"\b(?:observed|found|seen|reported|noted|occurred|developed|detected|diagnosed|present|resolved|improved"
@@ -187,11 +187,13 @@ _SEEN_IN_PEOPLE: Final = re.compile(
 
 def counted_by_event(text: str, results: list[Result]) -> None:
     """Read "69 patients developed a rash" and "a rash was seen in 12 children" as counts."""
-    if _PLANNED.search(text):
-        return
-    for counted in _PEOPLE_DID.finditer(text):
-        if not _NO_COUNT_BEFORE.search(text, max(0, counted.start() - 16), counted.start()):
+    for people in _PEOPLE_DID.finditer(text):
+        counted = _SO_MANY.search(text, max(0, people.start() - 48), people.start())
+        sized = counted and _NO_COUNT_BEFORE.search(text, max(0, counted.start() - 16), counted.start())
+        if counted and not sized and not _PLANNED.search(text):
             add_count(results, *counted.span("count"), counted["count"])
+    if " in " not in text:
+        return
     for counted in _SEEN_IN_PEOPLE.finditer(text):
         add_count(results, *counted.span("count"), counted["count"])
 

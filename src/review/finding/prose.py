@@ -83,7 +83,7 @@ def _results(sentence: str, header: str, said: Conventions) -> list[Result]:
     found = pieces(sentence)
     bare = all(piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found)
     if bare and not _OF_GROUPS.search(sentence):
-        paired = (header and PAIR_IN_BRACKETS.search(sentence)) or said.header(sentence)
+        paired = len(found) > 3 and ((header and PAIR_IN_BRACKETS.search(sentence)) or said.header(sentence))
         if not paired:
             return []
     return list(acceptance.accepted(sentence, results(sentence, found, header, said)))

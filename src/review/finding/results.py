@@ -71,7 +71,8 @@ def results(text: str, found: list[Piece], before: str, said: Conventions) -> li
     """
     header = header_of(text) or (before if before and PAIR_IN_BRACKETS.search(text) else "")
     assumed = ""
-    if not header and not any(piece.kind in ("estimate", "interval", "test") for piece in found):
+    kinds = [piece.kind for piece in found]
+    if not header and kinds.count("number") > 3 and not {"estimate", "interval", "test"} & set(kinds):
         header = assumed = said.header(text)
     sentence = Sentence(text, header, assumed)
     if not header and "ean " in text:

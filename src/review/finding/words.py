@@ -162,10 +162,8 @@ def _anchors(text: str) -> list[int]:
         anchors += (at for at in _places(text, word) if _COUNT_OF_ARM.search(text, max(0, at - 70), at))
     for word in _DEEDS:
         anchors += (at for at in _places(text, word) if _PEOPLE_BEFORE.search(text, max(0, at - 50), at))
-    for word in (" in ",):
-        anchors += (
-            at for at in _places(text, word) if text[at - 1 : at] in "dtrw" and _SOME_IN.match(text, at)
-        )
+    anchors += (at + 1 for at in _places(text, "d in ") if _SOME_IN.match(text, at + 1))
+    anchors += (at + 1 for at in _places(text, "n in ") if _SOME_IN.match(text, at + 1))
     for word in ("Of ", "Out of ", "Among "):
         anchors += (at for at in _places(text, word) if _SOME_OF.match(text, at))
     anchors += (at for at in _places(text, "R") if text[at - 1 : at + 1] in _ENDS_IN_R)
