@@ -453,6 +453,14 @@ KINDS = [
         2,
         "estimate measure=b value=0.40 p<0.001",
     ),
+    (
+        "a group whose initials are those of a measure",
+        " | MD (n = 108) | AE (n = 104) | p\nDuration, mean (SD) | 6.9 (6.2) | 6.8 (6.1) | 0.7",
+        "Riders",
+        (),
+        1,
+        "summary mean=6.9 sd=6.2 n=108 group=MD\nsummary mean=6.8 sd=6.1 n=104 group=AE",
+    ),
 ]
 
 

@@ -286,7 +286,7 @@ def _most(phrases: Sequence[Phrase], are: Callable[[Phrase], bool]) -> bool:
 
 
 _PEOPLE: Final = re.compile(
-    r"patients|subjects|participants|children|women|men|cases|animals|eyes", re.IGNORECASE
+    r"patients|subjects|participants|children|women|men|cases|animals|eyes|valid", re.IGNORECASE
 )
 _CASES: Final = re.compile(
     r"\W*(?:(?:no\.? of |number of )?(?:cases|patients|subjects|participants)|n)\W*", re.IGNORECASE

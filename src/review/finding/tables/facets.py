@@ -87,6 +87,8 @@ def facets(text: str) -> Facets:
     label = read_label(text)
     if label.text.lower() in ("low", "high"):  # of an interval only under its name
         label = label._replace(terms=(), pure=False)
+    if label.n and label.text.isupper() and {term.kind for term in label.terms} == {"estimate"}:
+        label = label._replace(terms=(), pure=False)  # "MD (n = 108)": initials of a group
     said = _evidence(label.text, label.terms)
     name = _name(label)
     statistic = (
