@@ -159,3 +159,17 @@ def test_arms_hold_at_most_those_randomized(tmp_path: Path, n: str, expected: ob
 def test_those_who_remain_are_all_without_the_lost(tmp_path: Path, rest: str, expected: object) -> None:
     text = f"Of 80 patients, 5 were lost and 3 withdrew, leaving {rest} for the analysis."
     assert wrong(tmp_path, text) == expected
+
+
+# r = .45 of 50 pairs: tanh(.4847 ± 1.96 / √47) = .196 and .647
+@pytest.mark.parametrize(
+    ("r", "expected"),
+    [(".45", set()), (".55", {("estimate_in_middle", ".55")}), (".25", {("estimate_in_middle", ".25")})],
+)
+def test_a_correlation_lies_in_the_middle_of_its_interval(tmp_path: Path, r: str, expected: object) -> None:
+    assert wrong(tmp_path, f"Depth and speed were correlated, r(48) = {r}, 95% CI [.20, .65].") == expected
+
+
+def test_people_of_a_crossover_are_in_several_arms(tmp_path: Path) -> None:
+    text = "This was a crossover trial.\n\n" + ARMS.format("100")
+    assert wrong(tmp_path, text) == set()

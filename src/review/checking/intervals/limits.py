@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from review.checking.context import Context
+from review.checking.intervals.correlations import correlation_in_middle
 from review.checking.intervals.estimated import (
     Ends,
     Estimated,
@@ -255,6 +256,11 @@ def _middle(item: Estimated, context: Context) -> Check | None:
     """The estimate against the middle of its interval, on the scale on which that is symmetric."""
     if not is_called_interval(item, context) or _is_of_spread(item) or names_two_measures(item.record):
         return None
+    if item.measure == "r":
+        check = correlation_in_middle(item, context.rounding)
+        return (
+            check if check is None or check.verdict == "consistent" else _not_in_middle(item, check, context)
+        )
     value, low, high = item.ends(context.rounding)
     if item.log_scale:
         if min(low.low, value.low) <= 0:

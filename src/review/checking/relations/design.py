@@ -52,6 +52,11 @@ _ALL_RANDOMIZED: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_END: Final = 1e308
+#: Designs in which people are in several arms.
+_IN_SEVERAL_ARMS: Final = (
+    "crossover", "cross-over", "crossed over", "factorial", "within-subject", "split-mouth", "latin square",
+    "incomplete block", "each patient received", "each participant received", "each subject received",
+)  # fmt: skip
 _TO_ONE_ARM: Final = re.compile(
     r" ?(?:,? ?(?:assigned|allocated|divided) )?(?:in)?to "
     r"(?!one\b|either|two|three|four|five|(?:the )?[2-5]\b|the (?:two|three|four)|both)"
@@ -165,7 +170,7 @@ def check_arms_of_tables(said: Sequence[Sentence], document: Document, study: St
             if size.source in ("header", "size row") and size.role != "lost":
                 tables[size.analysis_set][arm.name] = size
     whole = [sizes for sizes in tables.values() if len(sizes) == len(study.arms) > 1]
-    if not stated or not whole:
+    if not stated or not whole or any(sentence.has(*_IN_SEVERAL_ARMS) for sentence in said):
         return
     most, printed, sentence = max(stated, key=lambda each: each[0])
     sizes = max(whole, key=lambda each: sum(size.n for size in each.values()))
