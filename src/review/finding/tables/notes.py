@@ -304,20 +304,23 @@ def core_of_label(label: str) -> str:
 
 def _of_rows(notes: Iterable[str], labels: Iterable[str]) -> tuple[dict[str, Evidence], list[str]]:
     """What notes say of rows that they name ("Duration is given as median"), and the notes without that."""
-    cores = {core for label in labels if len(core := core_of_label(label)) > 4}
+    cores: set[str] = set()
     found: dict[str, Evidence] = {}
     rest: list[str] = []
     for note in notes:
+        sentences = _SENTENCE.split(note)
         kept = []
-        for sentence in _SENTENCE.split(note):
+        for sentence in sentences:
             verb = _VERB.search(sentence)
             subject = sentence[: verb.start()].lower() if verb else ""
-            named = [] if _OF_ALL.search(subject) else [core for core in cores if core in subject]
-            said = evidence(sentence) if named else NOTHING
-            found |= {core: said for core in named if said.kinds}
-            if not said.kinds:
+            said = evidence(sentence) if subject and not _OF_ALL.search(subject) else NOTHING
+            if said.kinds and not cores:
+                cores = {core for label in labels if len(core := core_of_label(label)) > 4}
+            named = [core for core in cores if core in subject] if said.kinds else []
+            found |= dict.fromkeys(named, said)
+            if not named:
                 kept.append(sentence)
-        rest.append(note if len(kept) == len(_SENTENCE.split(note)) else "; ".join(kept))
+        rest.append(note if len(kept) == len(sentences) else "; ".join(kept))
     return found, rest
 
 
