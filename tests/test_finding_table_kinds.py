@@ -461,6 +461,14 @@ KINDS = [
         1,
         "summary mean=6.9 sd=6.2 n=108 group=MD\nsummary mean=6.8 sd=6.1 n=104 group=AE",
     ),
+    (
+        "a Greek letter within a name",
+        " | Interferon beta-1b (n = 14) | Sham (n = 13)\nVolume | 3.6 ± 3.3 | 2.9 ± 2.9",
+        "Mean ± SD",
+        (),
+        1,
+        "summary mean=3.6 sd=3.3 n=14 group=Interferon_beta-1b",
+    ),
 ]
 
 

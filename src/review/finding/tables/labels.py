@@ -100,8 +100,8 @@ _TESTS: Final = {
     "rho": r"Spearman'?s?(?: (?:rank )?[cC]orrelation(?: coefficients?)?)?(?: (?:rho|ρ|r))?",
     "tau": r"Kendall'?s?(?: tau| τ)(?:-b)?",
 }
-_BOUND: Final = r"(?<![A-Za-z0-9α-ω-])"
-_STOP: Final = r"(?![A-Za-z0-9]|-[A-Za-z])"
+_BOUND: Final = r"(?<![A-Za-z0-9_α-ω-])"
+_STOP: Final = r"(?![A-Za-z0-9]|-[A-Za-z0-9])"
 _MEAN_OF: Final = (
     r"(?! (?:squared?s?|sq\b|arterial|corpuscular|platelet|difference|nerve|absolute|reciprocal))"
 )
