@@ -99,6 +99,15 @@ def test_rows_of_one_study_alone_are_not_called_studies(run):
         assert of_studies not in said
 
 
+def test_of_very_many_studies_the_first_are_listed(run):
+    rows = "".join(f"S{i},{i % 7},{1 + i % 3}\n" for i in range(1203))
+    said = run(f"study,yi,vi\n{rows}")[1]
+    assert "S999 " in said
+    assert "S1000 " not in said
+    assert "and 203 more; --output FOLDER writes them all" in said
+    assert "The pooled effect of 1,203 studies" in said or "The pooled effect of 1203 studies" in said
+
+
 def test_petos_method(read):
     ours, result = meta.peto(**COUNTS), read(TABLES, "--method Peto")
     assert (result["pooled"]["estimate"], result["pooled"]["standard_error"]) == pytest.approx(

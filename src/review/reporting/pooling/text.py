@@ -40,6 +40,8 @@ _INTERVALS: Final = {"wald": "", "knapp-hartung": ", Knapp-Hartung interval",
                      "knapp-hartung-ad-hoc": ", Knapp-Hartung interval with ad hoc correction"}  # fmt: skip
 
 
+#: Studies that are listed on a terminal; laying out a million takes minutes.
+_MOST_ROWS: Final = 1000
 #: Of the prediction interval, for a paper.
 _PREDICTIONS: Final = {
     "nagashima": "Nagashima et al. 2019", "k-2": "t, k − 2 df; Higgins et al. 2009", "k-1": "t, k − 1 df",
@@ -143,9 +145,11 @@ def _table(console: Console, analysis: Analysis, as_shown: Shown) -> None:
         cells = [f"  pooled ({group.name})", *([""] if sized else []), as_shown.text(p.estimate)]
         table.add_row(*map(Text, [*cells, as_shown.interval(p.ci_low, p.ci_high), ""]), style="italic")
     if not analysis.subgroups:
-        for i in range(pooled.k):
+        for i in range(min(pooled.k, _MOST_ROWS)):
             add(i)
     console.print(table)
+    if pooled.k > _MOST_ROWS and not analysis.subgroups:
+        console.print(f"and {pooled.k - _MOST_ROWS:,} more; --output FOLDER writes them all")
     for row in studies.left_out:
         console.print(f"not pooled: {row.label} (row {row.row}): {row.reason}", markup=False)
 
