@@ -16,6 +16,7 @@ _CORRELATIONS: Final = re.compile(
     r"\b(?:inter-?)?correlat(?:ions?|ed)\b|\bcorrelation (?:matrix|coefficients?)\b|\bPearson\b|\bSpearman\b",
     re.IGNORECASE,
 )
+_CUES: Final = ("correlat", "pearson", "spearman")  # plain words are found fast
 _RANKS: Final = re.compile(r"\bSpearman|\brank correlation", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"[(]?\d{1,2}[.)]?")
 _STEM: Final = re.compile(r"^[(]?\d{1,2}[.)]?[ ]{0,2}(?=\D)")
@@ -31,7 +32,8 @@ def name_correlations(columns: Mapping[int, Column], rows: Sequence[Row], legend
     columns that are headed by numbers or by the labels of rows; or if the numbers of every column that
     names no statistic lie between −1 and 1 (all of a column but one) and some carry stars of the notes.
     """
-    if not _CORRELATIONS.search(legend.about):
+    small = legend.about.lower()
+    if not any(word in small for word in _CUES) or not _CORRELATIONS.search(legend.about):
         return
     free = [column for column in columns.values() if not column.kinds]
     bounded = [column for column in free if _is_bounded(column.at, rows)]
