@@ -215,3 +215,30 @@ WHOSE = [
 @pytest.mark.parametrize(("text", "expected"), WHOSE, ids=lambda value: str(value)[:40])
 def test_whom_a_value_describes(text: str, expected: list[str]) -> None:
     assert [record.group for record in records(text)] == expected
+
+
+LABELED = [
+    (
+        "More patients had edema (Bells vs. Horns: 3.3% vs. 36.7%, p < 0.001) and gain of weight"
+        " (Bells vs. Horns: −0.6 ± 1.5 kg vs. 1.3 ± 2.8 kg, p = 0.002).",
+        ["edema"] * 3 + ["gain of weight"] * 3,
+    ),
+    (
+        "Nothing differed in fever [group 1: 1 (5%) vs. group 2: 3 (13%); p = 0.15] and mean VAS score"
+        " (group 1: 3.6 ± 0.9 vs. group 2: 3.3 ± 0.8; p = 0.6).",
+        ["fever"] * 3 + ["VAS score"] * 3,
+    ),
+    ("Noise fell within the treatment group (p < 0.025).", ["Noise"]),
+]
+
+
+@pytest.mark.parametrize(("text", "outcome"), LABELED, ids=lambda value: str(value)[:30])
+def test_a_label_that_names_groups_is_no_outcome(text: str, outcome: list[str]) -> None:
+    assert [record.outcome for record in records(text)] == outcome
+
+
+def test_people_in_a_group_are_those_of_the_group() -> None:
+    text = (
+        "AEs occurred in 15 patients (68.2%) in the bell group vs 16 patients (72.7%) in the placebo group."
+    )
+    assert described(text) == ["bell group | AEs", "placebo group | AEs"]

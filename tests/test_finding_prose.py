@@ -1053,3 +1053,14 @@ def test_means_in_percent_are_no_shares() -> None:
 def test_the_size_of_people_with_an_age_is_its_n() -> None:
     fields(only("We saw 44 patients with pain, aged 57 ± 8 years."), n="44", mean="57")
     fields(only("We saw 20 people (10 male, 10 female, mean age 24.4 ± 0.7 years)."), n=None)
+
+
+PLANS = [
+    "Therefore, the sample size with an MCID of 5.2 ± 11 points and a power of 80% will be 43 per group.",
+    "Assuming an attack rate of 10% in the bell arm and 3% in the horn arm, 360 riders are needed.",
+]
+
+
+@pytest.mark.parametrize("text", PLANS)
+def test_a_sentence_that_plans_a_study_reports_nothing(text: str) -> None:
+    assert records(text) == []

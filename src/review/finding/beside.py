@@ -24,7 +24,9 @@ _COMPARED: Final = re.compile(
     r"\b(?:higher|lower|greater|larger|smaller|better|worse|longer|shorter|fewer|more|less|increased"
     r"|decreased"
     r"|reduced|elevated|similar|comparable|improved)[ ]"
-    r"(?P<what>(?!(?:than|by|in|to|for|at|with|from|after|during|among|on|when|over|of|and|immediately)\b)"
+    r"(?P<what>(?!(?:than|by|in|to|for|at|with|from|after|during|among|on|when|over|of|and|immediately"
+    r"|within|between|across"
+    r"|until|throughout|as|only)\b)"
     r"[A-Za-z][^.,;:()\[\]=<>±]{2,60}?)[ ]?[(\[][ ]?$"
 )
 _NOT_IN_ITEM: Final = re.compile(r"\b(?:than|compared|versus|vs|between|among|was|were|had)\b")
@@ -138,6 +140,11 @@ _ITEM_BEGINS: Final = re.compile(
 )
 
 
+#: ", which reflects the share of rye," and "when adjusted for age" are no part of what is related
+_ASIDE: Final = re.compile(r",[ ]which[ ][^,]{3,160}(?:,|$)")
+_LATER: Final = re.compile(r"[ ]\(|,?[ ](?:when|after|while|if|adjust\w+|and also)\b")
+
+
 def related(text: str, begin: int, start: int) -> tuple[Phrase, Phrase] | None:
     """The two that a correlation joins: "X was correlated with Y (r =", "between X and Y (r ="."""
     clause = text[begin:start].rstrip("([ ")
@@ -148,12 +155,13 @@ def related(text: str, begin: int, start: int) -> tuple[Phrase, Phrase] | None:
         return None
     last = max(joined, key=lambda match: match.end())
     first = last["first"] if last.re is _BETWEEN else clause[: last.start()]
+    first = _ASIDE.sub(lambda aside: " " * len(aside[0]), first)
     at = last.start("first") if last.re is _BETWEEN else 0
     skipped = max((item.end() for item in _ITEM_BEGINS.finditer(first)), default=0)
     at, first = at + skipped, re.split(r"[ ](?:had|has|have|showed?|revealed)\b", first[skipped:])[0]
     second, end = clause[last.end() :], begin + last.end()
     shift = max((item.end() for item in _ITEM_BEGINS.finditer(second)), default=0)
-    return (begin + at, first), (end + shift, second[shift:].split(" (")[0])
+    return (begin + at, first), (end + shift, _LATER.split(second[shift:])[0])
 
 
 _CHANGE: Final = re.compile(

@@ -198,10 +198,8 @@ def counted_by_event(text: str, results: list[Result]) -> None:
         add_count(results, *counted.span("count"), counted["count"])
 
 
-_ITEM: Final = re.compile(
-    r"(?P<label>[A-Za-zα-ω][A-Za-zα-ωé0-9'/-]*(?:[ ][A-Za-zα-ωé][\w'/-]*){0,7})[ ]?"
-    rf"(?P<open>[(\[])[nN][ ]?=[ ]?(?P<count>{WHOLE})[)\]]"
-)
+_ITEM: Final = re.compile(rf"(?<=[A-Za-z ])[(\[](?P<n>[nN][ ]?=[ ]?(?P<count>{WHOLE}))[)\]]")
+_LABEL: Final = re.compile(r"[A-Za-zα-ω][\w'/-]*(?:[ ][A-Za-zα-ω][\w'/-]*)?[ ]?$")
 _NEXT_ITEM: Final = re.compile(r"(?:,|;|,?[ ](?:and|or))[ ]")
 _HAPPENED: Final = re.compile(
     r"report|experienc|develop|reason|because|due to|owing|withdr|drop|discontinu|exclu|lost|refus|declin"
@@ -214,23 +212,26 @@ _DIVIDED: Final = re.compile(
 
 def counted_items(text: str, results: list[Result]) -> None:
     """Read "reported insomnia (n = 1) and vomiting (n = 3)" as counts; sizes of groups are none."""
-    items = [
-        item for item in _ITEM.finditer(text) if not GROUP_NOUN.search(" ".join(item["label"].split()[-2:]))
-    ]
+    items = [item for item in _ITEM.finditer(text) if _is_no_group(text, item.start())]
     if not items or not _HAPPENED.search(text, 0, items[0].end()):
         return
     if _DIVIDED.search(text, 0, items[-1].end()):
         return
-    listed = {
-        id(item)
-        for one, other in pairwise(items)
-        if _NEXT_ITEM.match(text, one.end()) and other.start() - one.end() < 8
-        for item in (one, other)
-    }
-    for item in items:
-        if id(item) in listed:
-            start = item.start("open") + 1
-            add_count(results, start, item.end("count"), item["count"])
+    for at, item in enumerate(items):
+        listed = any(
+            _NEXT_ITEM.match(text, one.end())
+            and other.start() - one.end() < 80
+            and "(" not in text[one.end() : other.start()]
+            for one, other in pairwise(items[max(0, at - 1) : at + 2])
+        )
+        if listed:
+            add_count(results, *item.span("n"), item["count"])
+
+
+def _is_no_group(text: str, at: int) -> bool:
+    """Whether what is counted before a bracket is no group of people: "vomiting (n = 3)"."""
+    label = _LABEL.search(text, max(0, at - 50), at)
+    return label is not None and GROUP_NOUN.search(label[0]) is None
 
 
 def count_by_groups(text: str, results: list[Result]) -> None:

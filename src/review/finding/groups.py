@@ -19,7 +19,7 @@ _HEAD: Final = (
     r"|physicians|clinicians|households|families|schools|villages|responders|completers)"
 )
 _GROUP: Final = re.compile(
-    rf"[ (“‘'\"](?:[nN]on-)?{_HEAD}\b(?:[ ]{_HEAD}\b)?(?:[ ](?:[A-D]|[1-4]|I{{1,3}}|IV)\b)?"
+    rf"[ (\[“‘'\"](?:[nN]on-)?{_HEAD}\b(?:[ ]{_HEAD}\b)?(?:[ ](?:[A-D]|[1-4]|I{{1,3}}|IV)\b)?"
     rf"|^(?:[nN]on-)?{_HEAD}\b",
     re.IGNORECASE,
 )

@@ -123,7 +123,9 @@ _COMPARATIVE: Final = re.compile(
 )
 _AND: Final = re.compile(r"[ ](?:and|vs\.?|versus|compared|but|while)[ ]|,[ ]")
 _BETWEEN_GROUPS: Final = re.compile(
-    r"(?:[A-Za-z-]+,?[ ]){0,4}differences?[ ]between[ ][^,;:()]{2,60}(?<! in)", re.IGNORECASE
+    r"(?:[A-Za-z-]+,?[ ]){0,4}differences?[ ]between[ ](?!.*\b(?:in|for|regarding|as far"
+    r"|on)\b)[^,;:()]{2,60}",
+    re.IGNORECASE,
 )
 #: "25(OH)D": a bracket within a word
 _IN_A_WORD: Final = re.compile(r"(?<=\w)\((\w{1,5})\)(?=\w)")
