@@ -23,7 +23,11 @@ extensions = [
     "author_year",
     "accessible",
 ]
-exclude_patterns = ["_extensions", "downloads"]
+exclude_patterns = [
+    "_extensions",
+    "downloads",
+    "README.md",
+]  # the last is that of the benchmarks, which pages quote
 templates_path = ["_templates"]
 nitpicky = False
 

@@ -1,11 +1,14 @@
 """The house itself: versions in step, architecture, size, what importing costs."""
 
 import doctest
+import importlib.util
 import re
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 import yaml
@@ -99,9 +102,93 @@ def test_nothing_names_a_machine():
     ] == []
 
 
-def test_examples_of_the_readme_print_what_it_says():
-    blocks = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    examples = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "README.md", None, 0)
+@pytest.mark.parametrize("page", ["README.md", "report/architecture.md"])
+def test_examples_of_pages_print_what_they_say(page):
+    blocks = re.findall(r"```python\n(.+?)```", (ROOT / page).read_text(), re.DOTALL)
+    examples = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, page, None, 0)
     assert len(examples.examples) > 5
     said: list[str] = []
     assert doctest.DocTestRunner().run(examples, out=said.append).failed == 0, "".join(said)
+
+
+VOCABULARY = (ROOT / "report" / "vocabulary.md").read_text()
+
+
+def named_on(page: str) -> list[str]:
+    """Names in the code that a page writes as code: ``review.records.Check``."""
+    return re.findall(r"`(review(?:\.\w+)+)`", page)
+
+
+def test_names_that_the_vocabulary_tells_of_are_in_the_code():
+    missing = []
+    for written in named_on(VOCABULARY):
+        try:
+            resolve_name(written)
+        except (ImportError, AttributeError):
+            missing.append(written)
+    assert missing == [], "report/vocabulary.md names what is no longer there"
+    assert len(named_on(VOCABULARY)) > 40
+
+
+@pytest.mark.parametrize(
+    "module", ["records", "document", "study.model", "checking.relations", "checking.relations.views"]
+)
+def test_the_vocabulary_tells_of_every_public_class(module):
+    told = [resolve_name(written) for written in named_on(VOCABULARY)]
+    inside = vars(import_module(f"review.{module}")).values()
+    own = [thing for thing in inside if isinstance(thing, type) and thing.__module__ == f"review.{module}"]
+    untold = [thing.__name__ for thing in own if not thing.__name__.startswith("_") and thing not in told]
+    assert own
+    assert untold == [], "say in report/vocabulary.md what it is, and what it is not"
+
+
+def test_the_vocabulary_says_each_term_once():
+    terms = re.findall(r"^([^\n:#]+?)(?:: `[^\n]+)?\n: ", VOCABULARY, re.MULTILINE)
+    assert len(terms) > 50
+    assert len(set(terms)) == len(terms)
+
+
+def extension(name):
+    """A module of the site's own, which stands in no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "report" / "_extensions" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_contributing_says_what_belongs_in_every_room():
+    told = re.findall(r"^\| `(\w+)(?:/|\.py)` \| .{10}", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
+    rooms = [room for level in extension("architecture").layers(ROOT) for room in level]
+    assert sorted(told) == sorted(rooms)
+
+
+def test_picture_of_the_rooms_has_every_room_its_lines_and_the_same_in_words():
+    architecture = extension("architecture")
+    picture = architecture.rooms(ROOT)
+    words = re.search(r"<desc[^>]*>(.+?)</desc>", picture)[1]
+    printed = len((ROOT / "src" / "review" / "printed.py").read_text().splitlines())
+    assert f"printed with {printed}" in words
+    assert words.index("cli with") < words.index("finding with") < words.index("records with")
+    for level in architecture.layers(ROOT):
+        for room in level:
+            assert f">{room}</text>" in picture
+            assert architecture.idea(room).endswith("."), room
+
+
+def test_the_page_on_literatures_can_quote_what_was_measured():
+    measured = extension("measured")
+    told = (ROOT / "benchmarks" / "README.md").read_text()
+    page = (ROOT / "report" / "literatures.md").read_text()
+    quoted = re.findall(r"<!-- benchmark ([\w-]+) -->", page)
+    assert len(quoted) == 2
+    assert all(len(measured.section(told, name)) > 100 for name in quoted)
+    assert 0.5 < measured.speed(told) < 500
+
+
+def test_a_survey_costs_papers_over_speed_times_price(tmp_path):
+    (tmp_path / "README.md").write_text(
+        "## Surveys\n\nA survey with one worker 4.0, with two 7.\n\n## Other\n"
+    )
+    table = extension("measured").costs(tmp_path)
+    # a million at 4 a second: 250,000 s are 69.4 h; 34.7 on two cores; 69.4 × 0.05 = 3.47
+    assert re.search(r"1,000,000</th><td[^>]*>69\.4</td><td[^>]*>34\.7</td>.*?>3\.47</td>", table)

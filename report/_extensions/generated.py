@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import architecture
+import measured
 import verdicts
 from sphinx.util import logging
 
@@ -158,7 +160,17 @@ def unavailable(source):
     return "\n".join(parts)
 
 
-PARTS = (chapters, figure, dictionary, downloads, versions, unavailable, *verdicts.PARTS)
+PARTS = (
+    chapters,
+    figure,
+    dictionary,
+    downloads,
+    versions,
+    unavailable,
+    *architecture.PARTS,
+    *measured.PARTS,
+    *verdicts.PARTS,
+)
 WRITERS = {part.__name__: part for part in PARTS}
 
 

@@ -5,6 +5,8 @@ import zipfile
 from functools import cache
 from html import escape
 
+import measured
+
 from review import appraisal, effects, evidence, planting
 from review.reporting import claims as listing
 from review.reporting.front import front as first_screen
@@ -275,14 +277,17 @@ TOOLS = {
     "interval": (("d", "difference, in standard deviations", -2, 2, 0.05, 0.7), ("n", "people in each group", 3, 500, 1, 30)),
     "finding": (("low", "lower end", -2, 2, 0.05, 0.05), ("high", "upper end", -2, 2, 0.05, 0.9),
                 ("least", "smallest effect looked for", 0.05, 1, 0.05, 0.2)),
+    "cost": (("papers", "papers, in thousands", 10, 10000, 10, 1000), ("speed", "papers a second and core", 1, 60, 0.1, 5),
+             ("price", "price of an hour of a core", 0.01, 0.2, 0.01, 0.05), ("cores", "cores", 1, 512, 1, 16)),
 }  # fmt: skip
 
 
 def tool(source, name):
-    """Sliders and an output; a script fills it, and without one the sentence says so."""
+    """Sliders and an output; a script fills it, and without one the sentence says so. A speed is that measured."""
+    known = {"speed": measured.speed(measured.text(source))} if name == "cost" else {}
     fields = "".join(
-        f'<label>{label} <input type="range" name="{key}" min="{low}" max="{high}" step="{step}" value="{value}">'
-        f'<output name="{key}-shown">{value}</output></label>'
+        f'<label>{label} <input type="range" name="{key}" min="{low}" max="{high}" step="{step}" value="{known.get(key, value)}">'
+        f'<output name="{key}-shown">{known.get(key, value)}</output></label>'
         for key, label, low, high, step, value in TOOLS[name]
     )
     return (

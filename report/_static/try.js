@@ -70,6 +70,11 @@
       const tells = low > 0 || high < 0 ? "It excludes no effect." : "It holds no effect.";
       return `With ${n} and ${n} people: ${minus(low, 2)} to ${minus(high, 2)}. ${tells}`;
     },
+    cost: ({ papers, speed, price, cores }) => {
+      const hours = (papers * 1000) / speed / 3600;
+      return `${(papers * 1000).toLocaleString("en")} papers: ${hours.toFixed(1)} hours of a core, `
+        + `${(hours / cores).toFixed(1)} hours on ${cores}; ${(hours * price).toFixed(2)} in your money.`;
+    },
     finding: ({ low, high, least }) => {
       if (low > high) return "The lower end lies above the upper end.";
       const what = { for: "for an effect", against: "against an effect that matters", insufficient: "insufficient: it cannot tell" };

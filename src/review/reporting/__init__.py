@@ -1,7 +1,8 @@
-"""Rerun the review and build its site: data checked, notebooks run, pages made, in that order.
+"""What a user sees: the site, pages about papers, the terminal, tables, letters, marks in a PDF.
 
-What is shown stands in ``report/`` (pages, style, extensions); here is what has to happen first, and
-when it may be left out. Nothing is replaced before its successor is whole.
+``build_site`` reruns the review and builds its site: data checked, notebooks run, pages made, in that order.
+What it shows stands in ``report/`` (pages, style, extensions); here is what has to happen first, and when it
+may be left out. Nothing is replaced before its successor is whole.
 """
 
 from review.reporting.notebooks import Answer, ReportError

@@ -185,8 +185,9 @@ class _Run:
         return sorted(path for path in self.figures.glob("[0-9]*") if path.suffix in (".svg", ".png"))
 
     def _about(self) -> list[Path]:
-        """What pages tell about the project: versions, and where it lives."""
-        paths = (self.root / name for name in ("requirements.lock", "CITATION.cff"))
+        """What pages tell about the project: versions, address, architecture, what was measured."""
+        names = ("requirements.lock", "CITATION.cff", ".importlinter", "benchmarks/README.md")
+        paths = (self.root / name for name in names)
         return [path for path in paths if path.exists()]
 
     def _executed(self, name: str) -> Path:
