@@ -40,7 +40,7 @@ def speed(told):
 
 
 def costs(source):
-    """Hours and money for surveys of several sizes at the measured speed."""
+    """Time and money for surveys of several sizes at the measured speed."""
     rate = speed(text(source))
     rows = ""
     for papers in PAPERS:
@@ -53,8 +53,8 @@ def costs(source):
         )
     heads = (
         "papers",
-        "hours of a core",
-        *(f"hours on {cores} cores" for cores in CORES),
+        "one core",
+        *(f"{cores} cores" for cores in CORES),
         f"cost at {PRICE:g}",
     )
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
@@ -65,7 +65,9 @@ def costs(source):
 
 
 def _hours(value):
-    return f"{value:.{1 if value < 100 else 0}f}"
+    if value < 1:
+        return f"{max(1, round(60 * value))} min"
+    return f"{value:.{1 if value < 100 else 0}f} h"
 
 
 PARTS = (benchmark, costs)
