@@ -16,6 +16,8 @@ language = "en"
 
 extensions = [
     "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
     "sphinxcontrib.bibtex",
     "chapters",
     "generated",
@@ -39,6 +41,13 @@ nb_code_prompt_hide = "Code"
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 myst_dmath_double_inline = True
+
+autodoc_typehints = "none"  # the docstrings say types in words
+autodoc_member_order = "bysource"
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+add_module_names = False
+python_maximum_signature_line_length = 60
 
 bibtex_bibfiles = ["downloads/data/references.bib"]
 bibtex_default_style = "author_year"

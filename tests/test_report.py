@@ -789,8 +789,9 @@ def test_site_names_no_machine_and_is_the_same_wherever_it_is_made(site, tmp_pat
     parts = ("report", "data", "notebooks", "figures", "build/notebooks")
     for part in parts:
         shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("requirements.lock", "CITATION.cff"):
-        shutil.copy(ROOT / name, copy)
+    for name in ("requirements.lock", "CITATION.cff", ".importlinter", "benchmarks/README.md"):
+        (copy / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, copy / name)
     result, _ = build(copy)
     assert result.executed == ()
     here, there = site_bytes(ROOT), site_bytes(copy)

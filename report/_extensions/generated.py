@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import api
 import architecture
 import measured
 import verdicts
@@ -167,6 +168,7 @@ PARTS = (
     downloads,
     versions,
     unavailable,
+    *api.PARTS,
     *architecture.PARTS,
     *measured.PARTS,
     *verdicts.PARTS,

@@ -164,7 +164,7 @@ def p_to_z(p: Reals, *, tails: Literal[1, 2] = 2, sign: Reals = 1) -> Any:
 
 
 def p_to_se(estimate: Reals, p: Reals, *, df: Reals | None = None) -> Any:
-    """Standard error of a difference or log ratio from its two-sided p: |estimate| / z, or / t with ``df``.
+    """Standard error of a difference or log ratio from its two-sided p: its size / z, or / t with ``df``.
 
     Source: Cochrane Handbook 6.5, 6.3.1; Altman & Bland (2011), BMJ 343:d2090.
     """
