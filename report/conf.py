@@ -47,7 +47,6 @@ autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 add_module_names = False
-python_maximum_signature_line_length = 60
 
 bibtex_bibfiles = ["downloads/data/references.bib"]
 bibtex_default_style = "author_year"
