@@ -153,7 +153,9 @@ class Outcomes:
         self.text = text = _IN_A_WORD.sub(r"‹\1›", text) if _IN_A_WORD.search(text) else text
         self.mentions, self.spans = mentions, spans
         self.starts = [mention.start for mention in mentions]
-        self.bounds = [0, *(match.end() for match in _CLAUSE.finditer(text))]
+        starts = (0, *(match.end() for match in _CLAUSE.finditer(text)))
+        self.bounds = [bound for bound in starts if self._bracket(bound) is None]
+        self.relates = any(stem in text for stem in ("orrelat", "ssociat", "elat"))
         self.known: list[str | None] = []
         for index in range(len(spans)):
             self.known.append(self._of(index))
@@ -163,7 +165,7 @@ class Outcomes:
     def _of(self, index: int) -> str | None:
         start, _, kind = self.spans[index]
         floor = self.spans[index - 1][1] if index else 0
-        if kind in ("p", "test", "estimate") and (both := self._related(start)):
+        if self.relates and kind in ("p", "test", "estimate") and (both := self._related(start)):
             return both
         if index and self.known[-1] and self._same_bracket(index):
             return self.known[-1]
@@ -257,16 +259,13 @@ class Outcomes:
         """Where the clause of a result begins, whatever the brackets that it stands in hold."""
         depth_start = self._bracket(start)
         at = depth_start if depth_start is not None else start
-        return max((bound for bound in self.bounds if bound <= at and not self._in_bracket(bound)), default=0)
+        return max((bound for bound in self.bounds if bound <= at), default=0)
 
     def _bracket(self, at: int) -> int | None:
         """Where the bracket opens that a place stands in."""
         opening = max(self.text.rfind("(", 0, at), self.text.rfind("[", 0, at))
         closing = max(self.text.rfind(")", 0, at), self.text.rfind("]", 0, at))
         return opening if opening > closing else None
-
-    def _in_bracket(self, at: int) -> bool:
-        return self._bracket(at) is not None
 
     def _label(self, index: int, floor: int, start: int) -> str | None:
         """The item of a list: "height, 171.5", "TBIL (p = .04) and AST (p = .02)", "energy: 24"."""
