@@ -99,6 +99,10 @@ HONEST = {
     ),
 }
 SLIPS = {
+    "two statistics in one cell": (
+        table("Ranks", "| | Test |", "| Pain | U = 312, z = 1.21, p = 0.62 |"),
+        "p_value",
+    ),
     "a lost sign in nearly the whole column": (
         table(
             "Effects",

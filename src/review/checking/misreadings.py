@@ -108,8 +108,8 @@ def _doubt(record: Record, check: Check, context: Context) -> str | None:
     of_p = (check.field or "").endswith("p")
     if of_p and isinstance(record, Comparison) and isinstance(part, Estimate) and part.p != record.p:
         return "the row prints two p-values" if part.p and record.p else None
-    if isinstance(part, Comparison):
-        return None
+    if isinstance(part, Comparison | Test):
+        return None  # of several statistics in one cell each is named
     if check.check in _OF_INTERVAL and any(
         part.quote.count(a) != part.quote.count(b) for a, b in ("()", "[]")
     ):
