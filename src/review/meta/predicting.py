@@ -13,6 +13,7 @@ from review.meta.studies import Floats, one_data_set, quantile
 from review.printed import Interval
 
 _NODES: Final = 60  # of the confidence distribution of tau²
+_AT_ONCE: Final = 4_000_000  # numbers in memory
 _NORMAL: Final = 31  # of the normal distribution of true effects
 
 
@@ -76,9 +77,13 @@ def _confidence_distribution(y: Floats, v: Floats) -> Floats:
     )  # upper tails: ascending tau² goes with them
     wanted = np.sort(wanted)[::-1]
 
-    def q(tau2: Floats) -> Any:
+    def q_of(tau2: Floats) -> Any:
         w = 1 / (v + tau2[:, None])
         return (w * (y - (w @ y / w.sum(1))[:, None]) ** 2).sum(1)
+
+    def q(tau2: Floats) -> Any:
+        width = max(1, _AT_ONCE // len(y))  # of very many studies, a few values at once
+        return np.concatenate([q_of(tau2[at : at + width]) for at in range(0, len(tau2), width)])
 
     spread = float(((y - y.mean()) ** 2).sum())
     low, high = np.zeros(_NODES), spread / wanted  # as Q(tau²) <= spread / tau²

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -33,10 +33,14 @@ def _year(table: Table, row: Row) -> float | None:
     return float(text) if text.isdecimal() else None
 
 
-def size_of(table: Table, row: Row, source: Source) -> int | None:
-    """People, if the columns tell: of both groups, or of one."""
+def sizes_of(table: Table, rows: Sequence[Row], source: Source) -> tuple[int | None, ...]:
+    """People of each row, if the columns tell: of both groups, or of one."""
     each = [source.columns, *(there for layout in LAYOUTS[1:4] if (there := columns_of(table, layout)))]
     each += [{"n": column}] if (column := first_column(table, layouts.SIZE)) is not None else []
+    return tuple(_size_of(table, row, each) for row in rows)
+
+
+def _size_of(table: Table, row: Row, each: Sequence[Mapping[str, int]]) -> int | None:
     for columns in each:
         for roles in (
             ("events1", "others1", "events2", "others2"),

@@ -14,7 +14,7 @@ from review.meta.tables.described import (
     label_of,
     moderators_of,
     scale_size_of,
-    size_of,
+    sizes_of,
     years_of,
 )
 from review.meta.tables.effects import Effects, Limits, computed, given_effects
@@ -127,7 +127,7 @@ def read_studies(
     return Studies(
         file=table.file, measure=source.measure, origin=origin_of(table, source),
         labels=tuple(label_of(table, row) for row in used), estimate=effects.estimate,
-        variance=effects.variance, sizes=tuple(size_of(table, row, source) for row in used),
+        variance=effects.variance, sizes=sizes_of(table, used, source),
         groups=None if by is None else groups_of(table, used, by), cluster=clusters_of(table, used, cluster),
         moderators=moderators_of(table, used, moderators), judgments=judgments_of(table, used, judgments),
         details=tuple(table.said(row, shown) for row in used) if shown else (), one_study=bool(alone),
