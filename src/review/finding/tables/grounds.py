@@ -13,7 +13,7 @@ from review.finding.tables.facets import facets, group_score
 from review.finding.tables.layout import Row
 from review.finding.tables.measures import is_ratio
 from review.finding.tables.notes import Legend
-from review.finding.tables.rowsizes import counts_people
+from review.finding.tables.rowsizes import blocks_of_categories, counts_people
 
 _OF_MEANS: Final = re.compile(r"\W*(?:[\w-]+,? ){0,3}means?\b", re.IGNORECASE)
 _CHANGE: Final = re.compile(
@@ -32,6 +32,7 @@ class Grounds:
         self.scores = _SCORES.search(legend.caption) is not None
         self.shares = _columns_of_shares(assignment)
         self.counts = legend.counts or counts_people(assignment.layout, assignment.columns)
+        self.categories = blocks_of_categories(assignment.layout, assignment.columns)
 
     def name(
         self, row: Row, column: Column, phrase: Phrase, assigned: Assigned, fields: tuple[str, ...]
@@ -72,7 +73,7 @@ class Grounds:
                 or any(facets(text).n for text in (*row.sections, *row.stubs))
             )
         if fields == ("count",) and is_whole(phrase.numbers[0]):
-            return self.counts and not column.kinds
+            return (self.counts or row.block in self.categories) and not column.kinds
         if fields == ("mean", "sd") and phrase.form == "bracket":
             known = self._is_group(column) or self._is_usual(column, phrase, fields) or self.scores
             known = known or bool(column.times)

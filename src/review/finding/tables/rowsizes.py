@@ -1,9 +1,9 @@
-"""Sample sizes that rows of a table give to its columns: rows "n", "Number of patients", "Total"."""
+"""People counted in rows: sizes of columns ("n", "Total"), tables and blocks of nothing but whole numbers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,6 +30,17 @@ _UNIT: Final = re.compile(
 )
 _TOTAL: Final = re.compile(
     r"\W*(?:total|all|overall)(?: (?:sample|patients|subjects|participants))?\W*", re.I
+)
+#: Variables whose values are categories, and categories that name themselves.
+_CATEGORICAL: Final = re.compile(
+    r"\b(?:sex|gender|race|ethnic\w*|marital|education\w*|occupation\w*|employment|smok\w+|villages?|regions?"
+    r"|centers?|centres?|sites?|hospitals?|class|stage|grade|types?|categor\w+|cat|status|groups?|diagnos[ie]s"
+    r"|etiology|aetiology|location|causes?|reasons?|comorbidit\w+|symptoms?|complications?|histolog\w+)\b",
+    re.IGNORECASE,
+)
+_CATEGORY: Final = re.compile(
+    r"\W*(?:(?:fe)?males?|(?:wo)?men|boys?|girls?|yes|no|none|with(?:out)?|present|absent|other|unknown)\W*",
+    re.IGNORECASE,
 )
 
 
@@ -104,3 +115,41 @@ def counts_people(layout: Layout, columns: Mapping[int, Mapping[int, Column]]) -
                 return False
             above += (value_of(phrase.numbers[0]) or 0.0) > size
     return above < 2 and not any(_UNIT.search(row.title) for row in layout.rows)
+
+
+def blocks_of_categories(layout: Layout, columns: Mapping[int, Mapping[int, Column]]) -> frozenset[int]:
+    """Blocks of rows under a heading whose words say categories, and that hold bare whole numbers alone.
+
+    So ``16`` and ``12`` are people behind "Male" and "Female" under "Sex". Whether they add up plays no part.
+    """
+    rows: dict[int, list[Row]] = {}
+    for row in layout.rows:
+        rows.setdefault(row.block, []).append(row)
+    return frozenset(
+        block
+        for block, held in rows.items()
+        if len(held) > 1
+        and (_CATEGORICAL.search(held[0].sections[-1] if held[0].sections else "") or _name_themselves(held))
+        and not any(_UNIT.search(row.label) for row in held)
+        and all(_holds_bare_counts(row, columns[row.index]) for row in held)
+    )
+
+
+def _name_themselves(rows: Sequence[Row]) -> bool:
+    return all(_CATEGORY.fullmatch(row.label) for row in rows)
+
+
+def _holds_bare_counts(row: Row, columns: Mapping[int, Column]) -> bool:
+    """Whether all cells but those of p-values hold one whole number, and nothing names another statistic."""
+    told = [
+        content
+        for at, content in row.cells.items()
+        if content.kind == "data" and "p" not in columns[at].kinds
+    ]
+    return len(told) > 1 and all(
+        len(content.phrases) == 1
+        and content.phrases[0].form == "number"
+        and is_whole(content.phrases[0].numbers[0])
+        and not any(content.phrases[0].percent)
+        for content in told
+    )
