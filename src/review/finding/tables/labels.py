@@ -173,7 +173,9 @@ _PATTERNS: Final[dict[str, str]] = {
         "(?:(?<!\\d)(?<!\\d )%|[pP]er ?cent(?!ile)(?:ages?)?|[pP]roportions?(?=$|[ ]?[(,]|s? of)"
         "|[pP]revalence)(?!"
         " (?:of )?(?:change|reduction|inhibition|decrease|increase|difference|predicted|pred\\b|reversib"
-        "|CI|Conf))(?:(?<=[(]%)|(?! of))",
+        "|CI|Conf))(?:(?<=^%) of total$| of (?:the |all |total )?(?:patients|participants|subjects|people"
+        r"|persons|individuals|wom[ae]n|m[ae]n|children|infants|respondents|cases|sample|group|arm|n|N)\b"
+        r"|(?<=[(]%)|(?! of))",
 }  # fmt: skip
 _OPEN_ENDED: Final = ("percent", "count_percent", "percent_count", "interval")
 _WORDS: Final = "|".join(
@@ -224,7 +226,7 @@ _SIGNS: Final = {
     Term("estimate", "beta"): "β|Beta|beta", Term("value"): "Value",
     Term("estimate", "d"): "d|ES", Term("estimate", "g"): "g", Term("estimate", "kappa"): "κ",
     Term("estimate", "eta2"): "η2|η²", Term("minimum"): "min|min.", Term("maximum"): "max|max.",
-    Term("count"): "n|N|No|no|Number|number|Count|Frequency|Freq|#",
+    Term("count"): "n|N|No|no|No.|no.|Nos.|Number|number|Count|Frequency|Freq|#",
     Term("ci_low"): "Lower|lower|Low|LL|LCL|Lower limit",
     Term("ci_high"): "Upper|upper|High|UL|UCL|Upper limit",
 }  # fmt: skip
@@ -233,7 +235,7 @@ _LETTERS: Final = {sign: term for term, signs in _SIGNS.items() for sign in sign
 _COMPANY: Final = {*"FzZHUWQRTtMBbdgrPβ", "X2"}
 _LETTER: Final = (
     r"(?P<letter>M|Mdn?|[xX]̄|[pP]|Pr|[tT]|F|[zZ]|[rR]|rs|ρ|rho|τ|[HUWQ]"
-    r"|χ[2²]|X2|[Bb]|β|[Bb]eta|d|g|κ|η[2²]|ES|[nN])(?=[ ]?(?:[(\[,;±/]|\+/-|$|[)\]]))"
+    r"|χ[2²]|X2|[Bb]|β|[Bb]eta|d|g|κ|η[2²]|ES|[nN]os?\.|[nN])(?=[ ]?(?:[(\[,;±/]|\+/-|$|[)\]]))"
 )
 _LETTER_FIRST: Final = re.compile(_LETTER)
 _LETTER_WITHIN: Final = re.compile(rf"[,;:(\[][ ]?{_LETTER}")
