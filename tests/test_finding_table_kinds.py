@@ -29,6 +29,33 @@ def records(table: str, caption: str, notes: tuple[str, ...], heads: int) -> lis
 # name, table, caption, notes, number of head rows, records that must be among those found
 KINDS = [
     (
+        "people in blocks of categories",
+        " | Clay | Sand\nVillage | | \nUpton | 36 | 40\nNewby | 51 | 50\nSex | | \nMale | 47 | 44\n"
+        "Female | 40 | 46",
+        "Covariates by group",
+        (),
+        1,
+        "proportion count=36 group=Clay\nproportion count=50 group=Sand\nproportion count=46 group=Sand",
+    ),
+    (
+        "number and percentage of the people in columns of their own",
+        "Event | Clay (n = 16) | Clay (n = 16) | Sand (n = 14) | Sand (n = 14)\n"
+        " | No. | % of total | No. | % of patients\nSeroma | 3 | 19 | 2 | 14",
+        "Events",
+        (),
+        2,
+        "proportion count=3 percent=19\nproportion count=2 percent=14",
+    ),
+    (
+        "a heading that says number",
+        " | Clay (n = 28) | Sand (n = 26)\nAge, mean ± SD | 70.3 ± 10.2 | 65.8 ± 12.6\nSex, No. | | \n"
+        "Male | 16 | 15",
+        "People",
+        (),
+        1,
+        "proportion count=16 total=28\nproportion count=15 total=26",
+    ),
+    (
         "two groups in one cell",
         "Scale | Mean±SD after; Coached (uncoached)\nReading | 31.2±6.1 (30.5±5.8)",
         "Scores",
