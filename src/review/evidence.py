@@ -14,6 +14,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from review.patterns import regex
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -21,8 +23,8 @@ Row = dict[str, str]
 
 _PACKAGE: Final = "datapackage.json"
 _FORMS: Final = {
-    "number": (re.compile(r"[+-]?([0-9]+([.][0-9]+)?|[.][0-9]+)"), 'a number such as ".03"'),
-    "integer": (re.compile(r"[+-]?[0-9]+"), 'a whole number such as "12"'),
+    "number": (regex(r"[+-]?([0-9]+([.][0-9]+)?|[.][0-9]+)"), 'a number such as ".03"'),
+    "integer": (regex(r"[+-]?[0-9]+"), 'a whole number such as "12"'),
 }
 _INTERVAL: Final = {"ci_low": "ci_low", "ci_high": "ci_high"}
 # What `comparisons_with_numbers` takes from where: column with the id, table, old and new names.

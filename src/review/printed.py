@@ -18,6 +18,8 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from review.patterns import regex
+
 Rounding = Literal["half_up", "half_even", "truncated", "half_up_or_down"]
 _ROUNDINGS: Final[tuple[str, ...]] = get_args(Rounding)
 Relation = Literal["=", "<", "≤", ">", "≥", "~"]
@@ -39,7 +41,7 @@ _SAME_SIGN = str.maketrans(
     | dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 )  # fmt: skip
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"""
     (?P<relation> <= | >= | [<≤>≥=~] )? [ ]*
     (?P<sign> [+-] )? [ ]?
@@ -61,9 +63,9 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-_RAISED = re.compile("[⁻⁺]?[ ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")  # a power, or a footnote mark; never more digits
-_NOT_SIGNIFICANT = re.compile(r"(?:p[ ]*=?[ ]*)?(?:n\.?[ ]?s\.?|(?:not|non)[ -]?significant)", re.IGNORECASE)
-_P_PREFIX = re.compile(r"\Ap(?:[ -]?values?)?(?:'s)?(?=[ ]*[<≤>≥=~.0-9])", re.IGNORECASE)
+_RAISED = regex("[⁻⁺]?[ ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")  # a power, or a footnote mark; never more digits
+_NOT_SIGNIFICANT = regex(r"(?:p[ ]*=?[ ]*)?(?:n\.?[ ]?s\.?|(?:not|non)[ -]?significant)", re.IGNORECASE)
+_P_PREFIX = regex(r"\Ap(?:[ -]?values?)?(?:'s)?(?=[ ]*[<≤>≥=~.0-9])", re.IGNORECASE)
 
 
 class NotANumber(ValueError):

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from review.checking.sentences import Sentence, sentences
+from review.patterns import regex
 
 if TYPE_CHECKING:
     from review.document import Document, Table
@@ -37,7 +38,7 @@ _MEANS: Final = (
     r"|(?:was|were|is|are)(?= (?:statistically )?significant\b))"
 )
 _STATED: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    regex(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:significance[ -]levels?|significant level\b|levels? (?:of|for) {_SIGNIFICANCE}"
         r"|(?:alpha|α)[ -]levels?|(?:threshold|cut-?off|criterion|criteria|limit|alpha|α)s?(?: level| value)?"
@@ -62,15 +63,15 @@ _SETS_A_LEVEL: Final = (
     "rror", "tak", "criteri", "cut", "adopt", "chosen", "fixed", "establish", "as stat", "as signif", "judg",
     "infer", "indicat", "denot", "infer", "interpret", "represent", "determin", "treated", " signif", "used",
 )  # fmt: skip
-_NUMBER_NEAR: Final = re.compile(r"[.,·]0?0?[0-9](?![0-9]{3})|[0-9] ?%|per ?cent")
+_NUMBER_NEAR: Final = regex(r"[.,·]0?0?[0-9](?![0-9]{3})|[0-9] ?%|per ?cent")
 # Levels for choosing a model or for testing an assumption are others than that of the results.
-_OTHER_PURPOSE: Final = re.compile(
+_OTHER_PURPOSE: Final = regex(
     r"heterogene|homogene|normality|shapiro|kolmogorov|entry|enter|remov|retain|left in|stepwise|select"
     r"|univaria|bivaria|inclu|exclu|interaction|publication bias|egger|hardy|genome|voxel|cluster-|linkage"
     r"|cronbach|reliab",
     re.IGNORECASE,
 )
-_METHODS: Final = re.compile(
+_METHODS: Final = regex(
     r"method|statistic|analy[sz]|procedure|materials?\b|study design|trial design|measure|outcome"
     r"|data collection",
     re.IGNORECASE,

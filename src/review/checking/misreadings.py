@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from review.checking.numbers_in import part_of
 from review.checking.surroundings import words_before
+from review.patterns import regex
 from review.records import Check, Comparison, Estimate, PValue, Record, Statement, Test
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 _POSSIBLE: Final = "possible_value"
 _SMALL: Final = 4  # gravity of a last digit, as of p < .000
 _FEWEST_ALIKE: Final = 3
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
-_THOUSANDS: Final = re.compile(r"(?<=\d)[,\u2009\u202f ](?=\d{3}(?!\d))")
-_LEVEL: Final = re.compile(r"\b\d\d(?:\.\d)? ?% ?(?:CI|conf|cred|C\.I)[^\d]*", re.IGNORECASE)
+_NUMBER: Final = regex(r"\d+(?:\.\d+)?")
+_THOUSANDS: Final = regex(r"(?<=\d)[,\u2009\u202f ](?=\d{3}(?!\d))")
+_LEVEL: Final = regex(r"\b\d\d(?:\.\d)? ?% ?(?:CI|conf|cred|C\.I)[^\d]*", re.IGNORECASE)
 #: What names the number right behind it as a spread, so that it is no estimate.
-_SPREAD_BEFORE: Final = re.compile(r"\b(?:IQR|interquartile range|SD|SEM?|range)[ =:,]*$", re.IGNORECASE)
+_SPREAD_BEFORE: Final = regex(r"\b(?:IQR|interquartile range|SD|SEM?|range)[ =:,]*$", re.IGNORECASE)
 _OF_INTERVAL: Final = frozenset({"estimate_in_interval", "estimate_in_middle", "interval_of_proportion"})
 
 

@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 from review.checking.wording import spelled
+from review.patterns import regex
 from review.printed import NotANumber, Printed
 from review.records import Record
 
-_STEP: Final = re.compile(r"(\w+)(?:\[(\d+)\])?\.?")
+_STEP: Final = regex(r"(\w+)(?:\[(\d+)\])?\.?")
 _POSITIVE: Final = frozenset({"n", "count", "total", "df", "p"})
 _NEVER_NEGATIVE: Final = frozenset({"sd", "se", "percent"})
 

@@ -8,7 +8,6 @@ source printed a table, as in a paper.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +16,7 @@ from review.checking import check_records
 from review.checking.context import Context
 from review.checking.findings import Findings
 from review.evidence import Evidence, Row
+from review.patterns import regex
 from review.records import Comparison, Estimate, Location, Proportion, PValue, Record, Summary, Test
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _NUMBERS: Final[dict[str, tuple[str, ...]]] = {
 _SAME_KIND: Final = ("study_id", "location", "outcome", "unit", "measure", "statistic")
 _PAIRS: Final = (("summaries", "summary"), ("counts", "count"))
 #: A unit that names a scale by its ends, such as "grade 0-5".
-_SCALE: Final = re.compile(r"(?:(?P<name>[a-z]+) )?(?P<ends>[0-9]+-[0-9]+)")
+_SCALE: Final = regex(r"(?:(?P<name>[a-z]+) )?(?P<ends>[0-9]+-[0-9]+)")
 _NO_ROW: Final[Mapping[str, str]] = {}
 
 

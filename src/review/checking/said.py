@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
+from review.patterns import regex
+
 Kind = Literal[
     "t", "anova", "welch", "chi", "fisher", "likelihood", "rank", "model", "counts_model", "transformed",
     "paired", "independent", "again", "trend", "correction", "one_sided", "missing", "limbs", "repeated",
@@ -93,7 +95,7 @@ _WORDS: Final[dict[Kind, tuple[str, ...]]] = {
 _SPACED: Final = dict.fromkeys("-‐‑‒–—−\u00ad\u00a0\u202f\n", " ") | {"’": "'"}
 
 # "No adjustment was made for multiple testing", "uncorrected"; but not "no difference after correction".
-_DENIED: Final = re.compile(
+_DENIED: Final = regex(
     r"\bun(?:corrected|adjusted)\b(?: [\w-]{1,20}){0,4}"
     r"|\b(?:no|not|nothing|without|neither|never)"
     r"(?: (?!after|when|once|with|follow|us|under|surviv|remain|significan|differ|effect)[\w'-]{1,20}){0,3}"
@@ -101,7 +103,7 @@ _DENIED: Final = re.compile(
 )
 
 #: Words of a group's name that tell of the same people measured again, or of two sides of one person.
-_AGAIN: Final = re.compile(
+_AGAIN: Final = regex(
     r"\b(?:pre|post|before|after|base[ -]?line|follow[- ]?up|initial|final(?:ly)?|admission|discharge"
     r"|(?:week|month|day|visit|session|time|trial|test|retest|hour|phase|wave)s?[ -]?(?:\d|i{1,2}\b|one|two)"
     r"|\d{1,3}[ -]?(?:weeks?|wks?|months?|mo|days?|hours?|hrs?|h|min(?:utes?)?)\b|t[0-9]|[1-4](?:st|nd|rd|th)"
@@ -113,7 +115,7 @@ _AGAIN: Final = re.compile(
 )
 
 #: Rows about a later time: there the analysis often looks back to the first.
-FOLLOW_UP: Final = re.compile(
+FOLLOW_UP: Final = regex(
     r"\b(?:post\w*|after|follow[- ]?up|final|end|changes?|difference|discharge"
     r"|(?:week|month|day|visit)s?|t[1-9])\b",
     re.IGNORECASE,

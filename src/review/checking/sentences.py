@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from review.patterns import regex
 from review.records import Check, Finding, Location, Statement, Verdict
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ PEOPLE: Final = (
     r"volunteers?|students?|boys?|girls?|neonates?|newborns?|residents?|adolescents?|mothers?|pregnancies|births?|"
     r"cases|deaths|veterans|outpatients|inpatients|respondents|survivors|athletes|nurses|families|couples|recipients)"
 )
-_END: Final = re.compile(
+_END: Final = regex(
     r"(?<=[.?!])(?<!vs\.)(?<!\bv\.)(?<!Fig\.)(?<!No\.)(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<!et al\.)"
     r"[ \n]+(?=[A-Z(\d“])"
 )

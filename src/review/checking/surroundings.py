@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Final
 
 from review.checking.context import Context, mentions
+from review.patterns import regex
 from review.records import Estimate, Proportion, Record, Summary
 
 _DIFFERENCE: Final = r"(?:(?i:coefficients?|differences?|betas?)|β|\bMD)\b"
 _RATIO: Final = r"(?:(?i:ratios?)|\b[ac]?(?:OR|RR|HR))\b"
 _EITHER: Final = r"[^|]{0,24}(?:\bor\b|/)[^|]{0,16}?"
-_TWO_MEASURES: Final = re.compile(f"{_DIFFERENCE}{_EITHER}{_RATIO}|{_RATIO}{_EITHER}{_DIFFERENCE}")
+_TWO_MEASURES: Final = regex(f"{_DIFFERENCE}{_EITHER}{_RATIO}|{_RATIO}{_EITHER}{_DIFFERENCE}")
 _BEFORE: Final = 300  # characters of running text, about two sentences
 _AFTER: Final = 150
 _HEADS: Final = 100  # cells at the top of a table, among which its heads are

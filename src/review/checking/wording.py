@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from review.checking.printed_numbers import interval_of_number
 from review.checking.typos import SLIPS
+from review.patterns import regex
 from review.printed import Interval, NotANumber, Rounding, p_value_interval
 from review.records import VERDICTS, Verdict
 
@@ -32,8 +32,8 @@ _SPELLED: Final = {
     "grim": "GRIM", "grimmer": "GRIMMER", "debit": "DEBIT", "anova": "ANOVA", "icc": "ICC",
 }  # fmt: skip
 _PATH: Final = " › "  # between the headings that a place stands under, outermost first
-_OF_A_GROUP: Final = re.compile(r"groups\[(\d{1,4})\]\.(\w+)")
-_PER_CENT: Final = re.compile(r"[ \u00a0\u202f]?%\Z")
+_OF_A_GROUP: Final = regex(r"groups\[(\d{1,4})\]\.(\w+)")
+_PER_CENT: Final = regex(r"[ \u00a0\u202f]?%\Z")
 
 
 def spelled(name: str) -> str:

@@ -13,32 +13,33 @@ from review.finding.naming import number_of
 from review.finding.notation import UNIT, WHOLE
 from review.finding.numerals import COUNT_WORDS, IN_WORDS, digits
 from review.finding.owners import Result
+from review.patterns import regex
 from review.quantities import names
 
-_MARK: Final = re.compile(
+_MARK: Final = regex(
     r"(?:[*†‡#§¶]+[ ]?[:,=(]?[ ]?(?:[a-zA-Z]+ |indicat\w+ |significant\w* |at )?|\b(?:asterisks?|letters"
     r"|stars?|symbols?|daggers?)\b[^.;]{0,80})$",
     re.IGNORECASE,
 )
-_MARKED_RESULT: Final = re.compile(r"±[^();]{1,24}[,;][ ]?\*{1,3}$")
-_UNIT: Final = re.compile(rf"[ ]?{UNIT}")
-_CORRELATED: Final = re.compile(r"correlat|associat|relat|Pearson|Spearman|Kendall", re.IGNORECASE)
-_SCORE: Final = re.compile(
+_MARKED_RESULT: Final = regex(r"±[^();]{1,24}[,;][ ]?\*{1,3}$")
+_UNIT: Final = regex(rf"[ ]?{UNIT}")
+_CORRELATED: Final = regex(r"correlat|associat|relat|Pearson|Spearman|Kendall", re.IGNORECASE)
+_SCORE: Final = regex(
     r"(?:\b|sub)(?:score[sd]?|scor|scale|grade[sd]?|vision|acuity|VAS|NRS|pain|rat(?:ed|ing)|strength|MMT"
     r"|ratio"
     r"|doi|[vw]/[vw]|points?|stage|type|page|version|dilut|chr|chapter|blood pressure|mm ?Hg|\bper\b|no\.?"
     r"|grant|https?|www|ISO|dated?)[^.;]{0,25}$",
     re.IGNORECASE,
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_CONDITION: Final = re.compile(r"^[ ]?(?:[°º][ ]?[CFK]|[º°]\)? ?C|degrees? (?:C\b|[cC]elsius)|℃|K\b)")
-_PH: Final = re.compile(
+_YEAR: Final = regex(r"(?:19|20)\d\d")
+_CONDITION: Final = regex(r"^[ ]?(?:[°º][ ]?[CFK]|[º°]\)? ?C|degrees? (?:C\b|[cC]elsius)|℃|K\b)")
+_PH: Final = regex(
     r"\bpH(?: range| values?)?[ ]?(?:of|was|=|:|to|at)?[ ]?$|temperature[^.;]{0,30}$|[℃]", re.IGNORECASE
 )
 
 
 #: A temperature that is an outcome, no condition of an experiment.
-_BODY: Final = re.compile(
+_BODY: Final = regex(
     r"\b(?:body|core|skin|rectal|oral|tympanic|esophageal|oesophageal|axillary|intracanal) temperature",
     re.IGNORECASE,
 )
@@ -117,14 +118,14 @@ def _attached(text: str, result: Result) -> bool:
 
 
 _BOUNDED: Final = names(lambda each: each.high == 1)
-_COUNTED_OF: Final = re.compile(rf"\b(?:out|hundred|thousand|{'|'.join(COUNT_WORDS)}) of (?:the |all )?$")
+_COUNTED_OF: Final = regex(rf"\b(?:out|hundred|thousand|{'|'.join(COUNT_WORDS)}) of (?:the |all )?$")
 #: A percentage of change is a result of a study where groups or a p-value stand beside it.
-_COMPARES: Final = re.compile(r"\b(?:groups?|arms?|placebo|controls|respectively|compared|than|versus|vs)\b")
+_COMPARES: Final = regex(r"\b(?:groups?|arms?|placebo|controls|respectively|compared|than|versus|vs)\b")
 _NEEDS_INTERVAL: Final = frozenset({"difference", "incidence", "prevalence", "unnamed"})
 _RATIOS: Final = names(lambda each: each.scale != "plain")
 _RATES: Final = names(lambda each: each.rate)
 _SPELLED: Final = names(lambda each: each.spelled)  # "kappa for the raters was .71"
-_REGRESSION: Final = re.compile(r"regress|predict|coefficient|standardi[sz]ed")
+_REGRESSION: Final = regex(r"regress|predict|coefficient|standardi[sz]ed")
 
 
 def _estimate(text: str, result: Result) -> bool:
@@ -203,7 +204,7 @@ def _by_symbol(text: str, result: Result, supported: bool) -> bool:
 
 
 #: "95% Bonferroni corrected confidence interval": the number before it is a level, whatever stands before.
-_OF_A_LEVEL: Final = re.compile(
+_OF_A_LEVEL: Final = regex(
     r"\d\d(?:\.\d)?[ ]?%[ ](?:[A-Za-z-]{1,20}[ ]){0,3}(?:CIs?\b|CrI\b|[cC]onfidence|[cC]redible)"
 )
 
@@ -227,25 +228,23 @@ def _summary(text: str, result: Result) -> bool:
     return True
 
 
-_LINK: Final = re.compile(
+_LINK: Final = regex(
     r"(?:\b(?:was|were|of|is|averag(?:ed|ing)|from|to)(?: only| about)?|[=:]"
     r"|\b[Oo]n average[^.;()\d]{0,60} (?:had|scored|lasted|took|weighed|waited|measured|reached"
     r"|rated)(?: only| about)?)[ ]?$"
 )
-_SAYING_MORE: Final = re.compile(
+_SAYING_MORE: Final = regex(
     r"\b(?:factor|total|recorded|multiplied|is|are|was|were|than|that|which|less|more|least|most"
     r"|filter)\b[ ]\w"
 )
 
 
 # "(median age 38 years, median CD4 165/µL)", "median 6.0 vs. 6.6"
-_BESIDE_ITS_NAME: Final = re.compile(
+_BESIDE_ITS_NAME: Final = regex(
     r"[(,;][ ](?:with[ ](?:an?[ ])?)?(?:[mM]ean|[mM]edian|Mdn)[ ](?:[A-Za-z][\w-]*[ ]){0,3}$"
     r"|[(](?:[mM]ean|[mM]edian|Mdn)[ ](?:[A-Za-z][\w-]*[ ]){0,3}$"
 )
-_MEASURED: Final = re.compile(
-    rf"[ ]?(?:/[μµ]?[a-zA-Z]|{UNIT}|[,;)]|(?:vs\.?|versus|and|compared (?:with|to))[ ])"
-)
+_MEASURED: Final = regex(rf"[ ]?(?:/[μµ]?[a-zA-Z]|{UNIT}|[,;)]|(?:vs\.?|versus|and|compared (?:with|to))[ ])")
 
 
 def _alone(text: str, result: Result) -> bool:
@@ -325,7 +324,7 @@ def _proportion(text: str, result: Result) -> bool:
 
 
 #: "two patients in Group 1 (4.3%)": the number names the group, and who was counted stands before it
-_LABEL_BEFORE: Final = re.compile(
+_LABEL_BEFORE: Final = regex(
     rf"(?:\b(?P<count>{WHOLE}|(?i:{IN_WORDS}))[ ](?:[a-z-]{{3,15}}[ ]){{1,3}}(?:in|of|from)[ ](?:the[ ])?)?"
     r"\b(?:[gG]roups?|[aA]rms?|[cC]ohorts?)[ ]$"
 )
@@ -341,16 +340,16 @@ def _counted_before_its_group(result: Result, label: re.Match[str]) -> bool:
     return label["count"] is not None or "percent" in values
 
 
-_PEOPLE_NEXT: Final = re.compile(rf"[ ](?:[a-z-]{{3,20}}[ ]){{0,2}}?(?:{GROUP_NOUN.pattern})", re.IGNORECASE)
-_AFTER_SHARE: Final = re.compile(
+_PEOPLE_NEXT: Final = regex(rf"[ ](?:[a-z-]{{3,20}}[ ]){{0,2}}?(?:{GROUP_NOUN.pattern})", re.IGNORECASE)
+_AFTER_SHARE: Final = regex(
     r"[ ]?(?:[)\],;]|vs|(?:in|for|among) [a-zA-Z]|[a-z]{4,}s\b|larvae|people|(?:wo)?men\b|mice|children)"
 )
 #: "260/695 (374.1) versus 125/334"
-_COMPARED_SHARE: Final = re.compile(r"[ ]?\([\d.]{1,6}\)[ ]?(?:vs|versus|and|[,;)])|[ ]\([\d.]{1,6}\)[ ]?\(p")
-_OF_ARM: Final = re.compile(r"[ ](?:in|of|from)[ ]the[ ](?:[\w-]+[ ]){1,3}?(?:group|arm)\b")
+_COMPARED_SHARE: Final = regex(r"[ ]?\([\d.]{1,6}\)[ ]?(?:vs|versus|and|[,;)])|[ ]\([\d.]{1,6}\)[ ]?\(p")
+_OF_ARM: Final = regex(r"[ ](?:in|of|from)[ ]the[ ](?:[\w-]+[ ]){1,3}?(?:group|arm)\b")
 # "approved as 190/2009": a year, or a number with leading zeros
-_FILED: Final = re.compile(r"(?:19|20)\d\d|0\d+")
-_COUNTED_THINGS: Final = re.compile(rf"[ ](?!{UNIT})[A-Za-z]")
+_FILED: Final = regex(r"(?:19|20)\d\d|0\d+")
+_COUNTED_THINGS: Final = regex(rf"[ ](?!{UNIT})[A-Za-z]")
 
 
 def _is_counted(text: str, result: Result) -> bool:
@@ -362,8 +361,8 @@ def _is_counted(text: str, result: Result) -> bool:
     return bracketed or _COUNTED_THINGS.match(text, result.end) is not None
 
 
-_GROWTH: Final = re.compile(r"\b(?:increase|rise|growth|decrease|decline|reduction|drop) of[ ]$")
-_FUNCTION: Final = re.compile(r"[pP]\([a-zA-Z]\w?(?:[|,=][^)]{0,9})?\)")  # "p(x) = 0.5" is a probability
+_GROWTH: Final = regex(r"\b(?:increase|rise|growth|decrease|decline|reduction|drop) of[ ]$")
+_FUNCTION: Final = regex(r"[pP]\([a-zA-Z]\w?(?:[|,=][^)]{0,9})?\)")  # "p(x) = 0.5" is a probability
 
 
 def _p(text: str, result: Result) -> bool:

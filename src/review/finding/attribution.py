@@ -9,26 +9,27 @@ from itertools import pairwise
 from typing import Final
 
 from review.finding.groups import GROUP_NOUN, OF_THE, OF_WHAT, Mention, Span
+from review.patterns import regex
 
-_THAN: Final = re.compile(
+_THAN: Final = regex(
     r"\b(?:than|(?:compared|comparison|relative) (?:with|to)|versus|vs\.?|over|from)"
     r"(?:[ ](?:in|for|that|those|of|the|with|to|on|receiving|participants|patients)){0,4}[ ]$"
 )
-_AND: Final = re.compile(
+_AND: Final = regex(
     r"(?:,|\b(?:and|or|than|compared (?:with|to)|versus|vs\.?))"
     r"(?:[ ](?:in|for|that|those|of|the|with|to|on|receiving)){0,4}[ ]$"
 )
-_JOINS: Final = re.compile(
+_JOINS: Final = regex(
     r"[^.;]{0,40}?(?:\b(?:and|or|vs?|versus|to|than|compared (?:with|to))\b\.?|[,/–-])[ ]?"
     r"(?:(?:to|with|about|only|an?|was|were|of|mean|median|those|the)[ ])*[(\[]?[ ]?"
 )
-_IN: Final = re.compile(
+_IN: Final = regex(
     r"[ )\]%]*(?:(?!and\b|or\b|vs\b|versus\b|but\b|to\b)[\w/%°²³·-]{1,12}[ )\]]+)?"
     r"[ ]?(?:\([^()]{1,40}\)[ ]?)?,?[ ]?"
     r"(?:(?:of|in|for|among|within|with|by|on|after|under|following|receiving)[ ]"
     r"(?:the |those |all |those in the |our |both )?|\((?=[^()\d]{3,70}\)))"
 )
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     r"(?:\b(?:with|in|for|on|by|among|under|after|receiving|using)[ ](?:the[ ])?|[(])"
     r"(?P<a>(?!the\b)[A-Za-z][\w-]*(?:[ ][\w-]+){0,2}?)[ ]"
     r"(?:than|(?:when |as )?compared (?:with|to)|versus|vs\.?)[ ]"
@@ -41,37 +42,37 @@ _A_PHRASE: Final = (
     r"(?:(?!(?:was|were|had|than|significantly|higher|lower|larger|smaller|greater)\b)[\w/+-]+[ ])"
 )
 #: "in patients with early disease than in patients with late disease (32 vs 58"
-_COMPARED_BESIDE: Final = re.compile(
+_COMPARED_BESIDE: Final = regex(
     rf"\b{_A_PLACE}[ ](?:the[ ])?(?P<a>{_A_PHRASE}{{0,6}}?[\w/+-]+)[ ]"
     rf"(?:than|(?:when |as )?compared (?:with|to)|versus|vs\.?)[ ](?:(?:that"
     rf"|those)[ ])?(?:{_A_PLACE}[ ])?(?:the[ ])?"
     rf"(?P<b>{_A_PHRASE}{{0,7}}?[\w/+-]+)[ ]?[(\[]$"
 )
-_THAN_WHAT: Final = re.compile(
+_THAN_WHAT: Final = regex(
     r"\b(?:than|compared (?:with|to))[ ](?:(?:in|for|among"
     r"|the)[ ]){0,2}(?P<what>[A-Za-z][\w-]*(?:[ ][\w-]+){0,3})[ ]?[(\[]$"
 )
-_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_BRACKETS: Final = regex(r"\([^()]*\)|\[[^\[\]]*\]")
 # "53 were assigned to the clinic arm"
-_ALLOCATED: Final = re.compile(
+_ALLOCATED: Final = regex(
     r"[ )\]%]*(?:(?:patients|participants|subjects|people|women|children)[ ])?(?:(?:were|was)[ ])?"
     r"(?:(?:randomly|then)[ ])?(?:(?:randomi[sz]ed|assigned|allocated)[ ])?to[ ](?:the[ ]|receive[ ])?"
 )
 # "88% ± 10% (P = 0.03) in the standard group"
-_ITS_P: Final = re.compile(
+_ITS_P: Final = regex(
     r"[ ]?[(\[][ ]?[pP][ -]?(?:values?)?[ ]?[=<>≤≥][^()\[\]]{1,20}[)\]]"
     r"|,[ ]?[pP][ ]?[=<>≤≥][ ]?[\d.]{1,8},?"
 )
 # "76% ± 15% for robotically assisted versus standard, respectively"
 _A_NAME: Final = r"[A-Za-z](?:(?![ ](?:was|were|had|did|is|are|of|in)\b)[^.;:,()]){0,40}?"
-_NAMED_AFTER: Final = re.compile(
+_NAMED_AFTER: Final = regex(
     r"[ )\]%]*,?[ ]?(?:[\w/%°²³·-]{1,12}[ ])?(?:for|in|among|with|of|on)[ ](?:the[ ]|those[ ]receiving[ ])?"
     rf"(?:patients[ ](?:in|on|with)[ ](?:the[ ])?)?(?P<a>{_A_NAME})"
     rf"[ ](?:and|vs\.?|versus|(?:as )?compared (?:with|to))[ ](?:the[ ]|to[ ]|in[ ])*(?P<b>{_A_NAME})"
     r"(?:[ ](?:groups?|arms?)\b|(?=,?[ ](?:resp\b|respectively)|[ ]?[,;:()]|[.](?:[ ]|$)|$))"
 )
-_RESPECTIVELY: Final = re.compile(r"\bresp(?:ectively|\.)")
-_CONTRASTED: Final = re.compile(
+_RESPECTIVELY: Final = regex(r"\bresp(?:ectively|\.)")
+_CONTRASTED: Final = regex(
     r"\b(?:between|compared|comparison|versus|vs|than|differ\w*|both|two|three|groups|arms|relative to"
     r"|interaction)\b"
 )
@@ -81,12 +82,12 @@ _ANYBODY_WORDS: Final = """
     patients participants subjects people individuals cases volunteers respondents students animals samples
 """
 _ANYBODY: Final = frozenset(_ANYBODY_WORDS.split())
-_VERSUS: Final = re.compile(r"\b(?:vs|versus|compared|than)\b")
-_WITHIN: Final = re.compile(r"\b(?:[Ii]n|[Aa]mong|[Ff]or|[Ww]ithin)[ ](?:(?:the|all|both)[ ])?$")
-_BESIDE: Final = re.compile(r"[ ]?[:(,;]?[ ]?\(?[^.;()]{0,12}")
+_VERSUS: Final = regex(r"\b(?:vs|versus|compared|than)\b")
+_WITHIN: Final = regex(r"\b(?:[Ii]n|[Aa]mong|[Ff]or|[Ww]ithin)[ ](?:(?:the|all|both)[ ])?$")
+_BESIDE: Final = regex(r"[ ]?[:(,;]?[ ]?\(?[^.;()]{0,12}")
 
-_TO: Final = re.compile(r"[ ]?(?:[\w/%°²³·]{1,12})?[ ]to[ ]")
-_FROM: Final = re.compile(r"\bfrom[ ]$")
+_TO: Final = regex(r"[ ]?(?:[\w/%°²³·]{1,12})?[ ]to[ ]")
+_FROM: Final = regex(r"\bfrom[ ]$")
 _FAR: Final = 800  # a group named farther away is not meant
 
 

@@ -11,11 +11,12 @@ from review.finding.named import Piece
 from review.finding.naming import DIFFERENCE, is_when, name_number
 from review.finding.notation import CLOSE, INTERVAL_VALUES, NUMBER, OPEN, UNIT, number
 from review.finding.owners import Result
+from review.patterns import regex
 
 #: A sentence with none of these has no header.
 HEADS: Final = ("ean", "verage", "edian", "M (", "M(", "M±", "M ±", "M,", "(SD ", "[SD ", "(SE ", "[SE ")
 #: What a header such as "mean (SD)" announces.
-HEADER: Final = re.compile(
+HEADER: Final = regex(
     r"(?:[mM]eans?(?:(?: [A-Za-z-]{1,20}){1,4}(?=[ ]?[(\[]))?|M"
     r"|[aA]verages?)(?: values?)?[ ]?(?:[(\[/,][ ]?(?:±[ ]?)?|±[ ]?|\+/-[ ]?|and[ ]"
     r"|with[ ])(?:[A-Za-z/%²]{1,9}[,;][ ])?(?P<mean>S\.?D\.?|s\.d\.|S\.?E\.?M?\.?|s\.e\.(?:m\.)?"
@@ -25,40 +26,36 @@ HEADER: Final = re.compile(
     r"|[rR]ange|min|(?:95%? ?)?CI)"
 )
 #: "−0.17 [0.42] g/L vs. −0.01 [SD 0.45] g/L": named beside one value, meant for the others
-_NAMED_ONCE: Final = re.compile(rf"\d[ ]?[(\[](?P<spread>S[DE])[ =:]{{1,3}}{NUMBER}[ ]?[)\]]")
-_HEADER_START: Final = re.compile(r"[mM]ea|M(?=[ (\[/,±+])|[aA]verage|[mM]edian")
+_NAMED_ONCE: Final = regex(rf"\d[ ]?[(\[](?P<spread>S[DE])[ =:]{{1,3}}{NUMBER}[ ]?[)\]]")
+_HEADER_START: Final = regex(r"[mM]ea|M(?=[ (\[/,±+])|[aA]verage|[mM]edian")
 #: "fell by a mean of 5.2": a difference
-BY_A_MEAN: Final = re.compile(rf"(?:{DIFFERENCE.pattern})[a-z]{{0,5}} by an? $")
-_UNIT_AFTER: Final = re.compile(rf"[ ]?(?P<unit>{UNIT})")
-_BRACKET: Final = re.compile(rf"[ ]?(?:{UNIT}[ ]?)?[(\[][ ]?(?:±[ ]?)?$")
-_INTERVAL_AFTER: Final = re.compile(
-    rf"[ ]?(?:{UNIT}[ ]?)?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?(?:{UNIT})?[ ]?{CLOSE}"
-)
+BY_A_MEAN: Final = regex(rf"(?:{DIFFERENCE.pattern})[a-z]{{0,5}} by an? $")
+_UNIT_AFTER: Final = regex(rf"[ ]?(?P<unit>{UNIT})")
+_BRACKET: Final = regex(rf"[ ]?(?:{UNIT}[ ]?)?[(\[][ ]?(?:±[ ]?)?$")
+_INTERVAL_AFTER: Final = regex(rf"[ ]?(?:{UNIT}[ ]?)?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?(?:{UNIT})?[ ]?{CLOSE}")
 #: "8.5 ± 2.1 (7–10)"
-RANGE_AFTER: Final = re.compile(
+RANGE_AFTER: Final = regex(
     rf"[ ]?(?:{UNIT})?[ ]?{OPEN}[ ]?(?P<low>{NUMBER})(?:[ ]?[–—-][ ]?|[ ]to[ ])(?P<high>{NUMBER})"
     rf"[ ]?(?:{UNIT})?{CLOSE}"
 )
-_MOVED_TO: Final = re.compile(
-    rf"[ ]?(?:{UNIT})?[^.;()\d]{{0,24}}(?:\([^()\d]{{0,60}}\))?(?: and)? (?:to|from)[ ]"
-)
-_SAME_AGAIN: Final = re.compile(r"[ ](?:and|or|vs\.?|versus|compared (?:with|to))[ ]")
+_MOVED_TO: Final = regex(rf"[ ]?(?:{UNIT})?[^.;()\d]{{0,24}}(?:\([^()\d]{{0,60}}\))?(?: and)? (?:to|from)[ ]")
+_SAME_AGAIN: Final = regex(r"[ ](?:and|or|vs\.?|versus|compared (?:with|to))[ ]")
 # "11 units [5, 31; 25th and 75th percentiles (interquartile range)]"
-_NAMED_BEHIND: Final = re.compile(
+_NAMED_BEHIND: Final = regex(
     rf"[ ]?(?:[A-Za-z]{{1,12}}[ ])?{OPEN}[ ]?{INTERVAL_VALUES}[;,:]?[ ](?P<what>[^()\[\]\d]{{0,30}}"
     r"(?:\d\dth[^()\[\]]{0,40})?(?:\([A-Za-z ]{2,30}\))?)[ ]?[)\]]"
 )
-_WHERE: Final = re.compile(rf"[ ]?(?:{UNIT})?[ ](over|in|for|at|after|with|among|on|before|during)[ ]")
-_AND_WHERE: Final = re.compile(r"[^.;()\d]{5,90},?[ ](?:and|versus|vs\.?|but)[ ](?:only )?")
-_FROM_ITS_N: Final = re.compile(r"[)\],;:]{0,2}[^\d;.()]{0,50}[(\[]?[ ]?(?:M[ ]?=[ ]?)?")
-_NEXT_MEAN: Final = re.compile(r"[^.;()\[\]=\d]{0,60}(?:,|\band|\bvs\.?|\bversus)[ ]")
-_IN_BRACKETS: Final = re.compile(r"[ ]?[(\[][^()\[\]]{0,40}[)\]]")
-_SD_INTERVAL: Final = re.compile(rf"[ ]SD[ ]?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?{CLOSE}")
-_P_FOLLOWS: Final = re.compile(r"[ ]?[,;]?[ ]?[(]?[pP][ ]?[=<>≤]")
+_WHERE: Final = regex(rf"[ ]?(?:{UNIT})?[ ](over|in|for|at|after|with|among|on|before|during)[ ]")
+_AND_WHERE: Final = regex(r"[^.;()\d]{5,90},?[ ](?:and|versus|vs\.?|but)[ ](?:only )?")
+_FROM_ITS_N: Final = regex(r"[)\],;:]{0,2}[^\d;.()]{0,50}[(\[]?[ ]?(?:M[ ]?=[ ]?)?")
+_NEXT_MEAN: Final = regex(r"[^.;()\[\]=\d]{0,60}(?:,|\band|\bvs\.?|\bversus)[ ]")
+_IN_BRACKETS: Final = regex(r"[ ]?[(\[][^()\[\]]{0,40}[)\]]")
+_SD_INTERVAL: Final = regex(rf"[ ]SD[ ]?{OPEN}[ ]?{INTERVAL_VALUES}[ ]?{CLOSE}")
+_P_FOLLOWS: Final = regex(r"[ ]?[,;]?[ ]?[(]?[pP][ ]?[=<>≤]")
 
 
 #: "7.2 (11.9) vs 4.4 (12.3)"
-PAIR_IN_BRACKETS: Final = re.compile(
+PAIR_IN_BRACKETS: Final = regex(
     rf"{NUMBER}[ ]?[(\[][ ]?{NUMBER}[ ]?[)\]](?:[ ]?{UNIT})?[ ](?:vs\.?|versus|and|compared (?:with|to))[ ]"
     rf"{NUMBER}[ ]?[(\[][ ]?{NUMBER}[ ]?[)\]]"
 )
@@ -66,7 +63,7 @@ PAIR_IN_BRACKETS: Final = re.compile(
 
 _A_BRACKET: Final = rf"{NUMBER}(?:[ ]?{UNIT})?[ ]?[(\[]{NUMBER}(?:,[ ]|[–—-]|[ ]to[ ]){NUMBER}[)\]]"
 #: "60 (47, 72) vs. 51 (41, 60) years"
-PAIR_OF_INTERVALS: Final = re.compile(
+PAIR_OF_INTERVALS: Final = regex(
     rf"{_A_BRACKET}(?:[ ]?{UNIT})?[ ](?:vs\.?|versus|and|compared (?:with|to))[ ]{_A_BRACKET}"
 )
 
@@ -260,7 +257,7 @@ def spread_of(header: str) -> str:
     return "se" if re.match(r"S\.?E|s\.e|[sS]tandard err|se", header.strip("± ")) else ""
 
 
-_OF_QUARTILES: Final = re.compile(r"quartile|iq|25")
+_OF_QUARTILES: Final = regex(r"quartile|iq|25")
 
 
 def read_bracket(sentence: Sentence, result: Result) -> None:

@@ -8,19 +8,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from review.patterns import regex
+
 #: Where a phrase begins, and what it says as far as the value.
 Phrase = tuple[int, str]
 
 _ABOUT: Final = r"(?:about |approximately |only |nearly |almost |around |up to )?"
 # What a noun phrase before "of 3.2" begins behind: a verb, an article, a conjunction.
-_BEGINS: Final = re.compile(
+_BEGINS: Final = regex(
     r"\b(?:with|and|or|had|has|have|having|showed|shown|reported|found|observed|revealed|demonstrated|yielded"
     r"|produced|reached|achieved|was|were|is|are|an?|the|their|its|this|that|to|by|from|as|than|gave|at|but"
     r"|while|whereas|experienced|presented|obtained|noted|vs\.?|versus|resulted in|estimated)[ ]|[,;:(\[][ ]?"
 )
-_OF: Final = re.compile(rf"[ ](?:of|(?:that|which) (?:was|were)) {_ABOUT}$")
-_AGED: Final = re.compile(r"\baged (?:between |from )?$")
-_COMPARED: Final = re.compile(
+_OF: Final = regex(rf"[ ](?:of|(?:that|which) (?:was|were)) {_ABOUT}$")
+_AGED: Final = regex(r"\baged (?:between |from )?$")
+_COMPARED: Final = regex(
     r"\b(?:higher|lower|greater|larger|smaller|better|worse|longer|shorter|fewer|more|less|increased"
     r"|decreased"
     r"|reduced|elevated|similar|comparable|improved)[ ]"
@@ -29,30 +31,30 @@ _COMPARED: Final = re.compile(
     r"|until|throughout|as|only)\b)"
     r"[A-Za-z][^.,;:()\[\]=<>±]{2,60}?)[ ]?[(\[][ ]?$"
 )
-_NOT_IN_ITEM: Final = re.compile(r"\b(?:than|compared|versus|vs|between|among|was|were|had)\b")
+_NOT_IN_ITEM: Final = regex(r"\b(?:than|compared|versus|vs|between|among|was|were|had)\b")
 #: Adjectives that say what was measured: "significantly older (60"
 _ADJECTIVES: Final = {
     "older": "age", "younger": "age", "heavier": "weight", "taller": "height",
 }  # fmt: skip
-_ADJECTIVE: Final = re.compile(rf"\b(?P<what>{'|'.join(_ADJECTIVES)})\b[^.;:()\d]{{0,60}}[(\[][ ]?$")
-_SEEN_IN: Final = re.compile(
+_ADJECTIVE: Final = regex(rf"\b(?P<what>{'|'.join(_ADJECTIVES)})\b[^.;:()\d]{{0,60}}[(\[][ ]?$")
+_SEEN_IN: Final = regex(
     r"(?P<what>[A-Za-z][^.;:()]{2,90}?)(?:[ ]?\([^()]{1,60}\))?[ ](?:(?:was|were|had been|is|are)[ ]"
     r"(?:\w+ly[ ]|also[ ])?(?:observed|found|seen|reported|noted|present|detected|identified|achieved"
     r"|diagnosed|documented|recorded|required|performed|used|given|common|prescribed|confirmed|evident)"
     rf"|occurred|developed|appeared)[ ](?:in|by|for|among)[ ](?:both |all )?{_ABOUT}$"
 )
-_ENDS_IN: Final = re.compile(rf"[ ](?:in|by|for|among)[ ](?:both |all )?{_ABOUT}$")
-_RATE_OF: Final = re.compile(
+_ENDS_IN: Final = regex(rf"[ ](?:in|by|for|among)[ ](?:both |all )?{_ABOUT}$")
+_RATE_OF: Final = regex(
     r"[ ]?%[ ](?:rate|incidence|prevalence|frequency|risk|reduction|increase|improvement|decrease)"
     r"[ ](?:of|in|for)[ ](?:an?[ ]|the[ ])?(?P<what>[A-Za-z][^.,;:()=<>±]{2,50}?)"
     r"(?=[ ](?:in|among|for|during|at|after|within|was|were|with|compared)\b|[,;.(]|$)"
 )
-_KIND_AFTER: Final = re.compile(
+_KIND_AFTER: Final = regex(
     r"[ )%]{0,2}[ ](?P<what>(?!(?:of|in|for|among|from|and|or|vs|versus|to|at|with|had|were|was|are|who|on"
     r"|after|by|compared|did|have|as|during)\b)[a-z][a-z-]{2,20}(?:[ ][a-z-]{3,20})?s)"
     r"(?=[ ]?(?:[,;.)]|and\b|at\b|in\b|$))"
 )
-_INCLUDING: Final = re.compile(r"\b(?:including|comprising|there were|consisting of|were|and)[ ]$")
+_INCLUDING: Final = regex(r"\b(?:including|comprising|there were|consisting of|were|and)[ ]$")
 
 
 _ANYBODY: Final = frozenset(["patients", "participants", "subjects", "individuals", "respondents", "persons"])
@@ -88,7 +90,7 @@ def compared(text: str, floor: int, start: int) -> Phrase | None:
     return match.start("what"), match["what"]
 
 
-_BEFORE_THAN: Final = re.compile(
+_BEFORE_THAN: Final = regex(
     r"[ ](?:more|less|fewer)(?:[ ][a-z]+ly|[ ]often)?[ ](?:than|compared (?:with|to))[ ][^.;:()]{2,60}[(\[]$"
 )
 
@@ -112,8 +114,8 @@ def seen_in(text: str, floor: int, start: int) -> Phrase | None:
     return match.start("what") + begin, match["what"][begin:]
 
 
-_AFTER_A_VALUE: Final = re.compile(r"[ ](?:and|but|while|whereas)[ ]|,[ ]")
-_CONJUNCTION: Final = re.compile(r"(?:^|[,)])[ ]?(?:and|but|while|whereas)[ ]|,[ ]")
+_AFTER_A_VALUE: Final = regex(r"[ ](?:and|but|while|whereas)[ ]|,[ ]")
+_CONJUNCTION: Final = regex(r"(?:^|[,)])[ ]?(?:and|but|while|whereas)[ ]|,[ ]")
 
 
 def behind(text: str, start: int, end: int) -> Phrase | None:
@@ -126,23 +128,23 @@ def behind(text: str, start: int, end: int) -> Phrase | None:
     return (kind.start("what"), kind["what"]) if kind and kind["what"] not in _ANYBODY else None
 
 
-_JOINED: Final = re.compile(
+_JOINED: Final = regex(
     r"(?:^|[ ])(?:(?:was|were|is|are|did|had)[ ])?(?:\w+ly[ ]|not[ ]|no[ ]|an?[ ]|also[ ]"
     r"|significant[ ]){0,3}"
     r"(?:correlat(?:ed?|ion)|associat(?:ed?|ion)|related)[ ](?:\w+ly[ ]){0,2}(?:with|to)[ ](?:the[ ])?"
 )
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = regex(
     r"(?:correlations?|associations?|relationships?)[^.;:()]{0,30}?[ ]between[ ](?:the[ ])?"
     r"(?P<first>[^.;:()]{3,70}?)[ ](?:and|with)[ ](?:the[ ])?"
 )
-_ITEM_BEGINS: Final = re.compile(
+_ITEM_BEGINS: Final = regex(
     r"(?:[)\]],?|,)[ ](?:and[ ]|but[ ]|or[ ])?(?:both[ ])?(?:with[ ]|to[ ])?|\band[ ](?:with[ ]|to[ ])"
 )
 
 
 #: ", which reflects the share of rye," and "when adjusted for age" are no part of what is related
-_ASIDE: Final = re.compile(r",[ ]which[ ][^,]{3,160}(?:,|$)")
-_LATER: Final = re.compile(r"[ ]\(|,?[ ](?:when|after|while|if|adjust\w+|and also)\b")
+_ASIDE: Final = regex(r",[ ]which[ ][^,]{3,160}(?:,|$)")
+_LATER: Final = regex(r"[ ]\(|,?[ ](?:when|after|while|if|adjust\w+|and also)\b")
 
 
 def related(text: str, begin: int, start: int) -> tuple[Phrase, Phrase] | None:
@@ -164,7 +166,7 @@ def related(text: str, begin: int, start: int) -> tuple[Phrase, Phrase] | None:
     return (begin + at, first), (end + shift, _LATER.split(second[shift:])[0])
 
 
-_CHANGE: Final = re.compile(
+_CHANGE: Final = regex(
     r"\b(?:decreases?|increases?|differences?|changes?|improvements?|reductions?|gains?"
     r"|declines?|drops?|rises?|effects?)[ ](?:in|of|for|on)[ ](?:the[ ])?(?P<what>[A-Za-z][^.,;:()\[\]=<>±]"
     r"{2,80}?)"
@@ -172,20 +174,20 @@ _CHANGE: Final = re.compile(
     r"|favou?r\w*|when|within|over)\b|[.,;:(\[]|$)"
 )
 #: "effect of exercise on pain"
-_ON: Final = re.compile(
+_ON: Final = regex(
     r"\b(?:effects?|impact|influence|interactions?)\b[^.;()=]{0,120}?[ ]on[ ](?:the[ ])?"
     r"(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,80}?)"
     r"(?=[ ](?:was|were|is|are|among|compared|after|at|from|by|with|than|when|within|over)\b|[.,;:(\[]|$)"
 )
 _STEMS: Final = ("ffect", "mpact", "nfluence", "nteraction")
 #: "no difference was seen in pain and stiffness"
-_DIFFERENCE_SEEN: Final = re.compile(
+_DIFFERENCE_SEEN: Final = regex(
     r"\bdifferences?[^.;()]{0,60}?[ ](?:was|were)[ ](?:\w+[ ])?(?:seen|found|observed|noted|detected|present"
     r"|evident)"
     r"[^.;()]{0,60}?[ ](?:in|for|regarding|concerning|on|with (?:regard|respect) to)[ ](?:the[ ])?"
     r"(?P<what>[A-Za-z][^.;:()\[\]=<>±]{2,120}?)(?=[ ](?:between|among|at|after|from|than|when)\b|[.;:(\[]|$)"
 )
-_HIGHER_ON: Final = re.compile(
+_HIGHER_ON: Final = regex(
     r"\b(?:higher|lower|better|worse|greater)[ ](?:(?:scores?|values?|levels?)[ ])?on[ ](?:the[ ])?"
     r"(?P<what>[A-Za-z][^.,;:()\[\]=<>±]{2,60}?)"
     r"(?=[ ](?:was|were|compared|among|after|at|than|versus|vs)\b|[.,;:(\[]|$)"

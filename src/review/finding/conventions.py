@@ -9,15 +9,16 @@ from typing import Final
 
 from review.finding.bare import PAIR_IN_BRACKETS, PAIR_OF_INTERVALS, headers, kind_of_interval, spread_of
 from review.finding.owners import Result
+from review.patterns import regex
 
-_PLUS_MINUS_IS: Final = re.compile(
+_PLUS_MINUS_IS: Final = regex(
     r"(?:±|\+/-|\bplus or minus)[ ]?(?:1[ ])?(?P<what>S\.?[ ]?E\.?|s\.?e\.?m?\b|(?:the )?standard error"
     r"|S\.?[ ]?D|s\.?d\b|(?:the )?standard dev)"
     r"|(?:mean|error bars?|values?|data|results?)[^.;()]{0,60}?[( ](?P<named>S\.?E\.?M\b"
     r"|standard errors?|S\.?D\b|standard deviations?)",
     re.IGNORECASE,
 )
-_COMPARES: Final = re.compile(r"\b(?:vs|versus|and|compared)\b")
+_COMPARES: Final = regex(r"\b(?:vs|versus|and|compared)\b")
 
 
 class Conventions:
@@ -79,7 +80,7 @@ def _after_signs(text: str) -> Iterator[str]:
             at = text.find(sign, at + 1)
 
 
-_AFTER_SIGN: Final = re.compile(r"(?:±|\+/-)[ ]?[A-Za-z.]{2,8}(?: \w{1,10})?")
+_AFTER_SIGN: Final = regex(r"(?:±|\+/-)[ ]?[A-Za-z.]{2,8}(?: \w{1,10})?")
 
 
 def name_spread(result: Result, sentence: str, block: str, said: Conventions) -> None:

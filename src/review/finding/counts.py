@@ -10,10 +10,11 @@ from review.finding.groups import GROUP_NOUN
 from review.finding.notation import WHOLE
 from review.finding.numerals import IN_WORDS, digits
 from review.finding.owners import Result
+from review.patterns import regex
 
-_THEN_COUNTED: Final = re.compile(r"[ ]?(?:[,;:=]|or)[ ]?")
-_TO_CLOSE: Final = re.compile(r"(?:[ ][a-z-]{2,20}){0,3}[ ]?[)\],;]")
-_COUNTED_LATER: Final = re.compile(
+_THEN_COUNTED: Final = regex(r"[ ]?(?:[,;:=]|or)[ ]?")
+_TO_CLOSE: Final = regex(r"(?:[ ][a-z-]{2,20}){0,3}[ ]?[)\],;]")
+_COUNTED_LATER: Final = regex(
     r"(?:[^.;()\[\]%]|\([^()\d]{0,40}\)){0,120}[(\[][ ]?(?:[nN](?:/[nN])?[ ]?=[ ]?)?"
 )
 
@@ -31,7 +32,7 @@ def join_counts(text: str, results: list[Result]) -> None:
 
 
 _A_COUNT: Final = rf"(?P<c>{WHOLE})"
-_COUNTED_PAIR: Final = re.compile(
+_COUNTED_PAIR: Final = regex(
     rf"[(\[][ ]?(?P<e>\d{{1,5}})[ ]in[ ][^.;()\d]{{2,40}}[ ](?:vs\.?|versus"
     rf"|and)[ ](?P<f>\d{{1,5}})[ ]in[ ][^.;()\d]"
     rf"|[(\[][ ]?(?P<g>\d{{1,5}})[ ]and[ ](?P<h>\d{{1,5}})[ ](?:patients[ ])?in[ ](?:the[ ])?"
@@ -41,8 +42,8 @@ _COUNTED_PAIR: Final = re.compile(
     r"[^.;()\d]{0,60}?"
     rf"[ ](?:compared (?:with|to)|versus|vs\.?)[ ](?P<d>{WHOLE})[ ](?P=noun)\b"
 )
-_COUNTED_PEOPLE: Final = re.compile(rf"\b{WHOLE}[ ](?:[a-z]+[ ])?(?:{GROUP_NOUN.pattern}|deaths|events)\b")
-_HOW_MANY: Final = re.compile(r"\b(?:[Ff]ewer|[Mm]ore|[Nn]umbers? of|[Mm]ost|[Ff]ewest)[ ][a-z]")
+_COUNTED_PEOPLE: Final = regex(rf"\b{WHOLE}[ ](?:[a-z]+[ ])?(?:{GROUP_NOUN.pattern}|deaths|events)\b")
+_HOW_MANY: Final = regex(r"\b(?:[Ff]ewer|[Mm]ore|[Nn]umbers? of|[Mm]ost|[Ff]ewest)[ ][a-z]")
 
 
 def counted_pairs(text: str, results: list[Result]) -> None:
@@ -71,7 +72,7 @@ def counted_pairs(text: str, results: list[Result]) -> None:
 
 
 _A_SEX: Final = r"(?:(?:fe)?males?|(?:wo)?men|boys|girls|[MF])"
-_SEXES: Final = re.compile(
+_SEXES: Final = regex(
     rf"(?<![\d.,])(?P<a>\d{{1,4}})[ ](?:[a-z-]{{3,12}}[ ])?{_A_SEX}(?:,|[ ]and|/)[ ]"
     rf"(?P<b>\d{{1,4}})[ ](?:[a-z-]{{3,12}}[ ])?{_A_SEX}\b"
 )
@@ -124,24 +125,24 @@ _ARM: Final = (
     r"|(?:[Gg]roups?|[Aa]rms?)[ ](?:[A-D]|[1-4]|I{1,3}|IV)\b)"
 )
 #: "nineteen participants in the treated group"
-_IN_AN_ARM: Final = re.compile(
+_IN_AN_ARM: Final = regex(
     rf"(?<![\w.,/=±–-])(?=[\dOTFSENotfsen])(?P<count>{WHOLE}|(?i:{IN_WORDS}))"
     rf"(?P<who>[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?(?:{_PEOPLE}|{_THINGS}))?"
     rf"[ ](?:\([^()\d%]{{1,30}}\)[ ])?(?:in|within|among|from|of|on)[ ]{_ARM}(?![ ]?[(\[][\d.·]{{1,5}}[ ]?%)"
 )
 #: What makes such a number the size of a group, or something else.
-_NO_COUNT_BEFORE: Final = re.compile(
+_NO_COUNT_BEFORE: Final = regex(
     r"(?:\b(?:the|of|all|these|those|remaining|other|for|than|at least|to|by|or|every|each|with|about|to be"
     r"|included|recruited|enrol\w+|assigned|allocated|randomi[sz]ed|n|leaving|yielding|have|need|require"
     r"|recruit|evaluate|include|type|phase|grade|stage|group|week|day|month|visit|class|study"
     r"|level)|[<>≤≥=(/±:–-])[ ]?$",
     re.IGNORECASE,
 )
-_SIZE_BEHIND: Final = re.compile(rf"[ ][(\[][nN][ ]?=[ ]?(?P<total>{WHOLE})[)\]]")
-_PLANNED: Final = re.compile(
+_SIZE_BEHIND: Final = regex(rf"[ ][(\[][nN][ ]?=[ ]?(?P<total>{WHOLE})[)\]]")
+_PLANNED: Final = regex(
     r"sample size|\bpower\b|(?<!As )\bexpect|\bplan|\brequire|\baim|assuming|\bto detect|\bchance to"
 )
-_BETWEEN_COUNTS: Final = re.compile(
+_BETWEEN_COUNTS: Final = regex(
     r"[^\d.;()]{0,24}?(?:,|,?[ ](?:and|vs\.?|versus|but|while|compared (?:with|to)))[ ](?:only[ ])?"
 )
 
@@ -174,11 +175,11 @@ _EVENT: Final = (
     r"|found)"
     r"|did not (?:complete|attend|return|receive|respond|wish|want|meet))\b"
 )
-_PEOPLE_DID: Final = re.compile(rf"\b{_PEOPLE}(?=[ ](?:in the [a-z ]{{3,30}}(?:group|arm)[ ])?{_EVENT})")
-_SO_MANY: Final = re.compile(
+_PEOPLE_DID: Final = regex(rf"\b{_PEOPLE}(?=[ ](?:in the [a-z ]{{3,30}}(?:group|arm)[ ])?{_EVENT})")
+_SO_MANY: Final = regex(
     rf"(?<![\w.,/=±–-])(?P<count>{WHOLE}|(?i:{IN_WORDS}))[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}$"
 )
-_SEEN_IN_PEOPLE: Final = re.compile(
+_SEEN_IN_PEOPLE: Final = regex(
     r"\b(?:observed|found|seen|reported|noted|occurred|developed|detected|diagnosed|present|resolved|improved"
     r"|stopped|discontinued)[ ](?:only[ ])?in[ ](?:only[ ])?"
     rf"(?P<count>{WHOLE}|(?i:{IN_WORDS}))(?=[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?{_PEOPLE})"
@@ -198,14 +199,14 @@ def counted_by_event(text: str, results: list[Result]) -> None:
         add_count(results, *counted.span("count"), counted["count"])
 
 
-_ITEM: Final = re.compile(rf"(?<=[A-Za-z ])[(\[](?P<n>[nN][ ]?=[ ]?(?P<count>{WHOLE}))[)\]]")
-_LABEL: Final = re.compile(r"[A-Za-zα-ω][\w'/-]*(?:[ ][A-Za-zα-ω][\w'/-]*)?[ ]?$")
-_NEXT_ITEM: Final = re.compile(r"(?:,|;|,?[ ](?:and|or))[ ]")
-_HAPPENED: Final = re.compile(
+_ITEM: Final = regex(rf"(?<=[A-Za-z ])[(\[](?P<n>[nN][ ]?=[ ]?(?P<count>{WHOLE}))[)\]]")
+_LABEL: Final = regex(r"[A-Za-zα-ω][\w'/-]*(?:[ ][A-Za-zα-ω][\w'/-]*)?[ ]?$")
+_NEXT_ITEM: Final = regex(r"(?:,|;|,?[ ](?:and|or))[ ]")
+_HAPPENED: Final = regex(
     r"report|experienc|develop|reason|because|due to|owing|withdr|drop|discontinu|exclu|lost|refus|declin"
     r"|advers|events?\b|complicat|died|death|cause|diagnos|occurr|suffer|comorbid|symptom|side effects?"
 )
-_DIVIDED: Final = re.compile(
+_DIVIDED: Final = regex(
     r"randomi[sz]|allocat|assign|divid|\bgroups\b|\barms\b|\beither\b|compris|consist|stratif"
 )
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from review.finding.lexer import Token, tokens
+from review.patterns import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ _FORMS: Final = {
     "number": rf"{_LEAD}{_V}",
     "ns": "S",
 }  # fmt: skip
-_GRAMMAR: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FORMS.items()))
+_GRAMMAR: Final = regex("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FORMS.items()))
 
 
 @lru_cache(maxsize=32768)
@@ -147,7 +148,7 @@ def parse(text: str, *, comma: bool = False) -> Parsed:
 #: Most cells: a number, ``a ± b``, ``a (b)``, ``a (b%)``, ``a (b–c)``; the same as the grammar finds, faster.
 _NUMBER: Final = r"\d{1,9}(?:\.\d{1,9})?|\.\d{1,9}"
 _SPACE: Final = "[ \u00a0\u2009]?"
-_SIMPLE: Final = re.compile(
+_SIMPLE: Final = regex(
     rf"(?P<sign>[-−]?)(?P<a>{_NUMBER})"
     rf"(?:{_SPACE}±{_SPACE}(?P<s>{_NUMBER})|{_SPACE}\((?P<b>{_NUMBER})"
     rf"(?:(?P<percent>{_SPACE}%)|(?:[–-]|,[ ]|[ ]to[ ])(?P<c>{_NUMBER}))?\))?"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from review.finding.numerals import COUNT_WORDS
+from review.patterns import regex
 
 _HEAD: Final = (
     r"(?:groups?|arms?|sides?|limbs?|legs?|controls?|patients|participants|subjects|women|men|boys|girls"
@@ -18,12 +19,12 @@ _HEAD: Final = (
     r"|adolescents|neonates|newborns|mothers|plants|cells|samples|knees|hips|people|workers|users|nurses"
     r"|physicians|clinicians|households|families|schools|villages|responders|completers)"
 )
-_GROUP: Final = re.compile(
+_GROUP: Final = regex(
     rf"[ (\[“‘'\"](?:[nN]on-)?{_HEAD}\b(?:[ ]{_HEAD}\b)?(?:[ ](?:[A-D]|[1-4]|I{{1,3}}|IV)\b)?"
     rf"|^(?:[nN]on-)?{_HEAD}\b",
     re.IGNORECASE,
 )
-_WORD: Final = re.compile(r"[A-Za-z]+")
+_WORD: Final = regex(r"[A-Za-z]+")
 _FORMS: Final = _HEAD[3:-1].replace("(?:fe)?males?", "males?|females?").replace("non-?smokers", "non")
 #: Every word that may begin one of them, in small letters.
 _HEADS: Final = frozenset(
@@ -32,7 +33,7 @@ _HEADS: Final = frozenset(
     for form in (word.replace("s?", "s"), word.replace("s?", ""))
 )
 #: People or animals by what they are called.
-GROUP_NOUN: Final = re.compile(rf"\b{_HEAD}\b", re.IGNORECASE)
+GROUP_NOUN: Final = regex(rf"\b{_HEAD}\b", re.IGNORECASE)
 _STOP_WORDS: Final = """
     the a an in of for to than and or with from by on at among between within was were is are had
     have has compared vs versus no also significant any other only some several most many new such
@@ -53,9 +54,9 @@ _GENERAL_WORDS: Final = """
 #: Names that mean an arm only where "group", "arm" or a colon stands beside them.
 _GENERAL: Final = frozenset(_GENERAL_WORDS.split())
 _UNSAID: Final = frozenset(["group", "groups", "arm", "arms", "condition", "conditions", "cohorts", "sides"])
-_ARM: Final = re.compile(r"[ ](?:group|arm|condition)(?P<many>s)?\b")
-_SHORT: Final = re.compile(r"[ ](?:group|arm|condition)[ ][(](?P<name>[A-Z][\w+-]{1,8})[)]")
-_NAME_END: Final = re.compile(
+_ARM: Final = regex(r"[ ](?:group|arm|condition)(?P<many>s)?\b")
+_SHORT: Final = regex(r"[ ](?:group|arm|condition)[ ][(](?P<name>[A-Z][\w+-]{1,8})[)]")
+_NAME_END: Final = regex(
     r"(?P<name>[A-Za-z][\w+/-]*(?:[ ][\w+/-]+){0,2}),?[ ](?:and|or|versus|vs\.?)[ ](?:the )?$"
 )
 
@@ -154,15 +155,15 @@ _USUAL: Final = (
     "Intervention", "intervention", "Controls", "controls", "Control", "control", "Placebo", "placebo",
     "Usual care", "usual care", "Sham", "sham",
 )  # fmt: skip
-_IS_PART: Final = re.compile(r"[\w-]|[ ](?:scores?|questionnaires?|scale)\b")
-_GOES_ON: Final = re.compile(r"[\w-]")
-_LABELS: Final = re.compile(r"[ ]?[:;]|,[ ]n[ ]?=|[ ]?\(n[ ]?=")
+_IS_PART: Final = regex(r"[\w-]|[ ](?:scores?|questionnaires?|scale)\b")
+_GOES_ON: Final = regex(r"[\w-]")
+_LABELS: Final = regex(r"[ ]?[:;]|,[ ]n[ ]?=|[ ]?\(n[ ]?=")
 #: "control (88%)", "with placebo (M = 3.1"
-_HAS_VALUE: Final = re.compile(
+_HAS_VALUE: Final = regex(
     r"[ ]?[(\[][ ]?(?:M|[mM]ean|[mM]edian|n|[pP]|[a-z]?[OHRI]R{1,2}|SD|[-–−]?[\d.])[\d =:.,%±(]"
 )
 #: "96% among control"
-_OF_VALUE: Final = re.compile(r"\d[%)\]]?[ ](?:in|for|among|with|on)[ ](?:the[ ])?$")
+_OF_VALUE: Final = regex(r"\d[%)\]]?[ ](?:in|for|among|with|on)[ ](?:the[ ])?$")
 
 
 def _own_words(before: str) -> list[str]:
@@ -176,7 +177,7 @@ def _own_words(before: str) -> list[str]:
     return words
 
 
-_DOSE: Final = re.compile(r"(?:[mkμµ]?g|mcg|m?[lL]|IU|Gy|Hz|m?M|mmHg|weeks?|days?|min)(?:/[\w/]{1,8})?")
+_DOSE: Final = regex(r"(?:[mkμµ]?g|mcg|m?[lL]|IU|Gy|Hz|m?M|mmHg|weeks?|days?|min)(?:/[\w/]{1,8})?")
 
 
 @lru_cache(maxsize=4096)
@@ -221,21 +222,19 @@ def _add_phrase(text: str, head: re.Match[str], found: list[Mention]) -> None:
     found.append(Mention(name, start, head.end()))
 
 
-_LETTERED: Final = re.compile(
-    r"(?P<noun>(?:[gG]roup|[aA]rm)(?P<many>s)?)[ ](?P<letter>[A-D]|[1-4]|I{1,3}|IV)"
-)
-_NEXT_LETTER: Final = re.compile(
+_LETTERED: Final = regex(r"(?P<noun>(?:[gG]roup|[aA]rm)(?P<many>s)?)[ ](?P<letter>[A-D]|[1-4]|I{1,3}|IV)")
+_NEXT_LETTER: Final = regex(
     r"(?:,|,?[ ](?:and|or|vs\.?|versus))[ ](?:[gG]roup[ ])?(?P<letter>[A-D]|[1-4]|I{1,3}|IV)\b(?![.]\d)"
 )
 
 
 #: "a median of 640 in both groups"
-_EVERY: Final = re.compile(
+_EVERY: Final = regex(
     r"(?:^|(?:\d[)\]%]*|\d [A-Za-z/%]{1,12}|[)\]]|patients|participants|subjects|cases)[ ])(?:(?:[iI]n"
     r"|[fF]or|[aA]mong|of)[ ]|(?=B))"
     r"(?P<every>[bB]oth|all|each|either)[ ](?:the[ ]|of the[ ]|study[ ]|treatment[ ]|two[ ]|three[ ]){0,2}$"
 )
-_PREDICATE: Final = re.compile(r"(?:%|\b(?:were|was|are|is))[ ]$")  # "67% female"; "58% were men"
+_PREDICATE: Final = regex(r"(?:%|\b(?:were|was|are|is))[ ]$")  # "67% female"; "58% were men"
 
 
 #: Start, end and kind of a result in its sentence.
@@ -249,12 +248,12 @@ _PLURAL: Final = (
     rf"(?P<name>(?:{_NO_NOUN}[A-Za-z][\w+-]*[ ]){{0,4}}?{_NO_NOUN}[A-Za-z][\w-]{{2,}}(?<![suio])s)\b"
 )
 #: "98% of teenagers", "145 (13.8%) of 1049 PWIDs"
-OF_WHAT: Final = re.compile(
+OF_WHAT: Final = regex(
     rf"[ )\]%]*(?P<of>[ ](?:out )?of[ ](?:(?:the|all|these|those|our|total)[ ]){{0,2}}(?:\d[\d,]*[ ])?"
     rf"|[ ]){_PLURAL}"
 )
 #: "Of the total number of regulated genes, 87%"
-OF_THE: Final = re.compile(
+OF_THE: Final = regex(
     rf"(?:Of|Among)[ ](?:the[ ]|these[ ]|those[ ]|all[ ]|total[ ]|number of[ ]){{0,4}}(?:\d[\d,]*[ ])?"
     rf"{_PLURAL}[^.;()]{{0,120}}?,[ ]"
 )

@@ -27,6 +27,7 @@ from review.finding.notation import (
     UNIT,
     plain,
 )  # fmt: skip
+from review.patterns import regex
 
 
 class Token(NamedTuple):
@@ -60,9 +61,9 @@ _REST: Final = (
 )
 #: "1,40 (1.04, 1.87)": no list has its last number before a bracket and no space behind a comma.
 _ONE_COMMA: Final = r"(?<![\d.,·])\d{1,3},\d{1,2}(?=[ ]?(?:±|[(\[][ ]?[-−–]?\d))"
-_POINT: Final = re.compile(rf"(?P<number>(?:{_ONE_COMMA}|{_THOUSANDS}|{_DIGITS}){_EXPONENT}){_REST}")
-_COMMA: Final = re.compile(rf"(?P<number>(?:\d+,\d+(?!,?\d)|{_DIGITS}){_EXPONENT}){_REST}")
-_ORDINAL: Final = re.compile(r"(?:st|nd|rd|th)\b")
+_POINT: Final = regex(rf"(?P<number>(?:{_ONE_COMMA}|{_THOUSANDS}|{_DIGITS}){_EXPONENT}){_REST}")
+_COMMA: Final = regex(rf"(?P<number>(?:\d+,\d+(?!,?\d)|{_DIGITS}){_EXPONENT}){_REST}")
+_ORDINAL: Final = regex(r"(?:st|nd|rd|th)\b")
 _SIMPLE: Final = {
     "relation": "r", "open": "(", "close": ")", "pm": "±", "percent": "%", "dash": "-", "sep": ",",
     "slash": "/",
@@ -79,7 +80,7 @@ _FEW_ESTIMATES: Final = "|".join(
     if name not in ("b", "phi", "incidence", "prevalence", "C", "I2")
 )
 _SPREADS: Final = "|".join(f"(?P<t_{name}>{SUMMARIES[name]})" for name in ("sd", "se", "mean", "median"))
-_NAME: Final = re.compile(
+_NAME: Final = regex(
     rf"(?P<interval>{INTERVAL_NAME})[ ]?[:=]?"
     rf"|(?P<p>{P_NAME})(?=[ ]?(?:[<>=≤≥~:]|[(]?[ ]?0?[.,·]\d))"
     r"|(?P<size>[nN]o?\.?)[ ]?[=:](?=[ ]?\d)"
@@ -88,10 +89,10 @@ _NAME: Final = re.compile(
     rf"|(?:(?P<t_iqr>{QUARTILES})|(?P<t_range>{RANGE})|{_SPREADS})(?![A-Za-z-])[ ]?[:=]?"
     rf"|(?P<estimate>{_FEW_ESTIMATES})(?![A-Za-z-])[ ]?[:=]?(?=[ ]?[-–(\[<>]?[ ]?[\d.])"
 )
-_LEVEL_NAME: Final = re.compile(rf"{INTERVAL_NAME}[ ]?[:=]?")  # it begins with a number
-_UNIT: Final = re.compile(rf"{UNIT}(?:/[A-Za-zµμ]{{1,8}}[²³]?)?")
-_LETTER_BEFORE: Final = re.compile(r"([a-z](?:,[a-z])*)(?= ?[(\[±])")
-_LETTER: Final = re.compile(r"[a-kA-K](?:,[ ]?[a-kA-K]){0,3}(?![\w.'-])")
+_LEVEL_NAME: Final = regex(rf"{INTERVAL_NAME}[ ]?[:=]?")  # it begins with a number
+_UNIT: Final = regex(rf"{UNIT}(?:/[A-Za-zµμ]{{1,8}}[²³]?)?")
+_LETTER_BEFORE: Final = regex(r"([a-z](?:,[a-z])*)(?= ?[(\[±])")
+_LETTER: Final = regex(r"[a-kA-K](?:,[ ]?[a-kA-K]){0,3}(?![\w.'-])")
 _NUMERIC: Final = frozenset("n%)u")
 _MARKED: Final = _NUMERIC | frozenset("M,")  # what a letter that points to a note may follow
 

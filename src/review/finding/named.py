@@ -30,6 +30,7 @@ from review.finding.notation import (
     UNSIGNED,
     WHOLE,
 )
+from review.patterns import regex
 
 
 class Piece(NamedTuple):
@@ -43,7 +44,7 @@ class Piece(NamedTuple):
 
 
 #: What makes a number a time: "18 months".
-TIME_AFTER: Final = re.compile(
+TIME_AFTER: Final = regex(
     r"[ -]?(?:years?|yrs?|months?|weeks?|wks?|days?|hours?|hrs?|h|minutes?|min|seconds?|s)\b"
 )
 # "r = .34–.51" says between what values many lie; "-0.5 - 95% CI" does not.
@@ -54,64 +55,62 @@ _TO_ANOTHER: Final = r"[ ]?(?:to |–|—|-)[ ]?[-–]?(?!\d\d(?:[.·]\d)? ?%[- 
 _IMPOSSIBLE_P: Final = (
     rf"(?:[-–][ ]?0?[.·]\d{{1,5}}|\d{{1,2}}[.·]\d{{1,5}}(?![ ]?(?:{UNIT}|fold|times|[×x*·])))"
 )
-_P: Final = re.compile(
+_P: Final = regex(
     rf"(?:{P_NAME}[ ]{{0,2}}(?:(?P<relation>{RELATION}|:)|(?P<word>(?:was|were|is|of"
     rf"|being|equals?|(?:(?:was|were|is|of) )?equal to)(?: [<>=≤≥~]| (?=[0.·])))|(?=0?\.\d))"
     rf"[ ]{{0,2}}(?P<second>[<>]?)[ ]?(?:(?P<p>{P_NUMBER}|{_IMPOSSIBLE_P})|(?P<ns>{NOT_SIGNIFICANT}))"
     rf"|(?P<alone>[nN]\.[sS]\.|n\.? ?s\.?(?=\))|NS(?=\))))"
     rf"(?![\w%]|{_GOES_ON}|[ ]?±)"
 )
-_EXPLAINED: Final = re.compile(r"significant[ ]?\($")  # "reported as nonsignificant (ns)"
-_INDEXED: Final = re.compile(r"[pP]_?[1-9](?!-?df)")
-_INDEXED_P: Final = re.compile(r"\b[pP]_?[1-9][ ]?(?:[<>≤≥]|=[ ]?0?\.\d{3})")
+_EXPLAINED: Final = regex(r"significant[ ]?\($")  # "reported as nonsignificant (ns)"
+_INDEXED: Final = regex(r"[pP]_?[1-9](?!-?df)")
+_INDEXED_P: Final = regex(r"\b[pP]_?[1-9][ ]?(?:[<>≤≥]|=[ ]?0?\.\d{3})")
 # What a p-value is of, if not of the estimate that it follows.
-_OF_ITS_OWN: Final = re.compile(r"[ -]trend|interaction|het|[12]-?df", re.IGNORECASE)
-_P_MORE: Final = re.compile(
+_OF_ITS_OWN: Final = regex(r"[ -]trend|interaction|het|[12]-?df", re.IGNORECASE)
+_P_MORE: Final = regex(
     rf"(?:[ ]?[,;/][ ]?(?:and )?|[ ](?:and|or"
     rf"|vs\.?)[ ])(?P<relation>{RELATION})?[ ]?(?P<p>0?[.·]\d{{1,8}}(?:{notation._EXPONENT})?)(?![\w%]"
     rf"|[.,·/]\d|[ ]?(?:[±(\[-]|to\b|vs\b|{UNIT}))"
 )
-_LISTED: Final = re.compile(
-    r"(?:,[ ][-–]?0?[.·]\d{1,6}){0,12},?[ ]and[ ][-–]?0?[.·]\d{1,6}(?![\w%]|[ ]?[±(-])"
-)
-_LISTED_VALUE: Final = re.compile(r"[-–]?0?[.·]\d{1,6}")
-_INTERVAL: Final = re.compile(
+_LISTED: Final = regex(r"(?:,[ ][-–]?0?[.·]\d{1,6}){0,12},?[ ]and[ ][-–]?0?[.·]\d{1,6}(?![\w%]|[ ]?[±(-])")
+_LISTED_VALUE: Final = regex(r"[-–]?0?[.·]\d{1,6}")
+_INTERVAL: Final = regex(
     rf"{INTERVAL_NAME}[ ]?(?:[:=,;]|of|was|were|is|from|ranged from|ranging from"
     rf"|between)?[ ]?{OPEN}{{0,2}}[ ]?(?:from )?{INTERVAL_VALUES}[ ]?(?:{UNIT})?[ ]?{CLOSE}?"
 )
-_NAMED_TEST: Final = re.compile(notation.TEST_NAME)
+_NAMED_TEST: Final = regex(notation.TEST_NAME)
 # z_NBR, zNBR, t_Welch, W_KCC: a statistic with a label. Capitals after a capital are mostly an abbreviation
 # (WBC, FEV); so such a W has to be one of Kendall's, at most 1, and such an F has to have both its df.
-_LABELLED_TEST: Final = re.compile(
+_LABELLED_TEST: Final = regex(
     r"(?:(?P<t>t)|(?P<z>z|Z(?=_))|(?P<W>W(?!BC|HR|HtR|ISC|OMAC))|(?P<F>F))(?P<label>_[A-Za-z]{1,12}"
     r"|[A-Z][A-Za-z]{0,11})"
     r"(?=[ ]?(?:=|[(\[]\d))"
 )
 # An opening quotation mark that a PDF gave as a letter: a Bayes factor has no degrees of freedom.
-_LOST_QUOTE: Final = re.compile(
+_LOST_QUOTE: Final = regex(
     r"B(?=(?:F\(\d{1,4},[ ]?\d{1,5}|t\(\d{1,5}|χ[²2]?\(\d{1,4}(?:,[ ]?[nN][ ]?=[ ]?\d{1,7})?)\)[ ]?=)"
 )
 # "R1 = 0.389 and R2 = 0.371": two correlations, no R²
-_FIRST_R: Final = re.compile(r"\b[Rr]1[ ]?=[ ]?-?0?\.\d")
-_SECOND_R: Final = re.compile(rf"[Rr]2[ ]?=[ ]?(?P<value>{NUMBER})(?![\w%])")
-_DF_BEHIND: Final = re.compile(r"[ ]?\((?P<df>\d{1,3})\)(?=[,;]?[ ]?[pP][ ]?[=<>≤])")
-_P_AFTER: Final = re.compile(r"[ ]?[,;(][ ]?[pP][ ]?[=<>≤]")
-_TEST_VALUE: Final = re.compile(
+_FIRST_R: Final = regex(r"\b[Rr]1[ ]?=[ ]?-?0?\.\d")
+_SECOND_R: Final = regex(rf"[Rr]2[ ]?=[ ]?(?P<value>{NUMBER})(?![\w%])")
+_DF_BEHIND: Final = regex(r"[ ]?\((?P<df>\d{1,3})\)(?=[,;]?[ ]?[pP][ ]?[=<>≤])")
+_P_AFTER: Final = regex(r"[ ]?[,;(][ ]?[pP][ ]?[=<>≤]")
+_TEST_VALUE: Final = regex(
     rf"(?P<degrees>{DF})?²?(?:[ ]{{0,2}}(?P<relation>{RELATION}|:)|[ ](?:was|of"
     rf"|is)(?= -?\d{{0,5}}\.\d)|(?<=correlation)(?=[ ]-?0?\.\d))[ ]?(?P<value>{NUMBER})(?![\w%°]"
     rf"|{_GOES_ON}|[ ]?(?:×|{OPEN}?[ ]?±)"
     rf"|{_TO_ANOTHER})"
 )
-_NAMED_ESTIMATE: Final = re.compile(notation.ESTIMATE_NAME + r"(?![\w²])")
-_SPREAD_NEXT: Final = re.compile(r"[ ]?(?:±|\+/-)")
-_AND_ANOTHER: Final = re.compile(rf",?[ ](?:(?:and|or)[ ](?:the[ ])?)?{MEASURE_LISTED}\b")
-_ANOTHER_AND: Final = re.compile(rf"{MEASURE_LISTED}(?:,|,?[ ]and)[ ](?:the[ ])?$")
+_NAMED_ESTIMATE: Final = regex(notation.ESTIMATE_NAME + r"(?![\w²])")
+_SPREAD_NEXT: Final = regex(r"[ ]?(?:±|\+/-)")
+_AND_ANOTHER: Final = regex(rf",?[ ](?:(?:and|or)[ ](?:the[ ])?)?{MEASURE_LISTED}\b")
+_ANOTHER_AND: Final = regex(rf"{MEASURE_LISTED}(?:,|,?[ ]and)[ ](?:the[ ])?$")
 _LISTED_TOGETHER: Final = frozenset({"sensitivity", "specificity", "PPV", "NPV"})
 _ABBREVIATION: Final = (
     r"(?:[ ]?[(\[](?:[A-Za-z][A-Za-z ,'./²-]{0,20}(?:,? ?\d\d ?% ?CI)?"
     r"|(?:with )?\d\d ?% ?(?:CIs?|[cC]onfidence intervals?))[)\]])"
 )
-_ESTIMATE_VALUE: Final = re.compile(
+_ESTIMATE_VALUE: Final = regex(
     rf"(?:{_ABBREVIATION})?(?:[ ]?[(\[]\d,[ ]?[\dk][)\]])?(?:[ ]?(?P<relation>{RELATION}|:)|[ ]?,)?"
     rf"(?P<words>(?:[^.,;()\[\]\d=<>±]|\d{{1,4}}(?=[ ][a-z])){{0,70}}?[ ](?:was|were|of|is|at"
     rf"|being)(?: only| about"
@@ -119,16 +118,16 @@ _ESTIMATE_VALUE: Final = re.compile(
     rf"[ ]?(?P<open>[(\[])?[ ]?(?P<second>[=<>~])?[ ]?(?P<value>{NUMBER})(?:[ ]?(?P<percent>%)(?!(?:-"
     rf"|[ ])?(?:CI|CrI|IC|[cC]onf|[cC]red|[uU]ncert)))?(?![\w]|{_GOES_ON}|[ ]?%|{_TO_ANOTHER})(?:{PER})?"
 )
-_BRACKET_INTERVAL: Final = re.compile(
+_BRACKET_INTERVAL: Final = regex(
     rf"[ ]?(?:{UNIT})?[ ]?(?:,?[ ]?{OPEN}|,)[ ]?(?!\d+/)(?![^)]{{1,12}}[ ]and[ ]){INTERVAL_VALUES}"
     rf"(?P<close>[ ]?{CLOSE})?(?![\w%]|[.,·]\d)"
 )
-_NAMED_SUMMARY: Final = re.compile(notation.SUMMARY_NAME + r"(?![\w²])")
-_SUMMARY_VALUE: Final = re.compile(
+_NAMED_SUMMARY: Final = regex(notation.SUMMARY_NAME + r"(?![\w²])")
+_SUMMARY_VALUE: Final = regex(
     rf"[ ]?(?:[=:,]|of|was|is|±)?[ ]?(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf)"
     rf"|[:∶]\d|[ ]?(?:±|\+/))"
 )
-_MEAN_WORDS: Final = re.compile(
+_MEAN_WORDS: Final = regex(
     rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?"
     rf"|\+/-[ ]?)[ ]?(?:±[ ]?)?(?P<spread>[A-Za-z0-9%.,/–' -]{{1,31}}?[^ =])[ ]?[)\]]?)?"
     rf"(?P<words>(?:[ ][A-Za-zα-ω/'-][\w/'-]{{0,19}}(?:[ ]\([A-Za-z/ ]{{1,12}}\))?){{0,8}}?)(?:[ ]?[=:][ ]?"
@@ -136,7 +135,7 @@ _MEAN_WORDS: Final = re.compile(
     rf"|,[ ])(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf))"
 )
 _MOVED: Final = "increased|decreased|improved|changed|rose|fell|declined|dropped|reduced|went"
-_LONG_MEAN: Final = re.compile(
+_LONG_MEAN: Final = regex(
     rf"(?P<header>[ ]?(?:[(\[]|,[ ]?|±[ ]?|\+/-[ ]?)[ ]?(?:±[ ]?)?"
     rf"(?P<spread>[A-Za-z0-9%.,/–' -]{{2,32}}?)[ ]?[)\]]?)?"
     rf"(?:[ ](?:[A-Za-zα-ω][\w/'-]{{0,20}}|[A-Z]\.|\d{{1,5}}(?=[ ][a-z(])"
@@ -144,21 +143,21 @@ _LONG_MEAN: Final = re.compile(
     rf"[ ](?:only |about )?(?P<value>{NUMBER})(?![\w]|[.,·/:∶]\d|[ ]?%[ ]?(?:CI|conf)"
     rf"|[ ][a-z-]{{3,15}}[ ](?:was|were|is)\b)"
 )
-_IS_N: Final = re.compile(r"\b[nN][ ]?=[ ]?$")
-_N: Final = re.compile(
+_IS_N: Final = regex(r"\b[nN][ ]?=[ ]?$")
+_N: Final = regex(
     rf"[nN](?P<index>\d)?(?:s|[a-z]{{1,8}})?[ ]?=[ ]?(?P<n>{WHOLE})(?![\w%]|[.,·]\d|[ ]?[±×+*/])"
 )
-_DF: Final = re.compile(
+_DF: Final = regex(
     r"(?:d\.?f\.?|DF"
     r"|[dD]egrees? of freedom)[ ]?(?:\(d\.?f\.?\)[ ]?)?[=:]?[ ]?(?P<df1>\d{1,7}"
     r"(?:[.·]\d{1,6})?)(?:[ ]?[,;/][ ]?(?P<df2>\d{1,7}(?:[.·]\d{1,6})?)(?![.·]?\d|[ ]?[=<>]))?"
 )
-_FREEDOM: Final = re.compile(
+_FREEDOM: Final = regex(
     r"(?P<df1>\d{1,7}(?:[.·]\d{1,6})?)(?:[ ]?(?:,"
     r"|and)[ ]?(?P<df2>\d{1,7}(?:[.·]\d{1,6})?))? (?:degrees? of freedom|d\.?f\.?\b)"
 )
-_QUARTILES: Final = re.compile(rf"{QUARTILES}[ ]?[:=,]?[ ]?{OPEN}?[ ]?{INTERVAL_VALUES}")
-_RANGE: Final = re.compile(
+_QUARTILES: Final = regex(rf"{QUARTILES}[ ]?[:=,]?[ ]?{OPEN}?[ ]?{INTERVAL_VALUES}")
+_RANGE: Final = regex(
     rf"{RANGE}[ ]?(?:[:=,]|of|was|from|between)?[ ]?(?:from )?{OPEN}?[ ]?{INTERVAL_VALUES}(?![\w%]|[.,·]\d)"
 )
 
@@ -240,7 +239,7 @@ def _may_have_label(statistic: str, label: str, values: dict[str, str]) -> bool:
     )
 
 
-_OF_AN_INTERVAL: Final = re.compile(r"[(\[]|CI|[Cc]onfid|[Cc]redib|[Ii]nterval|[Rr]ange|IQR|\bto\b|[-–—]")
+_OF_AN_INTERVAL: Final = regex(r"[(\[]|CI|[Cc]onfid|[Cc]redib|[Ii]nterval|[Rr]ange|IQR|\bto\b|[-–—]")
 
 
 def read_estimate(text: str, at: int) -> Piece | None:
@@ -331,7 +330,7 @@ def read_degrees(text: str, at: int) -> Piece | None:
 
 
 _read_both_quartiles = _pair("quartiles", _QUARTILES, "q1", "q3")
-_WIDTH: Final = re.compile(rf"(?:{QUARTILES})[ ]?[:=,]?[ ]?(?P<width>{UNSIGNED})(?=[ ]?(?:{UNIT})?[);,\]])")
+_WIDTH: Final = regex(rf"(?:{QUARTILES})[ ]?[:=,]?[ ]?(?P<width>{UNSIGNED})(?=[ ]?(?:{UNIT})?[);,\]])")
 
 
 def read_quartiles(text: str, at: int) -> Piece | None:

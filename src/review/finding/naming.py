@@ -10,18 +10,19 @@ from review.finding.groups import GROUP_NOUN
 from review.finding.named import TIME_AFTER
 from review.finding.notation import ESTIMATES, MEASURE_LISTED, UNIT
 from review.finding.owners import Result
+from review.patterns import regex
 
-DIFFERENCE: Final = re.compile(
+DIFFERENCE: Final = regex(
     r"differ|reduc|increas|decreas|chang|improve|gain|declin|lower|higher|greater|drop|fell|[rf]ose|loss|lost"
 )
-_COMPARATIVE: Final = re.compile(r"(?:er|more|less) by[ ]$")
-_EFFECT: Final = re.compile(
+_COMPARATIVE: Final = regex(r"(?:er|more|less) by[ ]$")
+_EFFECT: Final = regex(
     r"efficac|effective|protective effect|\bPE\b|\bVE\b|(?:differ|reduc|increas|decreas|chang|improve"
     r"|gain|declin"
     r"|lost|loss)[^.;()]{0,25}(?: of| by| was| were|[=:(,])[^.;()]{0,12}$"
 )
-_EFFICACY: Final = re.compile(r"efficac|effectiveness|protective effect|\b[PV]E\b")
-_MEASURES: Final = re.compile(
+_EFFICACY: Final = regex(r"efficac|effectiveness|protective effect|\b[PV]E\b")
+_MEASURES: Final = regex(
     r"\b(?:(?P<OR>(?i:odds ratios?)|a?ORs?)|(?P<HR>(?i:hazards? ratios?)|a?HRs?)"
     r"|(?P<IRR>(?i:(?:incidence )?rate ratios?)|a?IRRs?)|(?P<PR>(?i:prevalence ratios?))"
     r"|(?P<RR>(?i:risk ratios?|relative risks?)|a?RRs?)|(?P<SMD>(?i:standardi[sz]ed mean differences?)|SMDs?)"
@@ -30,9 +31,9 @@ _MEASURES: Final = re.compile(
     r"|(?P<ICC>(?i:intra-?class correlation)|ICCs?)|(?P<AUC>(?i:area under the)|AUCs?))\b"
 )
 # "the odds of injury were 3.2 times higher"
-_TIMES: Final = re.compile(r"[ -](?:times|fold)\b")
+_TIMES: Final = regex(r"[ -](?:times|fold)\b")
 _RATIO_OF: Final = {"odds": "OR", "hazard": "HR", "risk": "RR"}
-_GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_GROUPED: Final = regex(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _BASE: Final = {"relation": "=", "printed_relation": "", "name": "", "words": ""}
 
 
@@ -86,10 +87,8 @@ def name_number(text: str, target: Result, results: list[Result], paired: bool =
 
 
 #: "for the game group the mean change was 6.9": of an arm, no difference of two
-_IN_A_GROUP: Final = re.compile(
-    r"\b(?:in|for|of)[ ]the[ ](?:[\w+/-]+[ ]){1,4}?(?:group|arm)\b", re.IGNORECASE
-)
-_OF_TWO: Final = re.compile(r"differ|between|compared|versus|\bvs\b|\bthan\b|relative to")
+_IN_A_GROUP: Final = regex(r"\b(?:in|for|of)[ ]the[ ](?:[\w+/-]+[ ]){1,4}?(?:group|arm)\b", re.IGNORECASE)
+_OF_TWO: Final = regex(r"differ|between|compared|versus|\bvs\b|\bthan\b|relative to")
 
 
 def _changed_in_a_group(text: str, start: int) -> bool:
@@ -120,16 +119,16 @@ def number_of(text: str) -> float:
         return float("nan")
 
 
-_AT_TIME: Final = re.compile(
+_AT_TIME: Final = regex(
     r"\b(?:at|after|within|during|over|until|for|from|to|between|past|last|first|next|the)[ ]$", re.IGNORECASE
 )
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = regex(
     r"\b(?:years?|months?|weeks?|days?|hours?|visits?|phases?|groups?|arms?|tables?|fig(?:ures?|s?\.)?"
     r"|refs?|scales?|models?|steps?"
     r"|grades?|stages?|levels?|cycles?|sessions?|cohorts?|time|aged?|type|study|trial|item|day|in|since)[ ]$",
     re.IGNORECASE,
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
 
 
 def is_when(text: str, number: Result) -> bool:
@@ -147,11 +146,11 @@ def is_when(text: str, number: Result) -> bool:
     )
 
 
-_NAMES: Final = re.compile(
+_NAMES: Final = regex(
     rf"(?P<names>{MEASURE_LISTED}(?:,[ ]{MEASURE_LISTED}){{0,3}},?[ ]and[ ](?:the[ ])?{MEASURE_LISTED})"
     r"(?:[ ][^.;()\d]{1,80}?)?[ ](?:was|were|is|are|of)[ ](?=[\d.])"
 )
-_BETWEEN_LISTED: Final = re.compile(r"[ ]?%?(?:[ ]?\([^()]{0,60}\))?(?:,|,?[ ]and)[ ]")
+_BETWEEN_LISTED: Final = regex(r"[ ]?%?(?:[ ]?\([^()]{0,60}\))?(?:,|,?[ ]and)[ ]")
 
 
 def name_listed(text: str, results: list[Result]) -> None:
@@ -193,12 +192,12 @@ _OF_A_GROUP: Final = (
     rf"[ ]?(?:{UNIT})?[ ](?:in|for|among)[ ](?:the[ ])?(?:[A-Za-z][\w+/-]*[ ]){{0,4}}?"
     rf"(?:group|arm|{GROUP_NOUN.pattern})"
 )
-_FIRST_OF_A_GROUP: Final = re.compile(
+_FIRST_OF_A_GROUP: Final = regex(
     rf"{_OF_A_GROUP},?[ ](?:and|versus|vs\.?|while|but|compared (?:with|to)|as against|against)[ ]"
     r"(?:(?:to|by|was|only|about)[ ]){0,2}"
 )
-_SECOND_OF_A_GROUP: Final = re.compile(_OF_A_GROUP)
-_SAID_TO_BE: Final = re.compile(r"(?:\b(?:was|were|averaged|scored)(?: only| about)?|[:=])[ ]$")
+_SECOND_OF_A_GROUP: Final = regex(_OF_A_GROUP)
+_SAID_TO_BE: Final = regex(r"(?:\b(?:was|were|averaged|scored)(?: only| about)?|[:=])[ ]$")
 
 
 def name_means(text: str, results: list[Result]) -> None:
@@ -226,18 +225,18 @@ def name_means(text: str, results: list[Result]) -> None:
 
 
 _ABOUT: Final = r"(?:about |approximately |only |nearly |almost |around |an average of |a mean of )?"
-_CHANGED_BY: Final = re.compile(
+_CHANGED_BY: Final = regex(
     r"\b(?:reduced|increased|decreased|declined|improved|rose|fell|dropped|grew|lowered|raised|diminished"
     r"|shortened"
     r"|prolonged|reductions?|increases?|decreases?|improvements?|declines?|drops?)[ ]"
     rf"(?:(?:in|of)[ ][a-z][a-z -]{{2,40}}[ ](?:by|of|was|were)|by|of)[ ]{_ABOUT}"
     r"(?:\d[\d.]*[ ]?%?(?:,|[ ]and|[ ]vs\.?|[ ]versus|[ ]or)[ ])?$"
 )
-_HIGHER: Final = re.compile(
+_HIGHER: Final = regex(
     r"[ ](?:higher|lower|greater|faster|slower|longer|shorter|larger|smaller|reduction|increase"
     r"|decrease|improvement|decline)\b(?! than \d)"
 )
-_PLANNED: Final = re.compile(
+_PLANNED: Final = regex(
     r"\b(?:expect\w*|assum\w*|detect|power|sample size|would|could|will|should|might|may|can|at least"
     r"|up to|more than"
     r"|less than|doses?|goal|target\w*|threshold|criteri\w*|defined|clinically|if|per)\b"
@@ -251,7 +250,7 @@ def is_change(text: str, start: int, end: int) -> bool:
     return _PLANNED.search(text) is None
 
 
-_PERCENT_SIGN: Final = re.compile(r"[ ]?(?:%|per ?cent\b)")
+_PERCENT_SIGN: Final = regex(r"[ ]?(?:%|per ?cent\b)")
 
 
 def name_share(text: str, result: Result) -> None:

@@ -13,13 +13,14 @@ from typing import Final
 from review.finding import beside
 from review.finding.groups import Mention, Span
 from review.finding.phrases import tidy
+from review.patterns import regex
 
-_CLAUSE: Final = re.compile(
+_CLAUSE: Final = regex(
     r";[ ]|[.][ ](?=[A-Z])|\b(?:except|found|showed|indicated|revealed|reported|suggest\w*)[ ]that[ ]"
     r"|,?[ ](?:while|whereas|although|but|however|where)[ ]"
     r"|,[ ]and[ ](?=(?:[a-zA-Z-]+[ ]){1,8}?(?:was|were|is|are|had|showed|decreased|increased)\b)"
 )
-_VERB: Final = re.compile(
+_VERB: Final = regex(
     r"[ ](?:was|were|is|are|has been|have been|did not|did|had|have|has|showed|shows?|remained|increased"
     r"|decreased|differed|improved|declined|fell|rose|dropped|ranged|averaged|reached|scored|reported"
     r"|experienced|developed|received|achieved|completed|changed|reduced|occurred|correlated|predicted"
@@ -27,7 +28,7 @@ _VERB: Final = re.compile(
     r"|reached|responded|died|underwent|tended)\b"
 )
 # What stands before the subject: "At 12 weeks," "During the follow-up period," "As reported before,".
-_ADVERBIAL: Final = re.compile(
+_ADVERBIAL: Final = regex(
     r"(?:(?:More[ ])?[A-Z]?[a-z]{2,15}ly|At|In|On|Beyond|Regarding|Concerning|Considering|Given|Unlike"
     r"|Across|Until"
     r"|Upon|But|Yet|Hence|Here|Nevertheless|Nonetheless|Meanwhile|Next|Except|Excluding|During|After|Before"
@@ -41,52 +42,52 @@ _ADVERBIAL: Final = re.compile(
 )
 # "genotyping showed mutations in 3/31"
 #: "scored higher on the social scale"
-_IS: Final = re.compile(r"[ ](?:was|were|averaged)[ ](?:only[ ]|about[ ]|found to be[ ])?$")
-_SHOWN_IN: Final = re.compile(
+_IS: Final = regex(r"[ ](?:was|were|averaged)[ ](?:only[ ]|about[ ]|found to be[ ])?$")
+_SHOWN_IN: Final = regex(
     r"\b(?:showed|revealed|found|identified|detected|demonstrated"
     r"|had)[ ](?P<what>[^.;:]{3,70}?)[ ]in[ ](?:only )?$"
 )
-_BETTER: Final = re.compile(
+_BETTER: Final = regex(
     r"[ ]?(?:an?[ ]|the[ ])?(?:[a-z]+ly[ ])?(?:larger|smaller|higher|lower|greater|fewer|more|less|better"
     r"|worse"
     r"|longer|shorter)[ ](?!than|in\b|for\b|with|among|by\b|at\b|after)"
 )
-_THAN: Final = re.compile(r"[ ](?:than|compared|versus|vs\.?|in|for|among)\b.*$")
+_THAN: Final = regex(r"[ ](?:than|compared|versus|vs\.?|in|for|among)\b.*$")
 # ", the respective scores were 1.7": what the nearest words name, whatever the clause began with
-_OWN_SUBJECT: Final = re.compile(
+_OWN_SUBJECT: Final = regex(
     r"(?:[,;](?:[ ]and)?|\b(?:that|while|whereas|but))[ ](?:the[ ]|a[ ]|their[ ])?(?:respective[ ]|mean[ ]"
     r"|median[ ])*"
     r"(?P<what>[A-Za-z][^.,;:()=<>±]{2,60}?)[ ](?:was|were|averaged)[ ](?:only[ ]|about[ ]|found to be[ ])?$"
 )
 # "a mean difference of 0.7 between the arms in the share of tasks"
-_DIFFERING_IN: Final = re.compile(
+_DIFFERING_IN: Final = regex(
     r"[ ]?%?[^.;=]{0,80}?(?:[)][ ]?)?(?:between[ ][^.;()]{2,60}?[ ])?in[ ](?:the[ ])?"
     r"(?P<what>(?!(?:group|arm|patients|favou?r)\b)[a-z][^.,;:()=<>±]{3,70}?)(?=[,;.(]|[ ](?:between|in|at"
     r"|after|was|were)\b|$)"
 )
-_STATISTIC: Final = re.compile(
+_STATISTIC: Final = regex(
     r"\b(?:effects?|interactions?|log-?rank|tests?|AN(?:C)?OVA|[mM]ann[- ]Whitney|[wW]ilcoxon|[fF]isher\S*"
     r"|exact|corrected|adjusted|unadjusted|overall|(?:for )?trend|both|all|each)\b[^,:=]{0,20}[,:=]*$"
     r"|\b(?:[pP](?:-value)?|SD|SE|SEM|CI|OR|HR|RR|IQR|95%|[nN]|odds ratio|MD|RD|df)[ ]?[=:<,]*$"
 )
-_ITEM: Final = re.compile(
+_ITEM: Final = regex(
     r"[^()\[\]]{0,24}?[)\]]?(?:,|;|,?[ ](?:and|or|nor|but|to|with|as well as))[ ]"
     r"(?:(?:to )?(?:have|had|be|report|receive) )?(?:for |in |of |with |on |the |a |an ){0,2}"
     r"(?P<label>[A-Za-zα-ωΑ-Ω][^,;:()\[\]=<>±]{1,60})[ ]?[(\[][ ]?"
 )
-_FIRST_ITEM: Final = re.compile(
+_FIRST_ITEM: Final = regex(
     r"(?:^|[,;:(]|\b(?:in|of|for|on|with|and|between|the|both|by|have|were|was|are|is|included?"
     r"|including)[ ])"
     r"(?P<label>[A-Za-zα-ωΑ-Ω](?:(?!\b(?:in|of|for|on|with|and|between|the|by|have)\b)"
     r"[^,;:()\[\]=<>±]){1,50}?)[ ]?[(\[][ ]?$"
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = regex(
     r"(?:^|[;,:(\[]|\band)[ ]?(?P<label>[A-Za-zα-ωΑ-Ω][^;,:()\[\]=<>±]{1,60}?)[ ]?(?P<sign>[,:=])[ ]?$"
 )
 _CLOSING_OF: Final = str.maketrans("([", ")]")
-_NAMES_BOTH: Final = re.compile(r"\b(?:vs|versus)\b")
-_HAS_VERB: Final = re.compile(r"\b(?:was|were|is|are|had|have|has|did|showed|than)\b")
-_PREDICATE: Final = re.compile(
+_NAMES_BOTH: Final = regex(r"\b(?:vs|versus)\b")
+_HAS_VERB: Final = regex(r"\b(?:was|were|is|are|had|have|has|did|showed|than)\b")
+_PREDICATE: Final = regex(
     r"[ ]?%?[ )\]]*(?:\([^()]{0,60}\)[ ]?)?"
     r"(?:of (?:the |all |these |those |our )?[^.;,:()=<>±%]{2,70}?[ ]"
     r"|[^.;,:()=<>±%\d]{0,60}?[ ]?)??"
@@ -101,38 +102,34 @@ _PREDICATE: Final = re.compile(
 )
 
 
-_NAMED_MEAN: Final = re.compile(
+_NAMED_MEAN: Final = regex(
     r"\b(?:[Mm]ean|[Mm]edian|[Aa]verage)[ ](?:\([^()]{1,12}\)[ ]|(?:±"
     r"|\+/-)[ ]?S\.?[DE]\.?M?\.?[ ])?(?P<what>[A-Za-z][^.,;:()=<>±\d]{1,60}?)"
     r"[ ](?:was|were|of|is|decreased|increased|rose|fell|=)(?:[ ](?:to|from|by|only|about))?[ ]$"
 )
 # "63% were Latinos, 65% female, and an additional 22% smoked"
-_LISTED: Final = re.compile(
-    r"(?:,|;|\band)[ ](?:and[ ])?(?:an additional|another|nearly|about|only|almost)?[ ]?$"
-)
-_NOUN_AFTER: Final = re.compile(
+_LISTED: Final = regex(r"(?:,|;|\band)[ ](?:and[ ])?(?:an additional|another|nearly|about|only|almost)?[ ]?$")
+_NOUN_AFTER: Final = regex(
     r"[ ]?%?[ ](?P<what>(?!(?:of|in|for|among|from|and|or|vs|versus|to|at|with|had|were|was|are|had|who"
     r"|compared)\b)"
     r"[A-Za-z][^.,;:()\d%]{2,32}?)(?=[,;)]|[.](?!\d)|[ ]and[ ]|$)"
 )
-_BEFORE_GROUP: Final = re.compile(
-    r"(?:[ ](?:in|of|for|among|between|from|with|by|than|on|and|the|both|to))+[ ]?$"
-)
-_COMPARATIVE: Final = re.compile(
+_BEFORE_GROUP: Final = regex(r"(?:[ ](?:in|of|for|among|between|from|with|by|than|on|and|the|both|to))+[ ]?$")
+_COMPARATIVE: Final = regex(
     r"\b(?:larger|smaller|higher|lower|greater|fewer|more|less|better|worse|longer|shorter)\b.*$"
 )
-_AND: Final = re.compile(r"[ ](?:and|vs\.?|versus|compared|but|while)[ ]|,[ ]")
-_BETWEEN_GROUPS: Final = re.compile(
+_AND: Final = regex(r"[ ](?:and|vs\.?|versus|compared|but|while)[ ]|,[ ]")
+_BETWEEN_GROUPS: Final = regex(
     r"(?:[A-Za-z-]+,?[ ]){0,4}differences?[ ]between[ ](?!.*\b(?:in|for|regarding|as far"
     r"|on)\b)[^,;:()]{2,60}",
     re.IGNORECASE,
 )
 #: "25(OH)D": a bracket within a word
-_IN_A_WORD: Final = re.compile(r"(?<=\w)\((\w{1,5})\)(?=\w)")
-_ITEMS: Final = re.compile(r",[ ](?:and[ ])?|[ ]and[ ]")
-_COMPARED: Final = re.compile(r"[ ]?[^\s,;:()]{0,8}[ ]?(?:vs\.?|versus|compared (?:with|to))[ ]")
-_NO_LIST: Final = re.compile(r"\b(?:before|after|between|from|during)\b")
-_IN_A_LIST: Final = re.compile(r"[ ]?[)\]]?(?:,|,?[ ]and)[ ][(\[]?")
+_IN_A_WORD: Final = regex(r"(?<=\w)\((\w{1,5})\)(?=\w)")
+_ITEMS: Final = regex(r",[ ](?:and[ ])?|[ ]and[ ]")
+_COMPARED: Final = regex(r"[ ]?[^\s,;:()]{0,8}[ ]?(?:vs\.?|versus|compared (?:with|to))[ ]")
+_NO_LIST: Final = regex(r"\b(?:before|after|between|from|during)\b")
+_IN_A_LIST: Final = regex(r"[ ]?[)\]]?(?:,|,?[ ]and)[ ][(\[]?")
 _FAR: Final = 400  # what is farther away is not said of a number
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from review.finding.naming import number_of
 from review.finding.notation import WHOLE
 from review.finding.owners import Result
+from review.patterns import regex
 
 _WORD: Final = (
     r"(?:(?!(?:in|from|for|at|on|with|by|and|or|to|as|was|were|per|of|that|which|who|between"
@@ -29,7 +30,7 @@ _PEOPLE: Final = (
     r"|cohort|population|sample|articles|studies|trials|deaths|births)\b"
 )
 # "67% of the plants"; not of measures, which have no parts to count.
-_OF_THINGS: Final = re.compile(
+_OF_THINGS: Final = regex(
     rf"[)\]]?[ ]of[ ](?:(?:the|all|these|those|our|their|its|both|such|any|total"
     rf"|each)[ ]){{0,2}}(?:\d[\d,]{{0,8}}[ ])?"
     rf"{_WORD}{{0,4}}?(?:{_PEOPLE}|(?!levels|values|doses|times|gains|loss|days|hours|minutes|years"
@@ -39,11 +40,11 @@ _OF_THINGS: Final = re.compile(
     r"|areas|assets|always|others|previous|previously|perhaps)[a-z][a-z-]{2,18}(?<![suio])s(?=[ ,;:.)\]]|$))"
 )
 # "25% of single Mtb did", "10% of them": what is many takes the plural
-_OF_MANY: Final = re.compile(
+_OF_MANY: Final = regex(
     rf"[ ]of[ ](?:(?:them|whom|which|those|these)\b|{_WORD}{{1,6}}?(?:were|have|are|did|do|showed|appeared"
     rf"|remained)\b)"
 )
-_OF_AMOUNT: Final = re.compile(
+_OF_AMOUNT: Final = regex(
     rf"[ ]of[ ]{_WORD}{{0,2}}?(?:varian|variabil|variation|maxim|baseline|power|dose|level|value"
     rf"|controls?[ ]?[,.;)]"
     r"|control (?:level|value)|wild|WT\b|body|weight|energy|daily|dry|fresh|volume|mass|max|time"
@@ -52,7 +53,7 @@ _OF_AMOUNT: Final = re.compile(
     r"|inertia)"
 )
 # "63% female", "30% of" is above; "20% had died"
-_IS_THINGS: Final = re.compile(
+_IS_THINGS: Final = regex(
     rf"[ ](?:(?:were |was )?(?:(?:fe)?males?|(?:wo)?men|boys|girls|white|black|married|single)(?=[,;:.)\] ])"
     rf"|(?:[a-z-]{{3,15}} )?{_PEOPLE}(?!['-])"
     # what is counted takes the plural: "57.9% were living alone", but not "10% were discarded"
@@ -65,7 +66,7 @@ _IS_THINGS: Final = re.compile(
     rf"|experienced|agreed"
     r"|responded|said|survived|relapsed)\b)(?! (?:\w+ )?(?:increas|decreas|reduc|higher|lower|than))"
 )
-_NOT_AFTER: Final = re.compile(
+_NOT_AFTER: Final = regex(
     r"[ -]?(?:C\.?I\b|CrI|confiden|credib|increas|decreas|reduc|higher|lower|great|more\b|less\b|fewer|larger"
     r"|smaller|faster|slower|longer|shorter|better|worse|change|differen|improve|decline|drop|loss|gain"
     r"|probab"
@@ -80,7 +81,7 @@ _NOT_AFTER: Final = re.compile(
 _ABOUT: Final = (
     r"(?:[ ](?:about|approximately|around|roughly|nearly|almost|only|an?|the|another|mean|average|median|of))"
 )
-_AMOUNT: Final = re.compile(
+_AMOUNT: Final = regex(
     r"(?:\b(?:by|increas\w*|reduc\w*|decreas\w*|declin\w*|chang\w*|differ\w*|improv\w*|gain\w*|lost"
     r"|loss\w*|drop\w*"
     r"|[rf]ose|fell|gr[eo]w\w*|efficac\w*|effective\w*|explain\w*|account\w*|coverage|PE|VE|R²|R2|I²|I2"
@@ -94,7 +95,7 @@ _AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 # A bound, the end of a range, or what was set is no share that was seen, whatever follows.
-_BOUND: Final = re.compile(
+_BOUND: Final = regex(
     r"(?:\b(?:less|more|[a-z]{2,12}er) than|\b(?:at least|at most|up to|over|under|above"
     r"|below|exceed\w*"
     r"|beyond|within)(?: the)?(?: about)?|[<>≤≥/–]|\b(?:set|threshold|assum\w*|fixed|chosen|expect\w*"
@@ -105,36 +106,34 @@ _BOUND: Final = re.compile(
     r"|[A-Zπα-ω]\w?[ ]?=|(?<!\d)-)[ ]?$",
     re.IGNORECASE,
 )
-_FROM: Final = re.compile(r"\bfrom[ ]$")
-_DONE_BY: Final = re.compile(
+_FROM: Final = regex(r"\bfrom[ ]$")
+_DONE_BY: Final = regex(
     r"\b(?:reported|used|said|mentioned|given|cited|chosen|named|shared|experienced|owned|held|preferred"
     r"|answered"
     r"|noted|indicated|described|completed|expressed|stated|endorsed|supported)(?:[ ][a-z]{2,12}){0,2}[ ]by"
     r"(?: about| approximately| only| nearly| almost)?[ ]$"
 )
-_OPEN: Final = re.compile(r"\b(?:with|in|at)(?: about| approximately| only)?[ ]$|\b[io]n average[ ]$")
+_OPEN: Final = regex(r"\b(?:with|in|at)(?: about| approximately| only)?[ ]$|\b[io]n average[ ]$")
 # "13% to 80% of marine bacteria": a range, unless something went from one to the other
-_TO_ANOTHER: Final = re.compile(r"[ ]?(?:%|per ?cent)?[ ]to[ ]\d{1,3}(?:[.·,]\d{1,3})?[ ]?%(?![)\]])")
-_FROM_ANOTHER: Final = re.compile(r"\d[ ]?%[ ]to[ ]$")
-_CHANGING: Final = re.compile(
-    r"creas|declin|r[io]s[ei]|rose|f[ae]ll|drop|reduc|improv|chang|from|went|gr[eo]w"
-)
-_IN_EACH: Final = re.compile(r"\bin[ ]$")
-_DEFINED: Final = re.compile(r"\b(?:defin|criteri|threshold|stringen|cut-?off)")
+_TO_ANOTHER: Final = regex(r"[ ]?(?:%|per ?cent)?[ ]to[ ]\d{1,3}(?:[.·,]\d{1,3})?[ ]?%(?![)\]])")
+_FROM_ANOTHER: Final = regex(r"\d[ ]?%[ ]to[ ]$")
+_CHANGING: Final = regex(r"creas|declin|r[io]s[ei]|rose|f[ae]ll|drop|reduc|improv|chang|from|went|gr[eo]w")
+_IN_EACH: Final = regex(r"\bin[ ]$")
+_DEFINED: Final = regex(r"\b(?:defin|criteri|threshold|stringen|cut-?off)")
 # "18% complained of": a percentage that is the subject of its clause
-_SUBJECT: Final = re.compile(r"(?:^|[,;:.(]|\b(?:and|or|that|while|whereas|but|only|about|another))[ ]$")
-_DID: Final = re.compile(
+_SUBJECT: Final = regex(r"(?:^|[,;:.(]|\b(?:and|or|that|while|whereas|but|only|about|another))[ ]$")
+_DID: Final = regex(
     r"[ ](?!(?:in|de)creas|reduc|dilut|supplement|concentrat|add|saturat|inhibit|humidif|denatur|improv"
     r"|buffer"
     r"|sweeten|charg|glaz|enrich|weight|fix|perfor|match|explain|account|need|assum|requir|expect|relat"
     r"|compar|limit)"
     r"[a-z]{3,14}ed[ ](?:of|to|that|in|at|by|for|with|as|having|the|a|an|no|from|on|their|it)\b"
 )
-_MAKES_UP: Final = re.compile(
+_MAKES_UP: Final = regex(
     r"\b(?:constitut|includ)(?:ed?|es|ing)(?: about| approximately| only| nearly| almost)?[ ]$"
 )
 # What announces shares: "the prevalence … (A 12%, B 15%)", "mortality was 46%".
-_ANNOUNCED: Final = re.compile(
+_ANNOUNCED: Final = regex(
     rf"\b(?:(?:this|that|these|those) (?:percentages?|proportions?)|(?:sero)?prevalen(?:ces?|t)"
     rf"|(?:proportions?|percentages?) of (?:the |all "
     rf"|these )?(?:{_WORD}{{0,3}}?{_PEOPLE}"
@@ -163,30 +162,30 @@ _STEMS: Final = (
     " success",
     " survival",
 )
-_BRACKET: Final = re.compile(
+_BRACKET: Final = regex(
     rf"(?:\b(?:majority|minority|half|third|quarter|most|many|{_PEOPLE[3:-3]})"
     rf"|(?P<group>(?:group|arm|cohort|condition|controls?|intervention|placebo))"
     rf"|(?P<noun>[a-z]{{3,18}}(?<![suio])s))"
     r"[ ][(\[][ ]?$"
 )
-_OF_TOTAL: Final = re.compile(
+_OF_TOTAL: Final = regex(
     rf"[ ]of[ ](?:(?:the|all|our|these|those)[ ]){{0,2}}(?P<total>{WHOLE})[ ]{_WORD}{{0,3}}?{_PEOPLE}"
 )
-_LONE: Final = re.compile(r"[(\[][ ]?$")
+_LONE: Final = regex(r"[(\[][ ]?$")
 #: "(32% versus 16%", "(moderate pain: 32% versus 16%, bleeding: 26% versus 0%"
-_LISTED_ALONE: Final = re.compile(r"[(\[][ ]?$|[(\[,;][ ]?[A-Za-z][A-Za-z -]{2,40}:[ ]?$")
-_PEOPLE_SAID: Final = re.compile(
+_LISTED_ALONE: Final = regex(r"[(\[][ ]?$|[(\[,;][ ]?[A-Za-z][A-Za-z -]{2,40}:[ ]?$")
+_PEOPLE_SAID: Final = regex(
     rf"\b(?:{_PEOPLE}|(?:cells|neurons|colonies|eggs|seeds|isolates|knees|hips|limbs|eyes|groups?|arms?)\b"
     rf"|(?:[mM]ost"
     rf"|[mM]ajority|[mM]any|[fF]ew|[hH]alf)\b)"
 )
 # "82% in the surgical group", "6% among controls"
-_IN_GROUP: Final = re.compile(
+_IN_GROUP: Final = regex(
     rf"[ ](?:in|among|for)[ ](?:the[ ]|both[ ]|all[ ])?{_WORD}{{0,3}}?(?:{_PEOPLE}|(?:groups?|arms?"
     rf"|cohorts?|conditions?|control|placebo|intervention|treatment)\b)"
 )
 # "79% and 50% for the two groups"; "96% among trained and 98% among untrained"
-_PAIR_IN_GROUPS: Final = re.compile(
+_PAIR_IN_GROUPS: Final = regex(
     r"[ ]?(?:,|vs?\.?|versus|and|or|compared (?:to|with))[ ]\d{1,3}(?:[.,·]\d{1,3})?[ ]?%[ ](?:in|for"
     r"|among)[ ]"
     r"(?:the[ ])?(?:[A-Za-z][\w+/-]*[ ]){1,3}?(?:and|or|versus|vs\.?)[ ]"
@@ -195,15 +194,13 @@ _PAIR_IN_GROUPS: Final = re.compile(
     r"|but|while))[ ](?:only[ ])?\d{1,3}(?:[.,·]\d{1,3})?[ ]?%[ ](?:in|among|for|with|on)[ ]"
 )
 # "(28.9% vs. 6.6%"
-_PAIR: Final = re.compile(
-    r"[ ]?(?:,|vs?\.?|versus|and|or|compared (?:to|with))[ ]\d{1,3}(?:[.,·]\d{1,3})?[ ]?%"
-)
-_HOW_OFTEN: Final = re.compile(
+_PAIR: Final = regex(r"[ ]?(?:,|vs?\.?|versus|and|or|compared (?:to|with))[ ]\d{1,3}(?:[.,·]\d{1,3})?[ ]?%")
+_HOW_OFTEN: Final = regex(
     r"\b(?:(?:frequent|common)(?:ly)?|often|likely|prevalent|incidence|rates?|[cC]auses?|[rR]easons?)\b"
 )
-_PAIR_WITH_P: Final = re.compile(rf"{_PAIR.pattern}[ ]?[,;(][ ]?[pP][ ]?[=<>≤]")
-_CLOSED: Final = re.compile(r"[ ]?[)\],;]")
-_NO_THINGS: Final = re.compile(
+_PAIR_WITH_P: Final = regex(rf"{_PAIR.pattern}[ ]?[,;(][ ]?[pP][ ]?[=<>≤]")
+_CLOSED: Final = regex(r"[ ]?[)\],;]")
+_NO_THINGS: Final = regex(
     r"\b(?:abolish\w*|eliminat\w*|intervals?|values?|levels?|yields?|activit\w+|efficien\w+|inhibit\w*"
     r"|expression"
     r"|concentration\w*|increas\w*|decreas\w*|reduc\w*|chang\w*|accura\w+|sensitivity|specificity"
@@ -211,20 +208,16 @@ _NO_THINGS: Final = re.compile(
     r"|fixed|washed|rinsed|incubated|stained|medium|media|buffer|ethanol|serum|confluen\w+|viability|losses"
     r"|gains|solutions|errors|weights|costs)\b"
 )
-_NO_GROUPS: Final = re.compile(
-    r"\b(?:higher|lower|greater|than|conditions|series|species|doses|rates|scores)\b"
-)
-_NEXT: Final = re.compile(
+_NO_GROUPS: Final = regex(r"\b(?:higher|lower|greater|than|conditions|series|species|doses|rates|scores)\b")
+_NEXT: Final = regex(
     r"[ ]?[,;:/]|[ ](?:and|or|vs?\.?|versus|compared (?:to|with)|but|while|whereas|to|than|followed by)\b"
     r"|[ ]?\("
 )
-_NO_LIST: Final = re.compile(
+_NO_LIST: Final = regex(
     r"[=<>≤≥±]|increas|decreas|reduc|higher|lower|change|differ|improv|confiden|\bby\b|(?<![A-Za-z0-9-])\d"
 )
-_CHANGED_TO: Final = re.compile(
-    r"(?:creas|declin|r[io]s|f[ae]ll|drop|reduc|improv)\w{0,7}[^.;\d]{0,25}[ ]to[ ]$"
-)
-_IN_BRACKETS: Final = re.compile(r"[(\[][^()\[\]]{0,60}[)\]]")
+_CHANGED_TO: Final = regex(r"(?:creas|declin|r[io]s|f[ae]ll|drop|reduc|improv)\w{0,7}[^.;\d]{0,25}[ ]to[ ]$")
+_IN_BRACKETS: Final = regex(r"[(\[][^()\[\]]{0,60}[)\]]")
 
 
 def shares(text: str, results: list[Result]) -> set[int]:
@@ -352,7 +345,7 @@ def listed(gap: str) -> bool:
 
 
 # "mean LVEF rose from 49.9%", but not "an average of 12%" of what is not said
-_LEVEL_SAID: Final = re.compile(r"(?<!mean )(?<!verage )\b(?:was|were|from|to|is)(?: only| about)?[ ]$")
+_LEVEL_SAID: Final = regex(r"(?<!mean )(?<!verage )\b(?:was|were|from|to|is)(?: only| about)?[ ]$")
 
 
 def name_means(text: str, results: list[Result], shares: set[int]) -> None:

@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 from review.finding.groups import GROUP_NOUN
+from review.patterns import regex
 
-_OPENING: Final = re.compile(
+_OPENING: Final = regex(
     r"^(?:(?:and|or|but|nor|also|when|where|if|both|only|the|a|an|this|that|these|those|their|its|his|her"
     r"|our|we|no|there"
     r"|it|they|not|was|were|is|are|of|for|in|on|with|mean|median|average|overall|significant(?:ly)?"
@@ -19,7 +20,7 @@ _OPENING: Final = re.compile(
     r"|fewer|€|nearly|almost|half|equal proportions)\b[ ,]*)+",
     re.IGNORECASE,
 )
-_CLOSING: Final = re.compile(
+_CLOSING: Final = regex(
     r"(?:[ ,]+(?:was|were|is|are|of|at|in|on|for|by|to|and|the|a|an|mean|median|average|score of|also"
     r"|only|with|from|about|approximately|as|respectively|value|equal|had|both|than|that|significantly"
     r"|significant"
@@ -45,7 +46,7 @@ _EMPTY_WORDS: Final = """
 """
 _EMPTY: Final = frozenset(_EMPTY_WORDS.split())
 # A time says when, not what: "24 month", "1-week follow-up visit"
-_TIME: Final = re.compile(
+_TIME: Final = regex(
     r"(?:\d[\d.]*|one|two|three|four|six|twelve)[- ]?(?:h|hours?|days?|weeks?|wks?|months?|years?|yrs?"
     r"|min\w*)\b"
     r"(?:[ -]?(?:follow-?ups?|visits?|later|periods?|time|points?|post\w*|after|of|the|treatment"
@@ -53,10 +54,10 @@ _TIME: Final = re.compile(
     r"|baseline|follow-?up(?: visit)?",
     re.IGNORECASE,
 )
-_RESULT: Final = re.compile(r"[=<>≤≥±]|%(?![ ]?[A-Za-z])|\d[.·]\d|\d[ ]?%")
-_IN_BRACKETS: Final = re.compile(r"[ ]?(?:\([^()]*\)|\[[^\[\]]*\])")
+_RESULT: Final = regex(r"[=<>≤≥±]|%(?![ ]?[A-Za-z])|\d[.·]\d|\d[ ]?%")
+_IN_BRACKETS: Final = regex(r"[ ]?(?:\([^()]*\)|\[[^\[\]]*\])")
 #: What is left of "patients receiving bells" and "no difference between bells and horns"
-_NO_OUTCOME: Final = re.compile(
+_NO_OUTCOME: Final = regex(
     r"(?:compared (?:to|with)|receiving|treated with|given|taking|allocated to|assigned to|randomi[sz]ed to"
     r"|undergoing|differences? between)\b",
     re.IGNORECASE,

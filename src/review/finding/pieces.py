@@ -7,7 +7,6 @@ belong together is decided in :mod:`review.finding.results`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -28,6 +27,7 @@ from review.finding.named import (
 )
 from review.finding.numerals import COUNT_WORDS
 from review.finding.quantities import read_count_in_words, read_counted, read_number
+from review.patterns import regex
 
 #: What words may begin: the first letters of every name in :mod:`review.finding.notation`.
 _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
@@ -131,7 +131,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _FIRST: Final = "".join(sorted({word[0] for word in _READERS}))
-_START: Final = re.compile(
+_START: Final = regex(
     rf"(?=[{_FIRST}0-9.· –-])(?<![^\W_])"  # one set of characters turns most places away at once
     rf"(?:(?P<word>{_any_of(_READERS)})(?![A-Za-zΑ-Ωα-ωé])"
     r"|(?P<label>b(?=[A-Z][A-Za-z]{2,40}[ ]?=)|[tzZWFp](?=(?:_[A-Za-z]|[A-Z])[A-Za-z]{0,11}[ ]?[=(\[<≤]))"

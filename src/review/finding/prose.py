@@ -19,12 +19,13 @@ from review.finding.pieces import pieces
 from review.finding.results import results
 from review.finding.signs import plain, without_emphasis, without_scanning
 from review.finding.totals import total_before
+from review.patterns import regex
 from review.records import ELSEWHERE, IN_WORDS, Estimate, Location, Proportion, PValue, Record, Summary, Test
 
 _SEARCHED: Final = frozenset({"paragraph", "caption", "note", "heading"})
 _NO_RESULT: Final = frozenset({"number", "n", "df"})  # alone
 # Numbers that only the groups beside them make results: "12 women and 10 men", "3.1 in the one group and"
-_OF_GROUPS: Final = re.compile(
+_OF_GROUPS: Final = regex(
     r"\d (?:[a-z-]{3,12} )?(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b| group and |\(\d+ in [^.;()]{2,40} vs"
     r"| (?:in|from|of|on) (?:the )?(?:[\w+/-]+ ){0,4}?(?:groups?|arms?)\b"
     r"|[a-z] (?:develop|experienc|exhibit|report|died|withdr|discont|dropped|requir"
@@ -114,9 +115,7 @@ def _cleaned(text: str) -> tuple[str, list[int]]:
     return without_scanning(sentence) if _MAYBE_SCANNED.search(sentence) else (sentence, [])
 
 
-_MAYBE_SCANNED: Final = re.compile(
-    r"[.][OolI]\d|[.]\d{1,3}O|\([lI][\d,]|[=<>] ?[lI][.]\d|\d [.]\d|[=<>] \d \d"
-)
+_MAYBE_SCANNED: Final = regex(r"[.][OolI]\d|[.]\d{1,3}O|\([lI][\d,]|[=<>] ?[lI][.]\d|\d [.]\d|[=<>] \d \d")
 
 
 def _about(sentence: str, accepted: list[Result], arms: Arms) -> list[tuple[str | None, str | None]]:

@@ -10,9 +10,10 @@ from review.finding.groups import GROUP_NOUN
 from review.finding.named import Piece, read_degrees, read_interval
 from review.finding.notation import INTERVAL_NAME, NUMBER, OPEN, UNIT, UNSIGNED, WHOLE
 from review.finding.numerals import IN_WORDS, digits
+from review.patterns import regex
 
-_NUMBER: Final = re.compile(rf"(?P<value>{NUMBER})(?![.·]\d)")
-_PLUS_MINUS: Final = re.compile(
+_NUMBER: Final = regex(rf"(?P<value>{NUMBER})(?![.·]\d)")
+_PLUS_MINUS: Final = regex(
     rf"[ ]?(?P<unit1>{UNIT})?[ ]{{0,2}}\(?(?:±|\+/-|\+-|\+/−)(?P<named>[ ]?(?:SD|SE|SEM"
     rf"|S\.D\.|S\.E\.M?\.?)[ =])?[ ]{{0,2}}(?P<spread>{UNSIGNED})(?:\)?[ ]?(?P<unit>{UNIT}))?"
     r"(?P<after>[ ]?\(?(?:SD|SEM?|S\.D\.|S\.E\.(?:M\.)?)(?![\w=]|[ ]?[=]))?"
@@ -30,25 +31,25 @@ _TOTAL_AFTER: Final = (
     rf"(?P<total>{WHOLE})(?![\w]|[.·]\d|%))?"
 )
 #: 35 of 53 (66%) · 35/53, 66%
-_OF_TOTAL_SHARE: Final = re.compile(
+_OF_TOTAL_SHARE: Final = regex(
     rf"(?P<count>{WHOLE}|{IN_WORDS}){_OF}(?P<total>{WHOLE})(?![\w]|[.·]\d|/|,\d)"
     rf"{_WORDS}(?:[ ]?[,;=]?[ ]?{OPEN}[ ]?|[ ]?[,;:=][ ]?|[ ]or[ ]"
     r"|(?<! of)(?<! at)(?<! by)(?<!than)(?<!with)(?<! to)(?<! in)(?<!only)(?<!that)[ ](?=\d))"
     rf"(?P<percent>{_SHARE})[ ]?%(?![ ](?:of|in|among)[ ](?:the|all|those)\b)"
 )
 #: 35 patients (66%) · 35 (66%) of 53
-_SHARE_IN_BRACKET: Final = re.compile(
+_SHARE_IN_BRACKET: Final = regex(
     rf"(?P<count>{WHOLE}|{IN_WORDS})(?![ -](?:year|month|week|day|hour|minute)){_WORDS}"
     rf"[ ]?{OPEN}[ ]?(?P<percent>{_SHARE})[ ]?%{_CLOSED}{_TOTAL_AFTER}"
 )
 #: (35, 66%)
-_COUNT_THEN_SHARE: Final = re.compile(rf"(?P<count>{WHOLE}),[ ](?P<percent>{_SHARE})[ ]?%{_CLOSED}")
-_SET_OFF: Final = re.compile(r"[(\[;][ ]?$")
+_COUNT_THEN_SHARE: Final = regex(rf"(?P<count>{WHOLE}),[ ](?P<percent>{_SHARE})[ ]?%{_CLOSED}")
+_SET_OFF: Final = regex(r"[(\[;][ ]?$")
 #: 35/53 · 35 of 53
-_OF_TOTAL: Final = re.compile(
+_OF_TOTAL: Final = regex(
     rf"(?P<count>{WHOLE})(?P<of>{_OF})(?P<total>{WHOLE})(?![\w%]|[.·]\d|/|,\d|[ ]?[-–×%])"
 )
-_PERCENT: Final = re.compile(
+_PERCENT: Final = regex(
     rf"(?P<percent>{_SHARE})[ ]?(?:%|per ?cent\b)(?:"
     rf"(?:[ ][a-zA-Z-]{{2,18}}){{0,3}}[ ]?[(\[,][ ]?(?:[nN][ ]?=[ ]?)?(?P<count>{WHOLE}|{IN_WORDS}){_OF}"
     rf"(?P<total>{WHOLE}|{IN_WORDS})[ ]?(?=[)\],;]| [a-z])"
@@ -102,11 +103,11 @@ def read_number(text: str, at: int) -> Piece | None:
 
 
 #: "36.6/100 child-years", "4.2 events per 1,000 person-years"
-_RATE: Final = re.compile(
+_RATE: Final = regex(
     rf"{UNSIGNED}[ ]?(?:[a-z]{{4,12}}[ ])?(?:/|per)[ ]?(?P<per>1(?:[,\u2009 ]?0{{1,3}}){{0,2}}[ ]"
     r"(?:[a-z]{3,12}[ -](?:at risk[ ])?)(?:years|months|days)\b)"
 )
-_LEVEL_OF_INTERVAL: Final = re.compile(rf"\d\d(?:[.·]\d{{1,3}})?[ ]?%[- ]?{notation.INTERVAL_WORD}")
+_LEVEL_OF_INTERVAL: Final = regex(rf"\d\d(?:[.·]\d{{1,3}})?[ ]?%[- ]?{notation.INTERVAL_WORD}")
 _AFTER_COUNT: Final = frozenset("/([{abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -129,7 +130,7 @@ def _values(match: re.Match[str]) -> dict[str, str]:
     return counts | {name: found[name] for name in ("percent",) if name in found}
 
 
-_RATE_AFTER: Final = re.compile(
+_RATE_AFTER: Final = regex(
     rf"(?P<value>{_SHARE})[ ]?%[ ](?P<rate>sensitivity|specificity)(?![\w]|[ ]?(?:of|was|at|to"
     rf"|threshold))"
 )
@@ -154,10 +155,10 @@ def _percent(text: str, at: int) -> Piece | None:
     return Piece("proportion", at, match.end(), "" if len(values) > 1 else "percent", values)
 
 
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
 
 
-_WORD_COUNT: Final = re.compile(
+_WORD_COUNT: Final = regex(
     rf"(?i:(?P<count>{IN_WORDS}))(?:"
     rf"{_OF}(?P<total2>{WHOLE}|{IN_WORDS})(?![\w]|[.·]\d|/|,\d)"
     rf"{_WORDS}[ ]?{OPEN}[ ]?(?P<percent2>{_SHARE})[ ]?%{_CLOSED}"
@@ -168,12 +169,12 @@ _WORD_COUNT: Final = re.compile(
     rf"?{GROUP_NOUN.pattern}))"
 )
 #: n = 31 (82%) · n = 31; 82%
-_N_WITH_SHARE: Final = re.compile(
+_N_WITH_SHARE: Final = regex(
     rf"[nN][ ]?=[ ]?(?P<count>{WHOLE})(?:[;,][ ]?|[ ]?[(\[][ ]?)(?P<percent>{_SHARE})[ ]?%{_CLOSED}"
 )
 
 
-_FRACTION: Final = re.compile(r"[ -](?:thirds?|quarters?|hal(?:f|ves)|fifths?|tenths?|hundred|thousand)\b")
+_FRACTION: Final = regex(r"[ -](?:thirds?|quarters?|hal(?:f|ves)|fifths?|tenths?|hundred|thousand)\b")
 
 
 def read_counted(text: str, at: int) -> Piece | None:

@@ -38,6 +38,7 @@ from review.finding.naming import (
 from review.finding.notation import INTERVAL_VALUES, UNIT, number
 from review.finding.owners import Result, share_p
 from review.finding.totals import group_total, share_total, size_before_age, total_including
+from review.patterns import regex
 
 _CONNECTING: Final = (
     "and|with|at|a|an|the|of|or|by|its|was|is|are|yielding|giving|corresponding|associated|"
@@ -48,20 +49,18 @@ _CONNECTING: Final = (
     "corrected for multiple comparisons|asymptotic|standardized|partial|bootstrapped|"
     "bias-corrected|BCa"
 )
-_TIGHT: Final = re.compile(rf"[\s,;:()\[\]{{}}*/]*(?:(?:{_CONNECTING})\b[\s,;:()\[\]{{}}]*){{0,5}}")
-_EXPLAINED: Final = re.compile(r"[ ]?[(\[][A-Za-z][^()\[\]=<>]{0,40}[)\]][,;]?[ ]")  # "F = 1.1 [trust], p ="
-_OTHER_VALUE: Final = re.compile(r"[,;][ ]?[A-Za-zΔηω²_]{1,10}[ ]?=[ ]?")  # ", MSE = 0.12" parts no result
-_SPREAD_SAID: Final = re.compile(
-    r"[ ]?±[ ]?(?:S\.?E\.?M?|S\.?D|s\.?[de]\.?m?)\.?[,;:][ ]?"
-)  # "mean ± SE, n = 3"
-_WITHIN_VALUE: Final = re.compile(
+_TIGHT: Final = regex(rf"[\s,;:()\[\]{{}}*/]*(?:(?:{_CONNECTING})\b[\s,;:()\[\]{{}}]*){{0,5}}")
+_EXPLAINED: Final = regex(r"[ ]?[(\[][A-Za-z][^()\[\]=<>]{0,40}[)\]][,;]?[ ]")  # "F = 1.1 [trust], p ="
+_OTHER_VALUE: Final = regex(r"[,;][ ]?[A-Za-zΔηω²_]{1,10}[ ]?=[ ]?")  # ", MSE = 0.12" parts no result
+_SPREAD_SAID: Final = regex(r"[ ]?±[ ]?(?:S\.?E\.?M?|S\.?D|s\.?[de]\.?m?)\.?[,;:][ ]?")  # "mean ± SE, n = 3"
+_WITHIN_VALUE: Final = regex(
     rf"[ ]?(?:(?P<unit>{UNIT})"
     rf"|(?:[A-Za-z%°][\w/²³%-]{{0,14}}))?"
     rf"(?:[ ][A-Za-z][\w/-]{{0,14}}){{0,8}}?[ ]?[,;]?[ ]?[({{\[]{{0,2}}[ ]?"
     r"(?:(?:with |and )?(?:an? |the )?(?:[aA]djusted |bootstrap |corresponding )?)?(?:±[ ]?)?"
 )
-_FAR: Final = re.compile(r"[^\d.;()\[\]=]{0,130}[(\[][ ]?")
-_SE: Final = re.compile(r"S\.?E\.?|standard error", re.IGNORECASE)
+_FAR: Final = regex(r"[^\d.;()\[\]=]{0,130}[(\[][ ]?")
+_SE: Final = regex(r"S\.?E\.?|standard error", re.IGNORECASE)
 
 
 def results(text: str, found: list[Piece], before: str, said: Conventions) -> list[Result]:
@@ -172,7 +171,7 @@ def _join_p(sentence: Sentence, piece: Piece) -> None:
     sentence.add("p", piece, dict(piece.values))
 
 
-_VERSUS: Final = re.compile(r"[ ]?[)\]],? (?:vs\.?|versus|and|or|compared (?:with|to)|,) ")
+_VERSUS: Final = regex(r"[ ]?[)\]],? (?:vs\.?|versus|and|or|compared (?:with|to)|,) ")
 
 
 def _name_as_before(sentence: Sentence, piece: Piece) -> None:
@@ -196,10 +195,10 @@ def _join_df(sentence: Sentence, piece: Piece) -> None:
     sentence.pending = piece
 
 
-_OTHER_INTERVAL: Final = re.compile(
+_OTHER_INTERVAL: Final = regex(
     rf"(?:[ ]?{UNIT}|[ ][A-Za-z]{{1,8}})?[ ,;]{{0,2}}(?:versus|vs\.?|and)[ ]{INTERVAL_VALUES}"
 )
-_OTHER_GROUP: Final = re.compile(r"[ ]?%?[ ]?[^\d.;()]{0,20}\b(?:versus|vs\.?|and)[ ]")
+_OTHER_GROUP: Final = regex(r"[ ]?%?[ ]?[^\d.;()]{0,20}\b(?:versus|vs\.?|and)[ ]")
 
 
 def _join_two_intervals(sentence: Sentence, piece: Piece) -> bool:
@@ -223,7 +222,7 @@ def _join_two_intervals(sentence: Sentence, piece: Piece) -> bool:
     return True
 
 
-_AT_A_TIME: Final = re.compile(r"[^.;()\[\]=]{0,90}[(\[,][ ]?")
+_AT_A_TIME: Final = regex(r"[^.;()\[\]=]{0,90}[(\[,][ ]?")
 
 
 def _join_interval(sentence: Sentence, piece: Piece) -> None:
@@ -347,7 +346,7 @@ def _join_proportion(sentence: Sentence, piece: Piece) -> None:
 
 
 # "3.2 kg in the control group (n = 21)"; "the control group (n = 21) had 3.2"
-_TO_ITS_N: Final = re.compile(r"[)\]]?[^\d,;.()]{0,24}[ ](?:in|for|among|of|by)[ ][^\d,;.()]{2,50}[(\[][ ]?")
+_TO_ITS_N: Final = regex(r"[)\]]?[^\d,;.()]{0,24}[ ](?:in|for|among|of|by)[ ][^\d,;.()]{2,50}[(\[][ ]?")
 
 
 def _join_n(sentence: Sentence, piece: Piece) -> None:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from review.patterns import regex
+
 # One character for one character: positions in plain text are positions in the original.
 _PLAIN: Final = (
     dict.fromkeys(map(ord, "−‐‑﹣－➖˗"), "-")
@@ -35,7 +37,7 @@ _PLAIN: Final = (
 
 
 # A thin space parts thousands where digits in threes stand behind it; everywhere else it is a space.
-_THIN: Final = re.compile(r"(?P<thousands>(?<![\d.,·])\d{1,3}(?:\u2009\d{3})+(?!\u2009?\d))|\u2009")
+_THIN: Final = regex(r"(?P<thousands>(?<![\d.,·])\d{1,3}(?:\u2009\d{3})+(?!\u2009?\d))|\u2009")
 
 
 def plain(text: str) -> str:
@@ -46,14 +48,14 @@ def plain(text: str) -> str:
     return spelled
 
 
-_EMPHASIS: Final = re.compile(r"(?<![\w*])(?P<mark>\*{1,2}|_)(?P<word>[^\W\d_]{1,8}[²2]?)(?P=mark)(?![\w*])")
+_EMPHASIS: Final = regex(r"(?<![\w*])(?P<mark>\*{1,2}|_)(?P<word>[^\W\d_]{1,8}[²2]?)(?P=mark)(?![\w*])")
 # Letters that a scanner read for digits, where the number around them leaves no doubt.
-_SCANNED: Final = re.compile(
+_SCANNED: Final = regex(
     r"(?:(?<=\d\.)|(?<=[=<>] \.)|(?<=[=<>]\.))[Oo](?=\d)|(?:(?<=\.\d)|(?<=\.\d\d))O(?![A-Za-z])"
     r"|(?:(?<=[tFrz]\()|(?<=\d\.))[lI](?=[\d,])|(?<=[=<>] )[lI](?=\.\d)"
 )
 # "M = 1 1 .25": digits of one number that spaces part
-_BROKEN: Final = re.compile(r"(?<=[=<>] )\d(?: ?\d){0,3} ?\.\d{1,4}(?![\d.])")
+_BROKEN: Final = regex(r"(?<=[=<>] )\d(?: ?\d){0,3} ?\.\d{1,4}(?![\d.])")
 
 
 def without_emphasis(text: str) -> str:
@@ -79,4 +81,4 @@ def _plainly(match: re.Match[str]) -> str:
     return match[0].translate(_PLAIN)
 
 
-_UNPLAIN: Final = re.compile("[^ -~]+")  # few characters of a text, each run short
+_UNPLAIN: Final = regex("[^ -~]+")  # few characters of a text, each run short

@@ -10,13 +10,14 @@ from review.finding.groups import GROUP_NOUN
 from review.finding.notation import WHOLE
 from review.finding.numerals import IN_WORDS, digits
 from review.finding.owners import Result
+from review.patterns import regex
 
-_OF_SIZED: Final = re.compile(
+_OF_SIZED: Final = regex(
     rf"[)\]]?[ ](?:of|in|among)[ ](?:the[ ])?[A-Za-z][^.,;()\d]{{2,50}}[ ]\([nN][ ]?=[ ]?(?P<total>{WHOLE})\)"
 )
 
 
-_OF_WHOM: Final = re.compile(
+_OF_WHOM: Final = regex(
     rf"(?<!and )\b(?P<total>{WHOLE}|{IN_WORDS})[ ](?:[a-z-]{{3,15}}[ ]){{0,3}}?(?:{GROUP_NOUN.pattern})"
     r"[^.;()]{0,60}?[,;]?[ ]"
     r"(?:of|among|from)[ ](?:whom|which|these|them|those),?[ ](?:only[ ]|about[ ])?$",
@@ -43,12 +44,12 @@ _A_DOER: Final = (
 )
 #: "Of the 240 women who came, 61 (25.4%)", "Of 1,320 patients screened, 100 were randomized"; "In the 75
 #: people who finished, the mean grade was"
-_OF_ALL: Final = re.compile(
+_OF_ALL: Final = regex(
     rf"(?:(?:Overall|In total|Thus|Finally|In all|However|Altogether),?[ ])?"
     rf"(?P<of>[Oo]f|[Oo]ut of|[Aa]mong|In|For)[ ](?:the |these |those |all |our |a total of ){{0,2}}"
     rf"(?P<total>{WHOLE}|{IN_WORDS})[ ][A-Za-z]"
 )
-_THEN_SOME: Final = re.compile(
+_THEN_SOME: Final = regex(
     rf"(?:[^\d.;:()]|(?<=at )\d{{1,2}}(?= (?:years|months|weeks|days|h)\b)){{2,140}}?(?:,[ ](?:only[ ])?"
     rf"|(?<=s)[ ])"
     rf"(?P<count>{WHOLE}|(?i:{IN_WORDS})){_A_DOER}"
@@ -56,7 +57,7 @@ _THEN_SOME: Final = re.compile(
 
 
 #: ", 2674 were lost to follow-up, and 432 were unwilling": more of the same people
-_NEXT_SOME: Final = re.compile(
+_NEXT_SOME: Final = regex(
     rf"(?:,|,?[ ]and|,[ ]and)[ ](?P<count>{WHOLE}|(?i:{IN_WORDS}))(?=[ ](?:were|had|was|did|died|withdrew"
     rf"|refused"
     r"|declined|dropped|left|moved|reported|developed|received|completed|agreed)\b)"
@@ -95,12 +96,12 @@ def share_total(text: str, results: list[Result], people: re.Pattern[str]) -> No
 
 
 #: "A total of 943 patients came, including 219 (23.2%) non-survivors and 724 (76.8%) survivors"
-_ALL_INCLUDING: Final = re.compile(
+_ALL_INCLUDING: Final = regex(
     rf"(?:(?:A total of|In total,?|Overall,?|Altogether,?)[ ])?(?P<total>{WHOLE})[ ][a-z]"
     r"[^\d.;:()%]{3,120}?"
     r"(?:,[ ]|[ ])(?:including|comprising|consisting of|of (?:whom|which))[ ]"
 )
-_FEWER: Final = re.compile(r"\b(?:of|among) (?:these|them|those|whom|which)\b|[;]")
+_FEWER: Final = regex(r"\b(?:of|among) (?:these|them|those|whom|which)\b|[;]")
 
 
 def total_including(text: str, results: list[Result]) -> None:
@@ -118,18 +119,18 @@ def _share_total_with_all(text: str, whole: re.Match[str], results: list[Result]
             result.values.setdefault("total", digits(whole["total"]))
 
 
-_PEOPLE_SAID: Final = re.compile(
+_PEOPLE_SAID: Final = regex(
     rf"(?<![\d.,=])(?P<total>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,3}}?(?:{GROUP_NOUN.pattern})"
 )
-_THINGS_SAID: Final = re.compile(
+_THINGS_SAID: Final = regex(
     rf"(?<![\d.,=–-])(?P<total>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?(?!(?:years|months|weeks|days|hours"
     rf"|minutes"
     r"|points|times|sessions|units|cycles|doses|degrees|percent)\b)[a-z]{4,20}(?<![suio])s\b"
 )
-_OF_THESE: Final = re.compile(r"(?:Of|Among|Out of)[ ](?:these|those|them|which|whom)\b")
+_OF_THESE: Final = regex(r"(?:Of|Among|Out of)[ ](?:these|those|them|which|whom)\b")
 
 
-_SOME_OF_THESE: Final = re.compile(
+_SOME_OF_THESE: Final = regex(
     rf"(?:Of|Among|Out of)[ ](?:these|those|them|which|whom),?[ ](?:only[ ])?(?P<count>{WHOLE}"
     rf"|(?i:{IN_WORDS}))"
     rf"{_A_DOER}"
@@ -155,7 +156,7 @@ def total_before(text: str, before: str, results: list[Result]) -> None:
                 result.values.setdefault("total", *said)
 
 
-_OF_AN_AGE: Final = re.compile(
+_OF_AN_AGE: Final = regex(
     rf"(?<![\d.,=(])(?P<n>{WHOLE})[ ](?:[a-z-]{{3,15}}[ ]){{0,2}}?(?!(?:fe)?males?\b)(?:{GROUP_NOUN.pattern})"
     r"[^.;:()\d]{0,60}?(?:,[ ]|[ ]|[ ]?\()(?:aged|with an? (?:mean|median|average) age of"
     r"|at an? (?:mean|median) age of|(?:mean|median|average) age(?:,| of| was|:)?)[ ]$"

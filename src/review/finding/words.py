@@ -8,23 +8,24 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from review.finding.numerals import IN_WORDS
+from review.patterns import regex
 
-_SENTENCE_END: Final = re.compile(r"[.!?][)\]”\"’⁰-⁹¹²³,–-]{0,12}[ \n]{1,3}(?=[A-Z(“\"\[‘])")
-_NO_END: Final = re.compile(
+_SENTENCE_END: Final = regex(r"[.!?][)\]”\"’⁰-⁹¹²³,–-]{0,12}[ \n]{1,3}(?=[A-Z(“\"\[‘])")
+_NO_END: Final = regex(
     r"(?:\b(?:vs|v|[Ff]igs?|e\.g|i\.e|al|cf|approx|resp|Dr|[Nn]o|Eqs?|Tab|Suppl|Ref|[Vv]er|St|ca|Mr|Ms"
     r"|[Rr]esp|i\.v|[A-Z]|S\.D|S\.E\.M|s\.d|s\.e\.m|P|p)|^)\.$"
 )
 
 # "was reduced by 42%", "47% increase"
-_CHANGED_BY: Final = re.compile(r"[ ](?:by|of)[ ](?:about |approximately )?[\d.]+[ ]?$")
-_CHANGE_AFTER: Final = re.compile(r"% (?:higher|lower|greater|reduc|increas|decreas|improve)")
+_CHANGED_BY: Final = regex(r"[ ](?:by|of)[ ](?:about |approximately )?[\d.]+[ ]?$")
+_CHANGE_AFTER: Final = regex(r"% (?:higher|lower|greater|reduc|increas|decreas|improve)")
 
 # A sentence reports a result only if it has one of these signs or words.
 # Digits in names, citations and numbers of figures report nothing.
-_DIGIT: Final = re.compile(r"[0-9](?<![A-Za-z0-9\[][0-9])(?<!Figure [0-9])(?<!Table [0-9])(?<!Fig\. [0-9])")
+_DIGIT: Final = regex(r"[0-9](?<![A-Za-z0-9\[][0-9])(?<!Figure [0-9])(?<!Table [0-9])(?<!Fig\. [0-9])")
 _SIGNS: Final = "=<>≤≥≈±⩽⩾≦≧＝＜＞%"
 # What may follow the percentage of a share or of an interval; "70% ethanol" anchors no sentence.
-_SHARE: Final = re.compile(
+_SHARE: Final = regex(
     r"% ?(?:s(?:ensitiv|pecific)ity"
     r"|[)\],;:.]|[(\[](?![vw]/)|of |were |was |had |have |are |who |[a-z]{3,14}ed (?:of|to|that|in"
     r"|at|by|for|as|the|an?|no|from|on|their) |vs|versus |compared |reported|died|developed|received"
@@ -47,8 +48,8 @@ _SHARES: Final = (
     " success",
     " survival",
 )
-_NOT_SIGNIFICANT: Final = re.compile(r"n\.s|[(= ](?:ns|NS)\b")
-_COUNTED: Final = re.compile(
+_NOT_SIGNIFICANT: Final = regex(r"n\.s|[(= ](?:ns|NS)\b")
+_COUNTED: Final = regex(
     r"[0-9] ?/ ?[0-9]|[0-9] (?:out )?of (?:the |a total of |all )?[0-9]|\+/-"
     r"|[eonyrtx] (?:out )?of (?:the |all )?[0-9]"
 )
@@ -62,7 +63,7 @@ _ENDS_IN_R: Final = ("OR", "HR", "RR", "QR")
 _BEGINS_WITH_S: Final = ("SD ", "SE ")
 
 # "19 participants in the treated group", "Of the 217 patients who came, 15 left": counts without a percentage
-_COUNT_OF_ARM: Final = re.compile(
+_COUNT_OF_ARM: Final = regex(
     rf"[ \n\0(](?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{2,16}} ){{1,3}}?(?:in|from|of|on) (?:the )?"
     r"(?:[A-Za-z][\w+/-]* ){0,3}?[A-Za-z]?[\w+/-]*$"
 )
@@ -72,15 +73,15 @@ _DEEDS: Final = (
     " required", " suffer", " relaps", " respond", " declin", " refus", " failed", " were lost",
     " were excl", " did not ",
 )  # fmt: skip
-_PEOPLE_BEFORE: Final = re.compile(
+_PEOPLE_BEFORE: Final = regex(
     rf"[ \n\0(](?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{3,15}} ){{0,2}}?[a-z]{{3,14}}$"
 )
-_SOME_IN: Final = re.compile(rf" in (?:only )?(?:\d[\d,]{{0,6}}|{IN_WORDS}) [a-z]")
-_SOME_OF: Final = re.compile(
+_SOME_IN: Final = regex(rf" in (?:only )?(?:\d[\d,]{{0,6}}|{IN_WORDS}) [a-z]")
+_SOME_OF: Final = regex(
     rf"(?:Of|Out of|Among) (?:the |these |those |all |our |a total of ){{0,2}}(?:\d|{IN_WORDS})"
 )
 
-_QUALIFIERS: Final = re.compile(
+_QUALIFIERS: Final = regex(
     r"\b(?P<tailed>(?:one|two|1|2|single|double)[- ](?:tailed|sided))|\b(?P<method>Bonferroni|Tukey(?:'s"
     r"|'s HSD)?|Holm(?:-(?:Bonferroni|Sidak|Šidák))?|Greenhouse[-–]Geisser|Huynh[-–]Feldt|Welch(?:'s)?"
     r"|Benjamini[-–](?:Hochberg|Yekutieli)|FDR|FWE|Dunnett(?:'s)?|Scheff[eé]|Sidak|Šidák)\b"
@@ -92,7 +93,7 @@ _STEMS: Final = (
     "unnett", "cheff", "idak", "idák", "djusted", "orrected", "rude", "variate", "variable", "ermutation",
 )  # fmt: skip
 # A level that was set: said before p without a bracket between, or right after it.
-_SET_BEFORE: Final = re.compile(
+_SET_BEFORE: Final = regex(
     r"(?:\b(?:significan\w*|thresholds?|cut-?offs?(?: value)?|criteri(?:on|a)|alpha|levels?|limit"
     r"|filter\w*|select\w*|retain\w*|entered|accepted|considered|defined|declared|set|established"
     r"|indicated?|inferred|denoted?|regarded|assumed|determined|significant (?:if|when|at))"
@@ -103,7 +104,7 @@ _SET_BEFORE: Final = re.compile(
     r"|(?:includ\w+|predictors|variables|covariates|factors)[^.;()]{0,30} with (?:an? )?)$",
     re.IGNORECASE,
 )
-_SET_AFTER: Final = re.compile(
+_SET_AFTER: Final = regex(
     r"[ )\],]{0,3}(?:\([^()]{1,30}\) ?)?(?:(?:was|were|is|are|being|has been|have been|will be|that was"
     r"|to be) )?(?:always |then |also )?(?:considered|regarded|deemed|accepted|defined|declared|taken"
     r"|interpreted|judged|denot\w+|indicat\w+|used|assumed|set|chosen|selected|required|as (?:the "
@@ -262,10 +263,8 @@ def is_criterion(text: str, start: int, end: int) -> bool:
 
 
 #: "a sample of 43 per group gives 80% power, assuming an SD of 11": assumed, not seen
-_PLANS: Final = re.compile(
-    r"\b(?:\d\d ?% power|power (?:of|to|will|would)|sample size|[aA]ssum(?:e|ed|es|ing))\b"
-)
-_PLANNED: Final = re.compile(
+_PLANS: Final = regex(r"\b(?:\d\d ?% power|power (?:of|to|will|would)|sample size|[aA]ssum(?:e|ed|es|ing))\b")
+_PLANNED: Final = regex(
     r"\b(?:will|would|(?:be|is|are|was|were) (?:needed|required|necessary)|to detect|required)\b"
 )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-_KEY: Final = re.compile(r"\{(\w+)\}")
+from review.patterns import regex
+
+_KEY: Final = regex(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
-import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Final, Literal, get_args
 
 from review import outputs
+from review.patterns import regex
 from review.planting.handouts import answer_key, marking_sheet
 from review.planting.paper import Paper, Table
 from review.planting.planting import PlantedPaper
@@ -19,7 +19,7 @@ FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 _HANDED_OUT: Final = ("paper", "marking_sheet")
 _KEPT: Final = "teacher/answer_key"  # in a folder of its own: the others can be handed out
-_NUMBER: Final = re.compile("[−<]?[0-9]")
+_NUMBER: Final = regex("[−<]?[0-9]")
 STYLE: Final = """
 body { font-family: Georgia, serif; line-height: 1.45; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
        color: #1a1a1a; background: #fff; }

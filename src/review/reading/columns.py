@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from review.document import Block, Cell, Document, Table
+from review.patterns import regex
 
-_REQUEST: Final = re.compile(
+_REQUEST: Final = regex(
     r"(?P<table>[^:,]{1,60}?)(?:,[ ]{0,9}columns?[ ]{1,9}(?P<column>[^:]{1,80}?))?[ ]{0,9}:[ ]{0,9}"
     r"(?P<words>.{1,80})"
 )
-_STATISTICS: Final = re.compile(
+_STATISTICS: Final = regex(
     r"[,;]?[ ]?\(?(?:mean|median|n|no\.|number|count)[ ]?"
     r"(?:\([^()]{1,20}\)|±[ ]?\w{1,3}|\[[^\[\]]{1,20}\])\)?",
     re.IGNORECASE,
 )
-_NUMBER: Final = re.compile(r"\d+(?:[.,·]\d+)?")
-_SEVERAL: Final = re.compile(r"[(\[±/]")
-_OF_A_TEST: Final = re.compile(r"\W{0,3}p(?:[ -]?values?)?\W{0,3}\Z", re.IGNORECASE)
+_NUMBER: Final = regex(r"\d+(?:[.,·]\d+)?")
+_SEVERAL: Final = regex(r"[(\[±/]")
+_OF_A_TEST: Final = regex(r"\W{0,3}p(?:[ -]?values?)?\W{0,3}\Z", re.IGNORECASE)
 _LIKE: Final = '"Table 2: mean (SD)" or "Table 2, column 3: median (IQR)"'
 
 

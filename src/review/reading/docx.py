@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from review.document import BlockKind, Document, UnreadableError
+from review.patterns import regex
 from review.reading import grids, html, markup, xml
 from review.reading.draft import OBJECT
 from review.reading.formulas import office_math
@@ -48,7 +49,7 @@ _TAKEN_OUT: Final = (
     ),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 )
-_HEADING_STYLE = re.compile(
+_HEADING_STYLE = regex(
     r"(?:heading|berschrift|titre|titolo|tulo|rubrik|kop)[ ]?(?P<level>[1-9])\Z", re.IGNORECASE
 )
 #: Styles of paragraphs that are code or what a program prints, by the names that programs give them.

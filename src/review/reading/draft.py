@@ -6,12 +6,12 @@ block and cell on a line of its own, in reading order.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from review.document import LOWERED, RAISED, Block, BlockKind, Cell, Document, Table
+from review.patterns import regex
 from review.reading import limits
 
 #: Stands for what is there but cannot be read as text, such as a formula printed as an image.
@@ -27,9 +27,9 @@ _LONGEST_PATH: Final = 600
 
 # Characters without width: where a word may break, where none is. They would stand between digits.
 _WITHOUT_WIDTH: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_INVISIBLE = re.compile(f"[{_WITHOUT_WIDTH}]")
+_INVISIBLE = regex(f"[{_WITHOUT_WIDTH}]")
 _DASHES: Final = ("–", "‐", "‑", "—")
-_DOUBLED = re.compile("  +")
+_DOUBLED = regex("  +")
 _INDENT: Final = {" ": 1, "\u00a0": 1, "\u2002": 1, "\u2003": 2, "\u3000": 2, "\u2001": 2, "\u2000": 1}
 _DEEPEST_INDENT: Final = 40
 

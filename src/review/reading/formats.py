@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from review.document import UnreadableError
+from review.patterns import regex
 
 #: Larger files are not papers, and would fill the memory.
 LARGEST: Final = 256 * 1024 * 1024
@@ -39,9 +40,9 @@ _OTHER: Final = {
     b"\x7fELF": ("a program", "give an article"),
 }
 _START: Final = 4096
-_TEI: Final = re.compile(rb"http://www\.tei-c\.org/ns/1\.0|<(?:\w{1,20}:)?TEI[\s>]")
-_BRACE: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]{0,200}\{")
-_XML_TAG = re.compile(r"<(?![?!])(?:[\w.-]{1,60}:)?([\w.-]{1,60})")
+_TEI: Final = regex(rb"http://www\.tei-c\.org/ns/1\.0|<(?:\w{1,20}:)?TEI[\s>]")
+_BRACE: Final = regex(rb"(?:\xef\xbb\xbf)?[ \t\r\n]{0,200}\{")
+_XML_TAG = regex(r"<(?![?!])(?:[\w.-]{1,60}:)?([\w.-]{1,60})")
 _HTML_TAGS: Final = {
     "html",
     "head",
@@ -56,9 +57,9 @@ _HTML_TAGS: Final = {
     "main",
     "section",
 }
-_LATEX = re.compile(r"\\(?:documentclass|documentstyle|begin[ ]?\{document\})")
-_DECLARED = re.compile(rb"""(?:encoding|charset)[ ]{0,3}=[ ]{0,3}["']?([A-Za-z0-9_.:-]{1,40})""")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_LATEX = regex(r"\\(?:documentclass|documentstyle|begin[ ]?\{document\})")
+_DECLARED = regex(rb"""(?:encoding|charset)[ ]{0,3}=[ ]{0,3}["']?([A-Za-z0-9_.:-]{1,40})""")
+_CONTROL = regex("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def refuse_other(data: bytes, name: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from review.document import RAISED
+from review.patterns import regex
 from review.reading.draft import collapsed, lowered, raised
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _ACCENTS: Final = {
     "⃗": "\u20d7", "-": "\u0304", "−": "\u0304", "–": "\u0304", "⁻": "\u0304",
     "\u0304": "\u0304", "\u0305": "\u0304", "\u0302": "\u0302", "\u0303": "\u0303",
 }  # fmt: skip
-_INVISIBLE_OPERATOR = re.compile("[\u2061-\u2064]")
+_INVISIBLE_OPERATOR = regex("[\u2061-\u2064]")
 
 
 def superscript(base: str, text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from review.document import Article, plain
+from review.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 500
 _MOST_AUTHORS: Final = 1000
-_DOI: Final = re.compile(r"10\.\d{4,9}/[^\s\"<>]{1,200}")
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DOI: Final = regex(r"10\.\d{4,9}/[^\s\"<>]{1,200}")
+_YEAR: Final = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: File names, and numbers such as "16110636123733 1..34".
-_NO_TITLE: Final = re.compile(
+_NO_TITLE: Final = regex(
     r"\.(?:docx?|pdf|indd|tex|dvi|qxd)\b|^(?:untitled|microsoft word)|^\S*$|^[\W\d_]*$", re.IGNORECASE
 )
 _KINDS_OF_DATE: Final = ("epub", "ppub", "collection", "pub")

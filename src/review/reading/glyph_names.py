@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from review.patterns import regex
 from review.reading.draft import OBJECT
 
 if TYPE_CHECKING:
@@ -39,21 +40,21 @@ _OWN: Final = {0xBC: "=", 0xFE: "+", 0xF0: "(", 0xDE: ")", 0xBD: "[", 0x8A: "]"}
 _SPACES: Final = frozenset((9, 10, 13, 32))
 #: Fonts that are one of TeX's encodings from the first code to the last.
 _FAMILIES: Final = (
-    (re.compile(r"AdvP4C4E74"), dict(enumerate(_OMS)) | _OWN),
-    (re.compile(r"AdvP4C4E51"), _OML | _OWN),
+    (regex(r"AdvP4C4E74"), dict(enumerate(_OMS)) | _OWN),
+    (regex(r"AdvP4C4E51"), _OML | _OWN),
 )
-_OMS_FONT: Final = re.compile(r"MTSY|CMSY|Adv(?:P|PS|Pi|OT|MT|_MSY|MSY)", re.IGNORECASE)
+_OMS_FONT: Final = regex(r"MTSY|CMSY|Adv(?:P|PS|Pi|OT|MT|_MSY|MSY)", re.IGNORECASE)
 #: Names that tell a place and no sign: what stands there cannot be known.
-_PLACE: Final = re.compile(r"[HC][0-9]{1,5}")
+_PLACE: Final = regex(r"[HC][0-9]{1,5}")
 _ADOBE: Final = {
     "minus": "−", "plusminus": "±", "lessequal": "≤", "greaterequal": "≥", "less": "<", "greater": ">",
     "equal": "=", "plus": "+", "multiply": "×", "divide": "÷", "notequal": "≠", "approxequal": "≈",
     "similar": "~", "chi": "χ", "eta": "η", "mu": "μ", "beta": "β", "alpha": "α", "sigma": "σ", "Delta": "Δ",
     "omega": "ω", "tau": "τ", "rho": "ρ", "delta": "δ", "kappa": "κ", "degree": "°", "hyphen": "-",
 }  # fmt: skip
-_NUMBERED: Final = re.compile(r"C([0-9]{1,3})")
-_UNICODE: Final = re.compile(r"(?:uni|u)(?P<code>[0-9A-F]{4,6})(?:\.[A-Za-z0-9]{1,12})?")
-_ITEM: Final = re.compile(r"/(?P<name>[^\s/\[\]()<>{}%]{1,64})|(?P<code>[0-9]{1,3})(?![0-9])")
+_NUMBERED: Final = regex(r"C([0-9]{1,3})")
+_UNICODE: Final = regex(r"(?:uni|u)(?P<code>[0-9A-F]{4,6})(?:\.[A-Za-z0-9]{1,12})?")
+_ITEM: Final = regex(r"/(?P<name>[^\s/\[\]()<>{}%]{1,64})|(?P<code>[0-9]{1,3})(?![0-9])")
 
 
 def symbol(name: str, font: str) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from review.document import Document, Repair
+from review.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,39 +29,39 @@ _SEEN: Final = {
 _NEVER_HONEST: Final = frozenset("⫽¼⬍⬎")
 _ALWAYS: Final = {"⫽": "=", "⬍": "<", "⬎": ">", "⫺": "−", "⫾": "±"}
 _LOST: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ue000-\uf8ff"
-_NO_TEXT: Final = re.compile(rf"[⫽⬍⬎⫺⫾␹{_LOST}]")  # stands in no text that was read rightly
+_NO_TEXT: Final = regex(rf"[⫽⬍⬎⫺⫾␹{_LOST}]")  # stands in no text that was read rightly
 # One glance decides for most documents that nothing is lost; each pattern starts with few characters.
 _HINTS: Final = (
-    re.compile(r"[pP](?<!\w[pP]) ?[bN5p!,o4¼\\] ?0?[.·][0-9]"),
-    re.compile(r"\) ?[5p¼] ?[-−]?[0-9]{0,4}\.[0-9]"),
-    re.compile(r"[vwx][2²] ?\([0-9 ]"),
+    regex(r"[pP](?<!\w[pP]) ?[bN5p!,o4¼\\] ?0?[.·][0-9]"),
+    regex(r"\) ?[5p¼] ?[-−]?[0-9]{0,4}\.[0-9]"),
+    regex(r"[vwx][2²] ?\([0-9 ]"),
     _NO_TEXT,
 )
 
 _GLYPH: Final = rf"(?:[⫽¼⬍⬎\\!{_LOST}]|(?<=[ ]),(?=[ ])|(?<=[ ])[5p](?=[ ])|[bNo4])"
-_P_PLACE: Final = re.compile(
+_P_PLACE: Final = regex(
     rf"(?<![\w.])[pP]\s?(?:rep\s?)?(?P<glyph>{_GLYPH})\s?(?P<p>0?[.·][0-9]{{1,6}})(?![0-9.]|\s?[0-9])"
 )
 _NUMBER: Final = r"[-−⫺]?[0-9]{0,5}[.·]?[0-9]{1,5}"
-_TEST: Final = re.compile(
+_TEST: Final = regex(
     rf"(?<!\w)(?P<statistic>[tFrzZ]|[χvwxX␹{_LOST}][2²])\s?"
     r"(?:\(\s?(?P<df1>[0-9]{1,5}(?:\.[0-9]{1,3})?)(?:\s?,\s?(?P<df2>[0-9]{1,6}(?:\.[0-9]{1,3})?))?"
     rf"(?:\s?,\s?[Nn]\s?\S\s?[0-9]{{1,6}})?\s?\)\s?(?P<glyph>[=]|{_GLYPH})|(?P<bare>[=]))\s?"
     rf"(?P<value>{_NUMBER})(?![0-9])"
     rf"(?:\s?[,;]?\s?[pP]\s?(?P<relation>[=<>≤≥]|{_GLYPH})\s?(?P<p>0?[.·][0-9]{{1,6}}))?"
 )
-_SIZE: Final = re.compile(
+_SIZE: Final = regex(
     rf"(?<![\w.])(?:[nNMdr]|SD|SE|SEM|CI|OR|RR|HR|df|MD|η[pₚ]?[2²]|β)\s?(?P<glyph>{_GLYPH})\s?(?=[-−⫺]?[0-9.])"
 )
-_CELL: Final = re.compile(rf"\s{{0,4}}(?P<glyph>[⬍⬎\\!bNo{_LOST}])\s?0?[.·][0-9]{{1,6}}\s{{0,4}}\*{{0,3}}")
-_PLUS_MINUS: Final = re.compile(
+_CELL: Final = regex(rf"\s{{0,4}}(?P<glyph>[⬍⬎\\!bNo{_LOST}])\s?0?[.·][0-9]{{1,6}}\s{{0,4}}\*{{0,3}}")
+_PLUS_MINUS: Final = regex(
     rf"(?<![0-9.,]\s)(?<![\w.,−-])(?P<mean>[0-9]{{1,5}}\.(?P<a>[0-9]{{1,4}})) (?P<glyph>[6{_LOST}]) "
     r"(?P<sd>[0-9]{1,5}\.(?P<b>[0-9]{1,4}))(?![\w]|[.,][0-9]|\s[0-9])"
 )
-_SPREAD: Final = re.compile(r"\b(?:SDs?|SEMs?|SE|[Mm]eans?|standard (?:deviation|error))\b")
-_AFTER_RELATION: Final = re.compile(rf"[=<>≤≥]\s?(?P<glyph>[{_LOST}])\s?(?=[0-9]{{0,5}}[.·]?[0-9])")
-_CHI: Final = re.compile(rf"[vwx␹{_LOST}][2²]\s?\(")
-_SIX: Final = re.compile(r"\.[0-9]{1,4} 6 [0-9]{1,5}\.")
+_SPREAD: Final = regex(r"\b(?:SDs?|SEMs?|SE|[Mm]eans?|standard (?:deviation|error))\b")
+_AFTER_RELATION: Final = regex(rf"[=<>≤≥]\s?(?P<glyph>[{_LOST}])\s?(?=[0-9]{{0,5}}[.·]?[0-9])")
+_CHI: Final = regex(rf"[vwx␹{_LOST}][2²]\s?\(")
+_SIX: Final = regex(r"\.[0-9]{1,4} 6 [0-9]{1,5}\.")
 _THRESHOLDS: Final = frozenset(
     (0.05, 0.01, 0.001, 0.0001, 0.00001, 0.005, 0.0005, 0.1, 0.025, 0.02, 0.002, 0.2)
 )

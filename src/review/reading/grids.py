@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from review.patterns import regex
 from review.reading.draft import Row, TableDraft, collapsed, indentation
 from review.reading.markup import Role, Walk, nothing
 
-_INDENT_STYLE = re.compile(
+_INDENT_STYLE = regex(
     r"(?:padding-left|text-indent|margin-left|padding-inline-start|margin-inline-start)[ ]{0,4}:[ ]{0,4}"
     r"(?P<size>[0-9]{0,4}(?:\.[0-9]{1,4})?)[ ]{0,4}(?P<unit>em|ex|px|pt|rem|ch|%|mm|cm|pc)"
 )

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from review.document import Block, Document, UnreadableError
+from review.patterns import regex
 from review.reading import grids, markup
 from review.reading.draft import LONGEST_TITLE, OBJECT, PATH, collapsed, raised
 from review.reading.formats import declared_encoding, decoded
@@ -30,31 +31,29 @@ _PARAGRAPHS: Final = (
          "address", "details", "summary", "hr", "center", "body", "aside", "fieldset", "hgroup",
 )  # fmt: skip
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
-_HIDDEN_STYLE = re.compile(
-    r"(?:display[ ]{0,3}:[ ]{0,3}none|visibility[ ]{0,3}:[ ]{0,3}hidden)", re.IGNORECASE
-)
+_HIDDEN_STYLE = regex(r"(?:display[ ]{0,3}:[ ]{0,3}none|visibility[ ]{0,3}:[ ]{0,3}hidden)", re.IGNORECASE)
 _HIDDEN_CLASSES: Final = {
     "mathjax_preview", "visually-hidden", "u-visually-hidden", "sr-only", "screen-reader-text",
     "visuallyhidden", "hidden",
 }  # fmt: skip
 _TEX_CLASSES: Final = {"mathjax-tex", "math-tex"}
-_WRAPS = re.compile(
+_WRAPS = regex(
     r"(?:c-article-table|table-?wrap(?:per)?|tw|tablewrap|table-container|article-table|tbl-wrap)\Z", re.I
 )
-_NOTES = re.compile(
+_NOTES = regex(
     r"(?:tw-foot|table-?wrap-foot|table-?foot(?:er|note|notes)?|c-article-table-footer|tfoot|table-notes?|tblfn)\Z",
     re.I,
 )
-_REFERENCE_CLASS = re.compile(
+_REFERENCE_CLASS = regex(
     r"(?:ref-list|references?|reference-list|bibliography|citation-list|c-article-references)\Z", re.I
 )
-_REFERENCE_TITLE = re.compile(
+_REFERENCE_TITLE = regex(
     r"(?:\d{1,2}\.?[ ])?(?:references|bibliography|literature cited|works cited)[.:]?\Z", re.I
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"(?P<label>Table[ \u00a0]{1,3}[A-Z]{0,2}\.?\d{1,3}[A-Za-z]?|Table[ \u00a0][IVX]{1,5})(?![\w])", re.I
 )
-_INLINED = re.compile(r"data:[\w.+-]{1,60}/[\w.+-]{1,60}(?:;[\w.=-]{1,60}){0,4},[A-Za-z0-9+/=%_-]{200,}")
+_INLINED = regex(r"data:[\w.+-]{1,60}/[\w.+-]{1,60}(?:;[\w.=-]{1,60}){0,4},[A-Za-z0-9+/=%_-]{200,}")
 _TITLED: Final = 120
 _CANDIDATES: Final = 40
 _ARTICLE_LENGTH: Final = 3000

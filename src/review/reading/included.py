@@ -11,20 +11,21 @@ from pathlib import Path
 from typing import Final
 
 from review.document import UnreadableError
+from review.patterns import regex
 from review.reading import formats, limits
 
-_LATEX: Final = re.compile(
+_LATEX: Final = regex(
     r"(?P<comment>(?<!\\)%[^\n]*)"
     r"|\\(?:input|include|subfile|subfileinclude|(?:sub)?import\*?(?:[ ]?\{(?P<folder>[^{}\n]{0,200})\}))"
     r"(?:[ ]?\{(?P<braced>[^{}\n]{1,200})\}|[ ]{1,9}(?P<bare>[^\s{}\\%]{1,200}))"
 )
-_QUARTO: Final = re.compile(
+_QUARTO: Final = regex(
     r"\{\{<[ \t]{1,9}include[ \t]{1,9}(?P<quarto>[^\s>]{1,200})[ \t]{1,9}>\}\}"
     r"|^```\{r[^}\n]{0,200}\bchild[ ]?=[ ]?[\"'](?P<child>[^\"'\n]{1,200})[\"'][^}\n]{0,200}\}[ \t]*\n"
     r"```[ \t]*$",
     re.MULTILINE,
 )
-_BODY: Final = re.compile(r"\\begin[ ]?\{document\}(?P<body>.*?)(?:\\end[ ]?\{document\}|\Z)", re.DOTALL)
+_BODY: Final = regex(r"\\begin[ ]?\{document\}(?P<body>.*?)(?:\\end[ ]?\{document\}|\Z)", re.DOTALL)
 _DEEPEST: Final = 12
 _MOST: Final = 500
 _MOST_NAMED: Final = 8

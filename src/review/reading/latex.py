@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from review.document import Block, BlockKind, Cell, Document, Table
+from review.patterns import regex
 from review.reading import latex_macros
 from review.reading.draft import LONGEST_TITLE, PATH, Row, placed
 from review.reading.included import Folder
@@ -47,7 +48,7 @@ _FLOATS: Final = (
     "sidewaysfigure",
 )
 
-_STEP = re.compile(
+_STEP = regex(
     r"(?P<comment>(?<!\\)%[^\n]*\n?[ \t]*)"
     r"|\\(?P<heading>part|chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?[ \t]{0,20}(?=[\[{])"
     r"|\\begin[ ]?\{(?P<begin>[A-Za-z]{1,30}\*?)\}|\\end[ ]?\{(?P<end>[A-Za-z]{1,30}\*?)\}"
@@ -56,16 +57,16 @@ _STEP = re.compile(
     r"|(?P<escaped>\\.)",
     re.DOTALL,
 )
-_ROW_END = re.compile(r"\\\\\*?(?:\[[^\]\n]{0,40}\])?|\\tabularnewline(?![A-Za-z])|\\cr(?![A-Za-z])")
-_HEAD_END = re.compile(r"\\(?:hline|midrule|endhead|endfirsthead)(?![A-Za-z])")
-_BEFORE_ROW = re.compile(
+_ROW_END = regex(r"\\\\\*?(?:\[[^\]\n]{0,40}\])?|\\tabularnewline(?![A-Za-z])|\\cr(?![A-Za-z])")
+_HEAD_END = regex(r"\\(?:hline|midrule|endhead|endfirsthead)(?![A-Za-z])")
+_BEFORE_ROW = regex(
     r"\s+|%[^\n]*\n|\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|addlinespace)(?![A-Za-z])"
     r"(?:\[[^\]\n]{0,40}\])?|\\c(?:mid)?(?:line|rule)(?:\[[^\]\n]{0,40}\])?(?:\([^()\n]{0,20}\))?\{[^{}\n]{0,20}\}"
     r"|\\(?:caption)(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,2000}\}|\\label\{[^{}\n]{0,100}\}"
 )
-_MULTICOLUMN = re.compile(r"\s{0,100}\\(?:multicolumn|SetCell)[ ]?(?:\{|\[c=)(?P<span>\d{1,3})")
-_CELL_TOKEN = re.compile(r"\\.|[{}&]", re.DOTALL)
-_BODY = re.compile(r"\\begin[ ]?\{document\}")
+_MULTICOLUMN = regex(r"\s{0,100}\\(?:multicolumn|SetCell)[ ]?(?:\{|\[c=)(?P<span>\d{1,3})")
+_CELL_TOKEN = regex(r"\\.|[{}&]", re.DOTALL)
+_BODY = regex(r"\\begin[ ]?\{document\}")
 
 
 @dataclass(slots=True)

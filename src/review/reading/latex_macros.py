@@ -13,7 +13,9 @@ from array import array
 from dataclasses import dataclass, field
 from typing import Final
 
-_DEFINITION: Final = re.compile(
+from review.patterns import regex
+
+_DEFINITION: Final = regex(
     r"\\(?:(?P<how>(?:re)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator)\*?\s?"
     r"(?:\{\s?\\(?P<braced>[A-Za-z@]{1,60})\s?\}|\\(?P<bare>[A-Za-z@]{1,60}))\s?(?:\[(?P<count>[0-9])\])?"
     r"(?:\[(?P<default>[^\[\]\n]{0,200})\])?"
@@ -21,9 +23,9 @@ _DEFINITION: Final = re.compile(
     r"\{(?P<kinds>[mo O{}\w.,=-]{0,100})\}"
     r"|[gex]?def\s?\\(?P<defined>[A-Za-z@]{1,60})(?P<parameters>(?:\#[1-9]){0,9}))\s{0,9}(?=\{)"
 )
-_BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
-_PARAMETER: Final = re.compile(r"#(#|[1-9])")
-_DOCUMENT_ARGUMENT: Final = re.compile(r"m|o|O\s?\{(?P<default>[^{}]{0,100})\}")
+_BRACES: Final = regex(r"\\.|[{}]", re.DOTALL)
+_PARAMETER: Final = regex(r"#(#|[1-9])")
+_DOCUMENT_ARGUMENT: Final = regex(r"m|o|O\s?\{(?P<default>[^{}]{0,100})\}")
 #: Own definitions of these would hide how a table or a heading is made.
 _STRUCTURE: Final = frozenset(
     ("section", "subsection", "subsubsection", "paragraph", "chapter", "part", "begin", "end", "item",
@@ -33,8 +35,8 @@ _DEEPEST: Final = 16
 _MOST: Final = 50_000
 _GROWTH: Final = 4
 _ALLOWANCE: Final = 200_000
-_EXPONENT: Final = re.compile(r"(?<=[0-9.])[eEdD]([+-]?[0-9]{1,3})\Z")
-_UNCERTAINTY: Final = re.compile(r"\s?(?:\+-|\\pm(?![A-Za-z]))\s?")
+_EXPONENT: Final = regex(r"(?<=[0-9.])[eEdD]([+-]?[0-9]{1,3})\Z")
+_UNCERTAINTY: Final = regex(r"\s?(?:\+-|\\pm(?![A-Za-z]))\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ _UNITS: Final = {
     "cubed": "³", "percent": r"\%", "kg": "kg", "mg": "mg", "cm": "cm", "mm": "mm", "km": "km", "ml": "ml",
     "mL": "mL", "ms": "ms", "bpm": "bpm",
 }  # fmt: skip
-_UNIT: Final = re.compile(r"\\([A-Za-z]{1,30})\s?|[~.]")
+_UNIT: Final = regex(r"\\([A-Za-z]{1,30})\s?|[~.]")
 _LISTS: Final = frozenset(("numlist", "SIlist", "qtylist"))
 
 

@@ -15,37 +15,38 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from review.document import Block, BlockKind, Document, Table
+from review.patterns import regex
 from review.reading import choices
 from review.reading.draft import LONGEST_TITLE, OBJECT, PATH, Row, lowered, placed, raised
 from review.reading.included import Folder
 from review.reading.runs import Run, row_of
 from review.reading.tex import read_tex
 
-_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"[ ]{0,3}(?P<level>#{1,6})(?:[ \t]{1,20}|$)")
-_UNDERLINE = re.compile(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*\Z")
-_LIST_MARK = re.compile(r"[ \t]{0,40}(?:[-*+]|\d{1,4}[.)])[ \t]{1,8}|[ \t]{0,40}(?:>[ \t]?){1,10}")
-_DELIMITER = re.compile(r"[ ]{0,3}[|:+-][ \t:|+-]*\Z")
-_DIV = re.compile(r"[ ]{0,3}:{3,}")
+_FENCE = regex(r"[ ]{0,3}(`{3,}|~{3,})")
+_HEADING = regex(r"[ ]{0,3}(?P<level>#{1,6})(?:[ \t]{1,20}|$)")
+_UNDERLINE = regex(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*\Z")
+_LIST_MARK = regex(r"[ \t]{0,40}(?:[-*+]|\d{1,4}[.)])[ \t]{1,8}|[ \t]{0,40}(?:>[ \t]?){1,10}")
+_DELIMITER = regex(r"[ ]{0,3}[|:+-][ \t:|+-]*\Z")
+_DIV = regex(r"[ ]{0,3}:{3,}")
 #: How a note below a table begins.
-_NOTE = re.compile(
+_NOTE = regex(
     r"(?:Notes?\b|Source|Abbreviations?|(?:Data|Values?|Numbers|Percentages|Means) (?:are|is)\b"
     r"|[*†‡§¶#]|[a-e][ )](?=[A-Z])|[pP] ?[<=]|[A-Z]{2,5}[:=,] )"
 )
-_LABEL = re.compile(r"Table[ ]\d{1,3}[A-Za-z]?")
+_LABEL = regex(r"Table[ ]\d{1,3}[A-Za-z]?")
 _REFERENCES: Final = {"references", "bibliography", "literature cited"}
 
-_INLINE = re.compile(
+_INLINE = regex(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<code>`+)|(?P<dollar>\$\$?)|(?P<image>!\[)|(?P<link>\[)|(?P<close>\])"
     r"|(?P<comment><!--)|</?(?P<tag>[A-Za-z][A-Za-z0-9]{0,10})(?:[ ][^<>]{0,200})?/?>"
     r"|&(?P<entity>#?[A-Za-z0-9]{1,30};)|(?P<stars>\*{1,3}|_{1,3}|~~)|(?P<shift>\^|~)"
     r"|(?P<text>[^\\`$!\[\]<&*_^~]+)|(?P<single>.)",
     re.DOTALL,
 )
-_TARGET = re.compile(r"\([^()\n]{0,2000}\)|\{[^{}\n]{0,500}\}")
-_CITATION = re.compile(r"\[(?:[^\[\]\n]{0,200}@[\w:.-]{1,80}[^\[\]\n]{0,300}|\^[^\[\]\s]{1,60})\]")
-_SHIFTED: Final = {"^": re.compile(r"\^([^\s^]{1,60})\^"), "~": re.compile(r"~([^\s~]{1,60})~")}
-_ATTRIBUTES = re.compile(r"[ \t]{0,9}#{0,6}[ \t]{0,9}(?:\{[#.=\w -]{0,200}\})?[ \t]{0,9}\Z")
+_TARGET = regex(r"\([^()\n]{0,2000}\)|\{[^{}\n]{0,500}\}")
+_CITATION = regex(r"\[(?:[^\[\]\n]{0,200}@[\w:.-]{1,80}[^\[\]\n]{0,300}|\^[^\[\]\s]{1,60})\]")
+_SHIFTED: Final = {"^": regex(r"\^([^\s^]{1,60})\^"), "~": regex(r"~([^\s~]{1,60})~")}
+_ATTRIBUTES = regex(r"[ \t]{0,9}#{0,6}[ \t]{0,9}(?:\{[#.=\w -]{0,200}\})?[ \t]{0,9}\Z")
 _OpenMarks: TypeAlias = dict[str, list[tuple[int, int]]]  # where in the run a mark opened, and its length
 
 

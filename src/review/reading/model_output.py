@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from review.document import Block, Cell, Document, Table
+from review.patterns import regex
 
 #: Heads in their programs' words, and what a paper calls the column; in the order in which a row tells it.
 _COLUMNS: Final[dict[str, str]] = {
@@ -38,14 +39,14 @@ _COLUMNS: Final[dict[str, str]] = {
 _NAMES: Final = {"estimate": "B", "lower": "95% CI lower", "upper": "95% CI upper"}
 _RATIOS: Final = {"OR", "HR", "IRR"}
 _ORDER: Final = tuple(_COLUMNS)
-_HEAD: Final = re.compile("|".join(f"(?P<h{at}>{words})" for at, words in enumerate(_COLUMNS.values())))
-_GAP: Final = re.compile(r"[ \t|]{0,200}")
-_STUB: Final = re.compile(r"[^|>\n]{0,60}\||[A-Z][a-z]{2,20}[ \t]")
-_RULE: Final = re.compile(r"[-=+|─┄ \t]*")
-_TOKEN: Final = re.compile(r"(?:[<>=][ ])?[^\s|]+")
-_NUMBER: Final = re.compile(r"(?:[<>=][ ]?)?[-−]?(?:\d{1,15}\.?\d{0,15}|\.\d{1,15})(?:[eE][-+]?\d{1,3})?")
-_STARS: Final = re.compile(r"[ \t]+(?:\*{1,4}|\.|†)?[ \t]*$")
-_RESIDUAL: Final = re.compile(
+_HEAD: Final = regex("|".join(f"(?P<h{at}>{words})" for at, words in enumerate(_COLUMNS.values())))
+_GAP: Final = regex(r"[ \t|]{0,200}")
+_STUB: Final = regex(r"[^|>\n]{0,60}\||[A-Z][a-z]{2,20}[ \t]")
+_RULE: Final = regex(r"[-=+|─┄ \t]*")
+_TOKEN: Final = regex(r"(?:[<>=][ ])?[^\s|]+")
+_NUMBER: Final = regex(r"(?:[<>=][ ]?)?[-−]?(?:\d{1,15}\.?\d{0,15}|\.\d{1,15})(?:[eE][-+]?\d{1,3})?")
+_STARS: Final = regex(r"[ \t]+(?:\*{1,4}|\.|†)?[ \t]*$")
+_RESIDUAL: Final = regex(
     r"Df[ ]Residuals:\s{1,40}(?P<python>\d{1,7})|on[ ](?P<r>\d{1,7})[ ]degrees[ ]of[ ]freedom"
     r"|Residual[ ]\|\s{1,20}[\d.e+]{1,20}\s{1,20}(?P<stata>\d{1,7})\s"
 )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 from review.document import Document, UnreadableError
+from review.patterns import regex
 from review.reading import choices
 from review.reading.html import read_html
 from review.reading.markdown import read_markdown
 from review.reading.plain import read_plain
 from review.reading.spliced import spliced
 
-_ANSI: Final = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]|\x1b[()][A-Z0-9]|\r(?!\n)")
-_IMAGES: Final = re.compile(r"!\[[^\]\n]{0,300}\]\(data:[^)]{0,100_000_000}\)")
+_ANSI: Final = regex(r"\x1b\[[0-9;?]{0,20}[A-Za-z]|\x1b[()][A-Z0-9]|\r(?!\n)")
+_IMAGES: Final = regex(r"!\[[^\]\n]{0,300}\]\(data:[^)]{0,100_000_000}\)")
 _MOST_CELLS: Final = 20_000
 
 

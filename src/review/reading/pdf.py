@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from review.document import Block, Cell, Document, Table, UnreadableError
+from review.patterns import regex
 from review.reading import limits, pdf_file
 from review.reading.front import from_pdf
 from review.reading.pdf_continued import with_other_parts
@@ -43,10 +44,10 @@ if TYPE_CHECKING:
     from review.document import BlockKind
 
 _FIRST_PAGE: Final = 5000  # characters in which an article prints its DOI
-_ABSENT: Final = re.compile(r"not in document|cannot find page")
+_ABSENT: Final = regex(r"not in document|cannot find page")
 _MOST_NAMED: Final = 1_000_000  # a damaged file may claim any number of pages
-_BOLD: Final = re.compile(r"bold|black|heavy|semibd|[-.]b(?:d|$)|demi|[-.]b[-.]", re.IGNORECASE)
-_ITALIC: Final = re.compile(r"ital|obli|[-.]i(?:t|$)|slant", re.IGNORECASE)
+_BOLD: Final = regex(r"bold|black|heavy|semibd|[-.]b(?:d|$)|demi|[-.]b[-.]", re.IGNORECASE)
+_ITALIC: Final = regex(r"ital|obli|[-.]i(?:t|$)|slant", re.IGNORECASE)
 
 
 def read_pdf(data: bytes, name: str, progress: Callable[[int, int], None] | None = None) -> Document:

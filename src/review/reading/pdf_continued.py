@@ -6,13 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from review.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from review.document import Cell, Table
 
-_CONTINUED: Final = re.compile(r"\bcont(?:inued|[’']?d)?\b\.?", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"[\s<>=≤≥±+−–\-(\[*]{0,6}[0-9.,·]{1,12}")
+_CONTINUED: Final = regex(r"\bcont(?:inued|[’']?d)?\b\.?", re.IGNORECASE)
+_NUMBER: Final = regex(r"[\s<>=≤≥±+−–\-(\[*]{0,6}[0-9.,·]{1,12}")
 
 
 def with_other_parts(tables: Sequence[Table]) -> list[Table]:

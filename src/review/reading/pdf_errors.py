@@ -6,14 +6,15 @@ given, those of Python. Errors of other kinds (memory, files, names) are none of
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from review.patterns import regex
+
 _LONGEST_REASON: Final = 80
-_CODE: Final = re.compile(r"^(?:code=\d+: )?")
+_CODE: Final = regex(r"^(?:code=\d+: )?")
 #: Python's errors for values that are not as the program expects them: a name where a number should be, an
 #: object that is missing, a box without width, text in no encoding.
 _UNEXPECTED: Final = (

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from review.document import UnreadableError
+from review.patterns import regex
 from review.reading import pdf_fonts, pdf_repair
 from review.reading.pdf_errors import DamagedError, library
 
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 REMEDY: Final = "; download it again"
 SCALE: Final = 100.0  # the JSON has whole numbers
 #: Characters that MuPDF writes into its JSON as no JSON reader reads them.
-_BAD_ESCAPE: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
+_BAD_ESCAPE: Final = regex(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 #: What MuPDF warns of when it left something out; it warns of much else that loses nothing.
-_LEFT_OUT: Final = re.compile(
+_LEFT_OUT: Final = regex(
     r"[^\n]*(?:zlib|treating as end of file|syntax error|unexpected end|cannot (?:find|draw|load|open)|"
     r"premature|truncated|recursi|too many|lzw|ignoring (?:broken|object))[^\n]*",
     re.IGNORECASE,

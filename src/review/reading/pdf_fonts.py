@@ -7,11 +7,11 @@ stands there (``onequarter`` is their equals sign), so for them the family decid
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from review.patterns import regex
 from review.reading import glyph_names, pdf_repair
 from review.reading.pdf_errors import DamagedError, library
 
@@ -26,7 +26,7 @@ _LONGEST_NAME: Final = 31
 _MOST_SYMBOLS: Final = 32
 _LARGEST_PROGRAM: Final = 4 * 1024 * 1024
 #: The encoding of a Type 1 program stands in its readable part.
-_TYPE1_CODE: Final = re.compile(rb"dup\s{1,9}([0-9]{1,3})\s{0,9}/([^\s/\[\]()<>{}%]{1,64})\s{1,9}put")
+_TYPE1_CODE: Final = regex(rb"dup\s{1,9}([0-9]{1,3})\s{0,9}/([^\s/\[\]()<>{}%]{1,64})\s{1,9}put")
 
 Symbols = dict[str, dict[int, str]]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from review.patterns import regex
 from review.reading.pdf_layout import Line, Span, line_of
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from review.reading.pdf_tables import Rule
 
-_NUMERIC = re.compile(r"[\s<>=≤≥±+−–\-(\[*]{0,6}[0-9.,·]{1,12}")
+_NUMERIC = regex(r"[\s<>=≤≥±+−–\-(\[*]{0,6}[0-9.,·]{1,12}")
 
 
 class GridCell(NamedTuple):

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from review.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -163,9 +165,9 @@ def body_size(pages: Iterable[Page]) -> float:
     return letters.most_common(1)[0][0] if letters else 10.0
 
 
-_WORD = re.compile("[^\\W0-9_]{3}")
-_LABEL = re.compile(r"\s*(?:Table|Fig)", re.IGNORECASE)
-_DIGITS = re.compile(r"[0-9]+|\b[ivxlc]{1,6}\b")
+_WORD = regex("[^\\W0-9_]{3}")
+_LABEL = regex(r"\s*(?:Table|Fig)", re.IGNORECASE)
+_DIGITS = regex(r"[0-9]+|\b[ivxlc]{1,6}\b")
 
 
 def set_repeated_apart(pages: Sequence[Page]) -> None:

@@ -10,25 +10,26 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from review.patterns import regex
 from review.reading.pdf_layout import Line, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 #: How a caption starts; the label, and what separates it from the rest.
-CAPTION: Final = re.compile(
+CAPTION: Final = regex(
     r"\s*(?P<label>(?:(?:Supplement(?:ary|al)|Extended Data|Appendix|Online|Additional)\s{1,2})?"
     r"(?P<kind>Table|TABLE|Tab\.|Figure|FIGURE|Figs?\.?|FIG\.?|Box|Scheme|Chart)\s{0,4}"
     r"(?:[A-Z]{0,2}[.-]?[0-9]{1,3}(?:\.[0-9]{1,2})?[a-zA-Z]?|[IVXL]{1,6}|[A-Z])\b)\s{0,2}(?P<mark>[.:|–—-]?)"
 )
-_NUMBERED = re.compile(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,4})\.?\s{1,4}[A-Z]")
-_SENTENCE_END = re.compile(r"[.!?:;]['\"”’)\]]?(?:[0-9,\-–\[\]]{0,20})$")
-_REFERENCES = re.compile(
+_NUMBERED = regex(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,4})\.?\s{1,4}[A-Z]")
+_SENTENCE_END = regex(r"[.!?:;]['\"”’)\]]?(?:[0-9,\-–\[\]]{0,20})$")
+_REFERENCES = regex(
     r"(?:[0-9]{1,2}\.?\s{1,3})?(?:References?(?: and notes| cited)?|Bibliography|"
     r"Literature(?: cited)?|Works cited)",
     re.IGNORECASE,
 )
-_KNOWN = re.compile(
+_KNOWN = regex(
     r"(?:[0-9]{1,2}\.?\s{1,3})?(?:Abstract|Background|Introduction|"
     r"(?:Materials? and |Patients and |Subjects and )?Methods?"
     r"(?: and materials?)?|Results?(?: and discussion)?|(?:General )?Discussion|Conclusions?|"

@@ -6,11 +6,12 @@ import re
 from contextlib import suppress
 from typing import Any, Final
 
+from review.patterns import regex
 from review.reading.pdf_errors import DamagedError, library
 
-_OBJECT: Final = re.compile(rb"(?<![0-9])([0-9]{1,10})[ ]0[ ]obj\b")
-_REFERENCE: Final = re.compile(r"/(?P<name>[^\s/\[\]()<>{}%]{1,100})\s+(?P<number>[0-9]{1,10})\s+0\s+R")
-_DRAWN: Final = re.compile(rb"/([^\s/\[\]()<>{}%]{1,100})\s{1,20}Do\b")
+_OBJECT: Final = regex(rb"(?<![0-9])([0-9]{1,10})[ ]0[ ]obj\b")
+_REFERENCE: Final = regex(r"/(?P<name>[^\s/\[\]()<>{}%]{1,100})\s+(?P<number>[0-9]{1,10})\s+0\s+R")
+_DRAWN: Final = regex(rb"/([^\s/\[\]()<>{}%]{1,100})\s{1,20}Do\b")
 #: What pages have from the nodes above them.
 _INHERITED: Final = ("Resources", "MediaBox", "Rotate")
 _DEEPEST: Final = 64

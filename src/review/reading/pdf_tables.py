@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from review.patterns import regex
 from review.reading.pdf_grid import GridCell, grid_of
 from review.reading.pdf_layout import Line, Page, rows_in_order
 from review.reading.pdf_paragraphs import CAPTION
@@ -18,8 +19,8 @@ from review.reading.pdf_paragraphs import CAPTION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TABLE: Final = re.compile(r"table|tab\.", re.IGNORECASE)
-_NOTE: Final = re.compile(
+_TABLE: Final = regex(r"table|tab\.", re.IGNORECASE)
+_NOTE: Final = regex(
     r"\s*(?:Notes?\b|Source|Abbreviations?|Data (?:are|is)|Values? (?:are|is)|"
     r"\*|[†‡§¶#]|[a-z][\s)]|p\s*[<=]|\([a-z]\))",
     re.IGNORECASE,

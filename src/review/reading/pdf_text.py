@@ -6,13 +6,13 @@ spaces plain, raised and lowered characters written as such; its offsets lead ba
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from review.document import LOWERED, RAISED, Block, Layout, Repair
+from review.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,12 +24,12 @@ _SPACES: Final = dict.fromkeys(
     map(ord, "\t\r\n\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))), " "
 )
 _SOFT: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_UNUSUAL: Final = re.compile(f"[{_SOFT}]| {{2}}")
-_WORDS: Final = re.compile(r"[^\W\d_]{1,60}(?:[-‐][^\W\d_]{1,60}){0,4}")
-_LAST_WORD: Final = re.compile(r"(?P<word>[^\W\d_]{1,60})[-‐\u00ad]$")
-_THOUSANDS: Final = re.compile(r"(?<![,;\d][ ])(?<![\d.,])[1-9]\d{0,2},$")
-_GROUP_OF_THREE: Final = re.compile(r"\d{3}(?![\d.,])")
-_FIRST_WORD: Final = re.compile(r"[^\W\d_]{1,60}")
+_UNUSUAL: Final = regex(f"[{_SOFT}]| {{2}}")
+_WORDS: Final = regex(r"[^\W\d_]{1,60}(?:[-‐][^\W\d_]{1,60}){0,4}")
+_LAST_WORD: Final = regex(r"(?P<word>[^\W\d_]{1,60})[-‐\u00ad]$")
+_THOUSANDS: Final = regex(r"(?<![,;\d][ ])(?<![\d.,])[1-9]\d{0,2},$")
+_GROUP_OF_THREE: Final = regex(r"\d{3}(?![\d.,])")
+_FIRST_WORD: Final = regex(r"[^\W\d_]{1,60}")
 
 
 def vocabulary(lines: Iterable[Line]) -> frozenset[str]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from review.document import Block, BlockKind, Document
+from review.patterns import regex
 
 #: What a line must be to be a heading: short, alone, and one of the titles that sections have.
-_HEADING = re.compile(
+_HEADING = regex(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?[ ]{1,3}|[IVX]{1,5}\.[ ]{1,3})?"
     r"(?P<title>abstract|summary|introduction|background"
     r"|(?:materials?[ ]and[ ])?methods?|methods?[ ]and[ ]materials?|participants|procedure|measures|design"
@@ -21,12 +22,12 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _REFERENCES: Final = {"references", "bibliography", "literature cited"}
-_WORD = re.compile(r"[^\W\d_]{2,40}")
-_BROKEN = re.compile(r"(?P<head>[^\W\d_]{2,40})(?P<hyphen>[-\u2010])\Z")
+_WORD = regex(r"[^\W\d_]{2,40}")
+_BROKEN = regex(r"(?P<head>[^\W\d_]{2,40})(?P<hyphen>[-\u2010])\Z")
 _LONGEST_HEADING: Final = 80
 # Lines with wide gaps or tabs are rows set in columns: each stays a line of its own.
-_COLUMNS = re.compile(r"\S(?:\t|[ ]{3})[ \t]{0,100}\S")
-_LINE = re.compile(r"[^\r\n\f]+|\r\n|[\r\n\f]")
+_COLUMNS = regex(r"\S(?:\t|[ ]{3})[ \t]{0,100}\S")
+_LINE = regex(r"[^\r\n\f]+|\r\n|[\r\n\f]")
 
 
 def read_plain(text: str, name: str) -> Document:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from review.document import Document, UnreadableError
+from review.patterns import regex
 from review.reading import html, xml
 from review.reading.markup import Walk
 
@@ -27,7 +27,7 @@ _TAGS: Final = {
     "p": "p", "ab": "p", "list": "ul", "item": "li", "quote": "blockquote", "formula": "p", "row": "tr",
     "note": "aside", "lb": "br", "pb": "br", "cb": "br",
 }  # fmt: skip
-_NUMBER: Final = re.compile(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,4})\.?\Z")
+_NUMBER: Final = regex(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,4})\.?\Z")
 _TITLED: Final = 300
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from review.document import RAISED
+from review.patterns import regex
 from review.reading.draft import lowered, raised
 from review.reading.runs import Run
 
@@ -94,7 +95,7 @@ _LAST_COUNTS: Final = {
     "foreignlanguage": 1,
 }  # fmt: skip
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\\(?P<command>[A-Za-z@]{1,40})(?P<star>\*?)[ \t]{0,100}"
     r"|\\(?P<escaped>.)|(?P<comment>%)|(?P<special>[{}^_$~&\[\]])|(?P<dash>---?)|(?P<quote>``|'')"
     r"|(?P<text>[^\\{}^_$~&%\[\]\-`']{1,2000})|(?P<single>.)",

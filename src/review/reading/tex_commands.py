@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from review.patterns import regex
 from review.reading import tex
 
 #: What sets type, parts pages, or belongs to well-known packages; their arguments are read, if they have any.
@@ -44,9 +45,9 @@ today todo toprule topsep tt ttabbox ttfamily uline underbrace underline underse
 usepackage vdots vfill vline vphantom vskip vspace watt xspace
 """
 _HARMLESS: Final = frozenset(_NAMES.split())
-_COMMAND: Final = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z@]{2,40})(?![A-Za-z@])")
-_COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
-_NOT_READ: Final = re.compile(
+_COMMAND: Final = regex(r"(?<!\\)(?:\\\\)*\\([A-Za-z@]{2,40})(?![A-Za-z@])")
+_COMMENT: Final = regex(r"(?<!\\)%[^\n]*")
+_NOT_READ: Final = regex(
     r"\\begin\{(verbatim|lstlisting|minted|tikzpicture|pgfpicture|comment|thebibliography|filecontents)\*?\}"
     r".*?(?:\\end\{\1\*?\}|\Z)",
     re.DOTALL,

@@ -7,6 +7,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, Any, Final
 
 from review.document import UnreadableError
+from review.patterns import regex
 from review.reading.draft import OBJECT
 
 if TYPE_CHECKING:
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
     from lxml import etree
 
 # Most files have none, which their bytes tell sooner than their tree. Zeros: the file is UTF-16 or UTF-32.
-_NAMED_ENTITY: Final = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)|\x00")
-_TRAPS: Final = re.compile(r"depth|amplification|entity loop|[Hh]uge|xmlSAX2Characters", re.IGNORECASE)
-_UNDECLARED: Final = re.compile(r"Entity '([^']{1,60})' not defined")
-_REFERENCE: Final = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
-_DECLARATION: Final = re.compile(rb"<!ENTITY\s{1,20}([A-Za-z][A-Za-z0-9]{1,31})\s")
+_NAMED_ENTITY: Final = regex(rb"&(?!#|(?:amp|lt|gt|quot|apos);)|\x00")
+_TRAPS: Final = regex(r"depth|amplification|entity loop|[Hh]uge|xmlSAX2Characters", re.IGNORECASE)
+_UNDECLARED: Final = regex(r"Entity '([^']{1,60})' not defined")
+_REFERENCE: Final = regex(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_DECLARATION: Final = regex(rb"<!ENTITY\s{1,20}([A-Za-z][A-Za-z0-9]{1,31})\s")
 _OF_XML: Final = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
 _LONGEST_VALUE: Final = 40  # of an entity that a file declares for a character
 _MOST_NAMED: Final = 5

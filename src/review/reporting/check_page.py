@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import gzip
 import os
-import re
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +20,7 @@ from review import outputs
 from review.checking import Findings, wording
 from review.checking.markup import CLASSES, badge, card, safe
 from review.checking.markup import style as card_style
+from review.patterns import regex
 from review.records import KIND, VERDICTS
 from review.reporting import letter, pages
 from review.reporting.causes import GRAVITIES, LAST_DIGIT, Cause, causes
@@ -40,7 +40,7 @@ _MOST_CARDS: Final = 300
 _LONGEST_CELL: Final = 160
 _UNREAD: Final = "What could not be read or understood"
 _LONGEST_NAME: Final = 80
-_UNUSUAL: Final = re.compile(r"[^\w. -]+")  # what a typed sentence has, and a name of a file has not
+_UNUSUAL: Final = regex(r"[^\w. -]+")  # what a typed sentence has, and a name of a file has not
 _HOW_TO_READ: Final = """
 <p>A printed number stands for every number that rounds to it. From such intervals this page recomputes what
 the numbers of a result imply for each other. If the implied interval meets the printed one, they are

@@ -14,13 +14,14 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from review.document import UnreadableError
+from review.patterns import regex
 from review.reading.formats import LARGEST
 from review.reading.sources import ENDINGS, Source, is_archive, members, papers_in
 
-_DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
-_PMCID: Final = re.compile(r"(?:PMCID: ?|https?://\S{1,100}/)?(PMC\d{3,9})(?:[./]\S{0,100})?", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"(?:https?|ftp):/", re.IGNORECASE)
-_TYPED: Final = re.compile(r"(?=.*\d)(?=.*[=<>≤≥±%(])(?=.*\s)", re.DOTALL)
+_DOI: Final = regex(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_PMCID: Final = regex(r"(?:PMCID: ?|https?://\S{1,100}/)?(PMC\d{3,9})(?:[./]\S{0,100})?", re.IGNORECASE)
+_ADDRESS: Final = regex(r"(?:https?|ftp):/", re.IGNORECASE)
+_TYPED: Final = regex(r"(?=.*\d)(?=.*[=<>≤≥±%(])(?=.*\s)", re.DOTALL)
 _MARKED: Final = (".nxml", ".xml")
 _FULL_TEXT: Final = "https://www.ebi.ac.uk/europepmc/webservices/rest/{}/fullTextXML"
 

@@ -6,12 +6,12 @@ people; the assumptions and the version stand at the end.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from review.checking import wording
 from review.document import plain
+from review.patterns import regex
 from review.records import doubts
 from review.reporting import pages
 from review.reporting.causes import LAST_DIGIT, Cause, causes
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _LONGEST_QUOTE: Final = 240
 _MOST_READINGS: Final = 3
 _MOST_ROWS: Final = 12
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~!])")
-_BLANK: Final = re.compile(r"\s+")
-_BEGINS_A_LIST: Final = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+_SPECIAL: Final = regex(r"([\\`*_{}\[\]<>#|~!])")
+_BLANK: Final = regex(r"\s+")
+_BEGINS_A_LIST: Final = regex(r"^(\s*)([-+]|\d+[.)])(?=\s)")
 
 _OPENING: Final = (
     "We read this paper with a program that recomputes what its printed numbers imply for each other. In the "

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from review.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
@@ -20,7 +22,7 @@ Notebook: TypeAlias = dict[str, Any]
 
 _SECONDS_PER_CELL: Final = 300
 _LONGEST_ANSWER: Final = 400
-_NUMBER: Final = re.compile(r"[-−]?\d+(?:[.,]\d+)*")
+_NUMBER: Final = regex(r"[-−]?\d+(?:[.,]\d+)*")
 _SESSION_ONLY: Final = {"ExecuteTime", "collapsed", "execution", "scrolled", "trusted"}
 _METADATA: Final = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from review.patterns import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from review.reporting.notebooks import Notebook
 
-_CELL: Final = re.compile(r"<t([hd])[^>]*>([^<]{1,60})</t[hd]>")
-_FIGURE: Final = re.compile(r"figures/([\w-]+)\.svg: ")
-_NUMBER: Final = re.compile(r"[0-9.]+")
+_CELL: Final = regex(r"<t([hd])[^>]*>([^<]{1,60})</t[hd]>")
+_FIGURE: Final = regex(r"figures/([\w-]+)\.svg: ")
+_NUMBER: Final = regex(r"[0-9.]+")
 
 
 @dataclass(frozen=True, slots=True, order=True)

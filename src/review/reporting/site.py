@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from review.patterns import regex
 from review.reporting.notebooks import (
     Answer,
     ReportError,
@@ -35,11 +36,11 @@ if TYPE_CHECKING:
 
 _CODE: Final = Path(__file__).parents[1]  # what notebooks import
 _AT_A_TIME: Final = 2
-_WARNING: Final = re.compile(
+_WARNING: Final = regex(
     r"^(?:(?P<place>[^\n]+?)(?::(?P<line>[0-9]+))?: )?(?:WARNING|ERROR|CRITICAL): (?P<text>.+)", re.MULTILINE
 )
 _PER_CELL: Final = 10_000  # how MyST-NB numbers the lines of a notebook
-_EXCEPTION: Final = re.compile(r"^ {4}[\w.]+: (.+)$", re.MULTILINE)
+_EXCEPTION: Final = regex(r"^ {4}[\w.]+: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

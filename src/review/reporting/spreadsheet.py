@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from review.checking.findings import COLUMNS
 from review.document import plain
+from review.patterns import regex
 from review.records import VERDICTS
 from review.reporting.causes import GRAVITIES
 from review.reporting.extraction import cell
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: By it spreadsheets know UTF-8.
 BYTE_ORDER_MARK: Final = "\ufeff"
 _NUMBERS: Final = frozenset({"page", "start", "end", "low", "high", "gravity"})
-_BLANK: Final = re.compile(r"\s+")
+_BLANK: Final = regex(r"\s+")
 _UNCHECKED: Final = 9
 _WIDEST: Final = 60
 _LONGEST_CELL: Final = 32_000  # of what a spreadsheet holds

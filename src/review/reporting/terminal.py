@@ -5,11 +5,11 @@ What stands in a paper is not trusted; see :mod:`review.reporting.extraction`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from review.checking import wording
 from review.document import plain
+from review.patterns import regex
 from review.records import VERDICTS
 from review.reporting.causes import GRAVITIES, LAST_DIGIT, Cause, causes
 from review.reporting.checked import NOTHING_FOUND
@@ -33,7 +33,7 @@ _GRAVITY_STYLE: Final = {1: "magenta", 2: "magenta", 3: "yellow", 4: "bright_bla
 _MOST_REASONS: Final = 3
 _MOST_UNREAD: Final = 5
 _NARROWEST, _TWO_LINES, _LONGEST_WORD = 40, 60, 14  # columns of a terminal, characters
-_BLANK: Final = re.compile(r"\s+")
+_BLANK: Final = regex(r"\s+")
 
 
 def show(console: Console, paper: Checked, *, every: bool = False) -> None:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from review.document import Document
+from review.patterns import regex
 from review.records import Comparison, Proportion, Record, Summary
 from review.study.grid import Grid
 from review.study.groups import Draft, Groups, size_of_label
@@ -25,11 +26,11 @@ from review.study.times import is_start, times_in
 
 _NEAR: Final = ("caption", "note")
 _IN_TABLES: Final = ("header", "size row", "row label")
-_OTHER_SET: Final = re.compile(
+_OTHER_SET: Final = regex(
     r"per[- ]protocol|subgroup|complet|imput|respon[ds]|surviv|available|sensitivity|adheren", re.IGNORECASE
 )
-_WHOLE: Final = re.compile(r"\d+")
-_PERCENT: Final = re.compile(r"\d+(?:\.\d+)?")
+_WHOLE: Final = regex(r"\d+")
+_PERCENT: Final = regex(r"\d+(?:\.\d+)?")
 _FEWEST_ROWS: Final = 3
 _LARGEST: Final = 5000  # sizes implied by percentages are not sought beyond
 

@@ -9,15 +9,16 @@ from functools import lru_cache
 from typing import Final
 
 from review.document import Cell, Table
+from review.patterns import regex
 from review.records import Location
 from review.study.names import key_of, without_statistics
 from review.study.text import PEOPLE, plain, whole_number
 
-_SIZE: Final = re.compile(
+_SIZE: Final = regex(
     r"(?:[(\[,;]|\b|^)[ ]*\b[nN]\.?[ ]*(?:[=:]|[ ])[ ]*"
     r"(?P<n>\d{1,3}(?:[,\u2009 ]\d{3})+|\d{1,6})(?![\d%]|[.,]\d|[ ]?%)"
 )
-_ONLY_SIZE: Final = re.compile(r"\W*(?:[nN]\.?[ ]*[=:]?[ ]*)?(?P<n>\d{1,3}(?:[,\u2009]\d{3})+|\d{1,6})\W*")
+_ONLY_SIZE: Final = regex(r"\W*(?:[nN]\.?[ ]*[=:]?[ ]*)?(?P<n>\d{1,3}(?:[,\u2009]\d{3})+|\d{1,6})\W*")
 _ALL: Final = r"(?:patients?|participants?|subjects?|individuals|people|persons|animals|volunteers)"
 _BECAME: Final = (
     r"(?:randomi[sz]ed|treated|analy[sz]ed|enrol+ed|included|assigned|allocated|evaluated|assessed|recruited"
@@ -25,7 +26,7 @@ _BECAME: Final = (
 )
 _IN_EACH: Final = r"(?:[ ](?:in|per|of|each|the|every|study|groups?|arm)){1,4}"
 #: Labels of rows that hold the sizes of groups.
-_NAMES_SIZES: Final = re.compile(
+_NAMES_SIZES: Final = regex(
     rf"(?:(?:total )?(?:n|no\.?|numbers?)|(?:sample|group) size)(?:[ ](?:of[ ])?{PEOPLE})?"
     rf"(?:[ ]{_BECAME}|{_IN_EACH})?\W*"
     rf"|(?:(?:numbers?|no\.?|n)[ ]of[ ])?{_ALL}(?:[ ]{_BECAME})?(?:\W+(?:n|no\.?))?\W*(?<!s)",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from review.document import Block, Document
+from review.patterns import regex
 from review.records import Comparison, Record
 from review.study.grid import Grid, Printed, size_in_label
 from review.study.model import Arm, Population, Role, Size, Source
@@ -24,19 +25,19 @@ from review.study.names import (
 from review.study.said import Said, may_say_sizes, role_in, sizes_of_each, sizes_said
 from review.study.text import sentences
 
-_NO_GROUPS_HERE: Final = re.compile(r"sample size|power|introduction|background|reference", re.IGNORECASE)
-_REFUSED: Final = re.compile(
+_NO_GROUPS_HERE: Final = regex(r"sample size|power|introduction|background|reference", re.IGNORECASE)
+_REFUSED: Final = regex(
     r"[%<>=≥≤]|\b(?:being|reported|showed|both|each|had|analysis|difference)\b", re.IGNORECASE
 )
 _MOST_WORDS: Final = 9  # of a name over a column
-_FIGURES: Final = re.compile(r"[\d./]+")
-_PER_PROTOCOL: Final = re.compile(r"per[- ]protocol", re.IGNORECASE)
-_LOSS: Final = re.compile(
+_FIGURES: Final = regex(r"[\d./]+")
+_PER_PROTOCOL: Final = regex(r"per[- ]protocol", re.IGNORECASE)
+_LOSS: Final = regex(
     r"los[ts] to follow|withdr[ae]w|dropped out|drop-?outs?\b|discontinued"
     r"|excluded from (?:the )?(?:final )?analys|completed the (?:study|trial)"
 )
 #: Before it: "no participant was lost", "all 40 completed the study", "there were no dropouts".
-_NO_LOSS: Final = re.compile(r"\b(?:no|none|not|nobody|never|without|all|every|each|both|zero)\b[^.;]{0,80}$")
+_NO_LOSS: Final = regex(r"\b(?:no|none|not|nobody|never|without|all|every|each|both|zero)\b[^.;]{0,80}$")
 _BEFORE: Final = 100  # characters that are searched for it
 
 

@@ -16,11 +16,12 @@ from functools import lru_cache
 from math import log2
 from typing import Final
 
+from review.patterns import regex
 from review.study.alike import looks_like, say_the_same
 from review.study.model import Link
 from review.study.runs import ABSTRACT, TABLE, TEXT, Run, digits, rounded
 
-_ANALYSIS: Final = re.compile(
+_ANALYSIS: Final = regex(
     r"unadjust|crude|\badjust|per[- ]protocol|intention|sensitivity|imput|subgroup|multivari|univari",
     re.IGNORECASE,
 )
@@ -31,7 +32,7 @@ _OPPOSED: Final = (
     ("maximum", "minimum"), ("before", "after"), ("smokers", "nonsmokers"), ("flexion", "extension"),
 )  # fmt: skip
 _OPPOSED_WORDS: Final = frozenset(word for pair in _OPPOSED for word in pair)
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
 _MOST_PLACES: Final = 14  # a number in more places than these singles nothing out
 _USUAL: Final = 60  # places of a paper; of an excerpt no word seems common because all of it has it
 _IN_BOTH: Final = 0.5  # how often a word of one place stands in another that says the same

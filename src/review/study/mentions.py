@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from review.patterns import regex
 from review.records import Proportion, Record, Summary
 from review.study.attaching import Places, parts_of
 from review.study.grid import Grid
@@ -15,25 +16,23 @@ from review.study.model import Mention
 from review.study.names import cannot_be_arm, is_subset, is_total, key_of, trimmed, without_statistics
 from review.study.times import is_start, times_in
 
-_BASELINE: Final = re.compile(
+_BASELINE: Final = regex(
     r"baseline|characteristic|demographic|at (?:enrol|entry|inclusion|admission)"
     r"|before (?:the )?treat|before (?:the )?interv",
     re.IGNORECASE,
 )
-_TIME_IN_LABEL: Final = re.compile(
+_TIME_IN_LABEL: Final = regex(
     r"(?:[,;:(]|\bat\b|\bafter\b|\bin\b|\bon\b|\bby\b|\s)*\b(?:(?:day|week|month|year|hour)s?[ -]?\d+"
     r"|\d+(?:\.\d+)?[ -]?(?:days?|weeks?|wks?|months?|years?|yrs?|hours?|hrs?|h|minutes?|mins?)"
     r"|baseline|follow[ -]?up|pre-?(?:test|treatment|intervention)|post-?(?:test|treatment|intervention))"
     r"(?![\w/-])\)?",
     re.IGNORECASE,
 )
-_CHANGE: Final = re.compile(
-    r"\bchanges?\b|[Δ∆]|\bdifferences?\b|\bimprovement\b|\breduction\b", re.IGNORECASE
-)
+_CHANGE: Final = regex(r"\bchanges?\b|[Δ∆]|\bdifferences?\b|\bimprovement\b|\breduction\b", re.IGNORECASE)
 _SETS: Final = (
-    ("per protocol", re.compile(r"per[- ]protocol", re.IGNORECASE)),
-    ("intention to treat", re.compile(r"intent(?:ion)?[- ]to[- ]treat|\bITT\b", re.IGNORECASE)),
-    ("completers", re.compile(r"completers?\b|complete cases?", re.IGNORECASE)),
+    ("per protocol", regex(r"per[- ]protocol", re.IGNORECASE)),
+    ("intention to treat", regex(r"intent(?:ion)?[- ]to[- ]treat|\bITT\b", re.IGNORECASE)),
+    ("completers", regex(r"completers?\b|complete cases?", re.IGNORECASE)),
 )
 
 

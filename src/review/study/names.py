@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from review.patterns import regex
 from review.study.text import plain
 
 #: The words of a name that tell it from others, in order.
@@ -20,7 +21,7 @@ _SAYS_NOTHING: Final = frozenset(_WITHOUT_MEANING.split())
 _IF_NOTHING_ELSE: Final = frozenset(
     ["treatment", "treated", "total", "patients", "therapy", "women", "men", "children"]
 )
-_NO_ARM: Final = re.compile(
+_NO_ARM: Final = regex(
     r"exclu|declin|lost|withdr|refus|\bdied|\bdea(?:d|ths?)\b|discontinu|drop(?:ped|[- ]?out)|complet|missing"
     r"|eligib|consent|screen|met the|reason|\btables?\b|figure|power|interview|models?\b|studies|sites?\b"
     r"|items?\b|violation"
@@ -30,35 +31,31 @@ _NO_ARM: Final = re.compile(
     r"|questionnaire|respectively",
     re.IGNORECASE,
 )
-_SUBSET: Final = re.compile(
+_SUBSET: Final = regex(
     r"\bfemales?\b|\bmales?\b|\bwomen\b|\bmen\b|\bgirls\b|\bboys\b|complete|surviv|lost|excluded|dropp?ed"
     r"|respon[ds]|adher|[<>≤≥]|\byears?\b|\bsmokers?\b|recurren|\byes\b|\bno\b|with(?:out)? ",
     re.IGNORECASE,
 )
 #: A group called A, which is no article.
-_LETTER_A: Final = re.compile(
+_LETTER_A: Final = regex(
     r"(?:(?<=[Gg]roup )|(?<=GROUP )|(?<=[Aa]rm )|^)A(?=[ ]?$|[ ](?:[Gg]roup|[Aa]rm|GROUP)\b)"
 )
-_RANGE: Final = re.compile(
-    r"[<>≤≥]?[ ]?\d[\d.,]*[ ]?(?:(?:-|to)[ ]?<?[ ]?\d[\d.,]*|\+|years?)?(?:[ ]years?)?"
-)
-_TOTAL: Final = re.compile(
-    r"(?:in )?(?:totals?|all|overall|whole|entire|combined|both|pooled)\b", re.IGNORECASE
-)
-_CALLED_GROUP: Final = re.compile(
+_RANGE: Final = regex(r"[<>≤≥]?[ ]?\d[\d.,]*[ ]?(?:(?:-|to)[ ]?<?[ ]?\d[\d.,]*|\+|years?)?(?:[ ]years?)?")
+_TOTAL: Final = regex(r"(?:in )?(?:totals?|all|overall|whole|entire|combined|both|pooled)\b", re.IGNORECASE)
+_CALLED_GROUP: Final = regex(
     r"group|\barms?\b|placebo|control|intervention|treat|usual care|sham|standard care|experimental|active"
     r"|vehicle|\bdose\b|waiting|wait-?list|therapy|training|exercise|surgery|\bmg\b",
     re.IGNORECASE,
 )
-_SIZE_IN_NAME: Final = re.compile(r"[(\[]?\b[nN]\.?[ ]?[=:]?[ ]?\d(?:[\d,\u2009]|[ ](?=\d{3}\b))*[)\]]?")
+_SIZE_IN_NAME: Final = regex(r"[(\[]?\b[nN]\.?[ ]?[=:]?[ ]?\d(?:[\d,\u2009]|[ ](?=\d{3}\b))*[)\]]?")
 _STATISTIC: Final = (
     r"(?:mean|median|(?-i:n)|(?-i:N)(?=\W*%)|no\.?|number|SDs?|SE|SEM|s\.d\.|%|±|IQR|range|95% CI|CI"
     r"|proportion|freq(?:uency)?|count)"
 )
-_STATISTICS_BEHIND: Final = re.compile(
+_STATISTICS_BEHIND: Final = regex(
     rf"[,:;]?\s*[(\[]?(?<![\w-]){_STATISTIC}(?:\W+(?:{_STATISTIC}|of patients|\(|\)))*\W*$", re.IGNORECASE
 )
-_WORDS: Final = re.compile(r"@|[a-z0-9α-ω+/%.]+(?:-[a-z0-9]+)*")
+_WORDS: Final = regex(r"@|[a-z0-9α-ω+/%.]+(?:-[a-z0-9]+)*")
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from review.document import Block, Document
+from review.patterns import regex
 from review.records import Proportion, PValue, Record, Summary, Test
 from review.study.groups import Groups
 from review.study.model import Contrast, Pair
@@ -18,35 +19,35 @@ from review.study.spots import Spot, assigned, spots_in
 from review.study.text import Sentence, sentences
 from review.study.times import times_in
 
-_NO_RESULTS: Final = re.compile(r"introduction|background$|sample size|power", re.IGNORECASE)
-_OTHERS: Final = re.compile(
+_NO_RESULTS: Final = regex(r"introduction|background$|sample size|power", re.IGNORECASE)
+_OTHERS: Final = regex(
     r"et al|previous stud|\[\d+\]|expected|would (?:be|detect)|power of|assum", re.IGNORECASE
 )
-_JOINT: Final = re.compile(
+_JOINT: Final = regex(
     r"\b(?:and|or|vs\.?|versus|v|as compared (?:with|to)|compared (?:with|to)|as opposed to|in contrast to"
     r"|against|whereas|while|than|relative to|but not)(?=[\s(]|$)",
     re.IGNORECASE,
 )
-_EXPLICIT: Final = re.compile(
+_EXPLICIT: Final = regex(
     r"\b(?:vs|versus|v|compared (?:with|to)|as (?:compared|opposed) (?:with|to)|relative to"
     r"|than(?! \d| (?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b))(?!\w)",
     re.IGNORECASE,
 )
 #: What tells that the next value is another quantity, or of another time.
-_BREAK: Final = re.compile(
+_BREAK: Final = regex(
     r"baseline|\b(?:pre|post)\b|before|after|\bat \d|\d (?:weeks?|months?|days?|hours?|years?)|increas"
     r"|decreas|reduc|improv|\bto\b(?! the| (?:those|that|[a-z]+ ?$))|from|follow|difference|95 ?%|\bCI\b"
     r"|\brange|change",
     re.IGNORECASE,
 )
-_ONE_MORE: Final = re.compile(
+_ONE_MORE: Final = regex(
     r"[\s),\]]*(?:and|or|but not)?(?:\s+(?:the|with|in|to|for|those|of|than|on))*[\s(\[]*", re.IGNORECASE
 )
-_SAME_PEOPLE: Final = re.compile(
+_SAME_PEOPLE: Final = regex(
     r"baseline|\bfrom\b|\bafter\b[^.;]{0,30}treatment|before and after|pre-? ?(?:and|vs|to) ?post|within",
     re.IGNORECASE,
 )
-_GROUPS: Final = re.compile(r"group|\barm\b|control|placebo", re.IGNORECASE)
+_GROUPS: Final = regex(r"group|\barm\b|control|placebo", re.IGNORECASE)
 _LONGEST_SENTENCE: Final = 900
 _LONGEST_JOINT: Final = 110
 _REACH_OF_P: Final = 130

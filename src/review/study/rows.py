@@ -11,6 +11,7 @@ from math import log
 from typing import Final, Literal
 
 from review.document import Document
+from review.patterns import regex
 from review.records import Comparison, Estimate, Location, Proportion, Record, Summary
 from review.study.attaching import parts_of, possible_totals
 from review.study.mentions import is_compared
@@ -19,20 +20,20 @@ from review.study.names import called_group
 
 Kind = Literal["means", "counts", "effect"]
 
-_CONTROL: Final = re.compile(
+_CONTROL: Final = regex(
     r"control|placebo|sham|usual|standard|no treatment|untreated|wait(?:ing)?[- ]?list|vehicle|saline"
     r"|comparat|routine|conventional|healthy|\bTAU\b|attention",
     re.IGNORECASE,
 )
 #: Captions of tables whose columns are outcomes or models rather than arms.
-_ASSOCIATION: Final = re.compile(
+_ASSOCIATION: Final = regex(
     r"associat|regression|correlat|predict(?:or|ed|ion)|risk factors?|multivaria|univaria|logistic",
     re.IGNORECASE,
 )
 _RATIOS: Final = frozenset({"OR", "RR", "HR", "IRR", "ROM", "AOR", "ARR", "AHR"})
 _MOST_ARMS: Final = 6  # of one row; more are levels of something else
-_STATISTIC: Final = re.compile(r"\bmean\b|\bmedian\b|±|\bSDs?\b|\bvalue\b|%", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?|-?\.\d+")
+_STATISTIC: Final = regex(r"\bmean\b|\bmedian\b|±|\bSDs?\b|\bvalue\b|%", re.IGNORECASE)
+_NUMBER: Final = regex(r"-?\d+(?:\.\d+)?|-?\.\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

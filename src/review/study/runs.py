@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Final, Literal
 
 from review.document import Block, Cell, Document
+from review.patterns import regex
 from review.records import Location
 from review.study.grid import Grid
 from review.study.model import Number
@@ -23,36 +24,36 @@ ABSTRACT: Final = 0
 TEXT: Final = 1
 TABLE: Final = 2
 
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"(?<![\w.])(?<!(?<!\.\d)(?<!\.\d\d)(?<!\.\d\d\d),)(?:(?:(?<=[\s(\[=:;,<>])|^)-)?(?:\d{1,3}(?:[,\u2009]\d{3})+|\d+)(?:[.·]\d+)?(?!\w*\d)|(?<=[=<>\s])\.\d+"
 )
 #: A minus apart from its number: before a currency, or glued to a word.
-_SIGN_BEFORE: Final = re.compile(r"(?:(?<![\w.])-[£$€]|\b(?:and|to|of|by)-)$")
-_P_BEFORE: Final = re.compile(r"(?<![\w&])[pP][- ]?(?:values?)? ?([=<>≤≥]) ?$")
-_SPREAD_BEFORE: Final = re.compile(r"(?:± ?|SD[ =:,]*|\+/- ?)$")
-_SIZE_BEFORE: Final = re.compile(r"(?:\b[nN] ?[=:] ?|/ ?)$")
+_SIGN_BEFORE: Final = regex(r"(?:(?<![\w.])-[£$€]|\b(?:and|to|of|by)-)$")
+_P_BEFORE: Final = regex(r"(?<![\w&])[pP][- ]?(?:values?)? ?([=<>≤≥]) ?$")
+_SPREAD_BEFORE: Final = regex(r"(?:± ?|SD[ =:,]*|\+/- ?)$")
+_SIZE_BEFORE: Final = regex(r"(?:\b[nN] ?[=:] ?|/ ?)$")
 #: What stands before a number that is no result: a label, or a name such as SF-36, omega-3, doi:10.1186.
-_LABEL_BEFORE: Final = re.compile(
+_LABEL_BEFORE: Final = regex(
     r"(?:(?:[Tt]ables?|[Ff]ig\w*\.?|[Rr]ef\.?|[Ss]ection|version|[Pp]hase|[Gg]rade|[Tt]ype|[Pp]art|[Vv]isits?"
     r"|[Ww]eeks?|[Dd]ays?|[Mm]onths?|[Yy]ears?) |[A-Za-z]{2,}-|\b(?:file|NCT|ISRCTN|doi|DOI)[ :]*|#)$"
 )
-_UNIT_BEHIND: Final = re.compile(
+_UNIT_BEHIND: Final = regex(
     r"[ -](mg|mcg|µg|kg|g|ml|mL|l|cm|mm|mmHg|hours?|h|days?|weeks?|months?|years?|min"
     r"|patients|participants)\b"
 )
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_CITED: Final = re.compile(r"(?:[,-]\d+)*\]")
-_POWER_BEHIND: Final = re.compile(r"[⁰¹²³⁴-⁹⁻]")
+_YEAR: Final = regex(r"(?:19|20)\d\d")
+_CITED: Final = regex(r"(?:[,-]\d+)*\]")
+_POWER_BEHIND: Final = regex(r"[⁰¹²³⁴-⁹⁻]")
 _MONTHS: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_DATE_BEHIND: Final = re.compile(rf"(?:st|nd|rd|th)?,? (?:of )?{_MONTHS} ")
-_DATE_BEFORE: Final = re.compile(rf"{_MONTHS} $")
-_LEVEL_BEHIND: Final = re.compile(r" ?% ?-?(?:CI|conf|C\.I)")
-_ABSTRACT: Final = re.compile(r"abstract|summary|synopsis", re.IGNORECASE)
-_NOT_SEARCHED: Final = re.compile(
+_DATE_BEHIND: Final = regex(rf"(?:st|nd|rd|th)?,? (?:of )?{_MONTHS} ")
+_DATE_BEFORE: Final = regex(rf"{_MONTHS} $")
+_LEVEL_BEHIND: Final = regex(r" ?% ?-?(?:CI|conf|C\.I)")
+_ABSTRACT: Final = regex(r"abstract|summary|synopsis", re.IGNORECASE)
+_NOT_SEARCHED: Final = regex(
     r"introduction|background|reference|discussion|conclusion",
     re.IGNORECASE,
 )
-_WORD: Final = re.compile(r"[a-z][a-z0-9-]{2,}")
+_WORD: Final = regex(r"[a-z][a-z0-9-]{2,}")
 _EVERYWHERE: Final = (
     "the and for with was were are that this from had has have than into all not but its patients patient"
     " participants subjects group groups arm arms study table mean median number percent percentage total"
@@ -61,12 +62,12 @@ _EVERYWHERE: Final = (
     " years months weeks days baseline"
 )
 #: Heads of columns that hold p-values.
-_P_HEAD: Final = re.compile(r"[pP](?:[ -]?[vV]al(?:ue)?s?)?\b|[Ss]ignificance\b|[Ss]ig\.?$")
-_DIGIT: Final = re.compile(r"\d")
-_WRITTEN_TOGETHER: Final = re.compile(
+_P_HEAD: Final = regex(r"[pP](?:[ -]?[vV]al(?:ue)?s?)?\b|[Ss]ignificance\b|[Ss]ig\.?$")
+_DIGIT: Final = regex(r"\d")
+_WRITTEN_TOGETHER: Final = regex(
     r" ?%? ?(?:[(\[±,;/–-]|to|\+/-)[ ]?(?:9\d(?:\.\d)? ?% ?(?:CI|confidence interval)[:,=]? ?)?"
 )
-_VAGUE: Final = re.compile(
+_VAGUE: Final = regex(
     r"(?:\b(?:about|approximately|around|roughly|nearly|almost|over|under|some|up to|at (?:least|most)"
     r"|(?:more|less|fewer|greater|lower) than)|[~≈]) ?$",
     re.IGNORECASE,

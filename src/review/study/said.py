@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from review.patterns import regex
 from review.records import Location
 from review.study.model import Role, Source
 from review.study.names import cannot_be_arm, key_of
@@ -28,67 +29,67 @@ class Said:
     allocates: bool = False
 
 
-_BRACKET: Final = re.compile(
+_BRACKET: Final = regex(
     r"[(\[](?P<inside>[^()\[\]]{0,60}?)(?<![\w])[nN]\.?[ ]?[=:][ ]?"
     r"(?P<n>\d{1,3}(?:[,\u2009 ]\d{3})+|\d{1,6})(?![\d.%])"
     r"(?P<rest>[^()\[\]]{0,60})[)\]](?P<after>(?:[- ]?(?:group|arm)\b)?)"
 )
-_LEFT: Final = re.compile(r"(?P<left>[^();:\[\]]{0,90})(?:[(\[][^()=\[\]]{1,30}[)\]] ?)?$")
+_LEFT: Final = regex(r"(?P<left>[^();:\[\]]{0,90})(?:[(\[][^()=\[\]]{1,30}[)\]] ?)?$")
 _REACH: Final = 125  # characters before a bracket in which a name is sought
 _SAYS_SIZES: Final = (
     "n=", "n =", "n\u2009=", "n\u00a0=", "n\u202f=", "n:", "n. =", "random", "allocat",
     "assign", "each", "per group", "equal",
 )  # fmt: skip
-_ALLOCATES: Final = re.compile(
+_ALLOCATES: Final = regex(
     r"random|allocat|assign|divided|groups?\b|\barms?\b|received|placebo|enrol", re.IGNORECASE
 )
-_CUT: Final = re.compile(
+_CUT: Final = regex(
     r"^.*?\b(?:(?:randomi[sz]ed|randomly|allocated|assigned|divided|categori[sz]ed|enrol+ed|treated|classified"
     r"|separated)\b.*?\b(?:to|into|in|with|as)|receiv(?:e|ed|ing)|either|consist(?:ed|ing) of|or|and|versus"
     r"|vs|groups?|namely|were|was|than|in|from|between|comparing|of|with)\b(?!\s*(?:group|arm)s?\b)",
     re.IGNORECASE,
 )
-_ARTICLES: Final = re.compile(
+_ARTICLES: Final = regex(
     r"^(?:\d+ (?:to|in) )?"
     r"(?:(?:the|a|an|to|into|either|those|patients|in|and|or|for|its|their|whereas|while|applied|received|receive)\s+)+",
     re.IGNORECASE,
 )
-_MOVED: Final = re.compile(
+_MOVED: Final = regex(
     rf"(?P<n>{COUNT})(?: \([\d.]+ ?%\))?(?: (?:\w+ )?{PEOPLE})?(?: (?:were|was))?(?: (?:randomly|equally))?"
     r" ?(?:allocated|assigned|randomi[sz]ed)?(?: \([\d.]+ ?%\))? (?:to|in|into)(?: receive)? (?:the )?"
     r"(?P<name>(?:[\w+/.-]+ ){0,4}?(?:group|arm)(?: [A-Z0-9]{1,3}\b)?|(?:placebo|control)s?\b)",
     re.IGNORECASE,
 )
-_EACH: Final = re.compile(
+_EACH: Final = regex(
     rf"groups of (?P<a>{COUNT}) (?:{PEOPLE} )?each|\(?(?:n ?= ?)?(?P<b>{COUNT})(?: {PEOPLE})?"
     rf" (?:per|in each|for each|each) (?:group|arm)|each (?:group|arm)(?: \w+){{0,3}} ?"
     rf"\(?n ?= ?(?P<c>{COUNT})|(?P<d>{COUNT}) (?:\w+ )?{PEOPLE} (?:per|in each) (?:group|arm)",
     re.IGNORECASE,
 )
-_EQUAL: Final = re.compile(
+_EQUAL: Final = regex(
     rf"(?P<n>{COUNT}) [^.;()]{{3,90}}?\b(?:divided|randomi[sz]ed|allocated|assigned|split)\b[^.;()]{{0,40}}?"
     r"\b(?P<k>two|three|four|five|six|[2-6]) equal(?:ly[- ]sized)? (?:groups|arms)",
     re.IGNORECASE,
 )
 #: Numbers of a plan, of another study or of a part of the people.
-_PLAN: Final = re.compile(
+_PLAN: Final = regex(
     r"\bpower|pooled|meta-analys|earlier|recent|sample size|would be|will be|required|needed|previous(?:ly)? "
     r"|stud(?:y|ies) (?:by|of)|et al|\[\d+\]|expected|planned|detect a|pilot",
     re.IGNORECASE,
 )
-_SUBSET: Final = re.compile(
+_SUBSET: Final = regex(
     r"subgroup|subset|post hoc|among (?:the )?(?:women|men|those)|secondary", re.IGNORECASE
 )
-_SEVERAL: Final = re.compile(r"\b(?:two|three|four|five|six|\d+) (?:\w+ )?groups", re.IGNORECASE)
-_NOT_ONE: Final = re.compile(
+_SEVERAL: Final = regex(r"\b(?:two|three|four|five|six|\d+) (?:\w+ )?groups", re.IGNORECASE)
+_NOT_ONE: Final = regex(
     r"\b(?:each|other|one|two|three|both|study|same|this|which|every|following)\b", re.IGNORECASE
 )
-_ALIAS: Final = re.compile(r"(?:[Gg]roup )?[\w+-]{1,12}(?: group)?")
+_ALIAS: Final = regex(r"(?:[Gg]roup )?[\w+-]{1,12}(?: group)?")
 _ROLES: Final[Sequence[tuple[Role, re.Pattern[str]]]] = (
-    ("lost", re.compile(r"\blost\b|withdr|drop(?:ped)?[- ]?outs?|discontinu|excluded", re.IGNORECASE)),
-    ("analyzed", re.compile(r"analy[sz]", re.IGNORECASE)),
-    ("completed", re.compile(r"complet|follow", re.IGNORECASE)),
-    ("randomized", re.compile(r"random|allocat|assign|divided", re.IGNORECASE)),
+    ("lost", regex(r"\blost\b|withdr|drop(?:ped)?[- ]?outs?|discontinu|excluded", re.IGNORECASE)),
+    ("analyzed", regex(r"analy[sz]", re.IGNORECASE)),
+    ("completed", regex(r"complet|follow", re.IGNORECASE)),
+    ("randomized", regex(r"random|allocat|assign|divided", re.IGNORECASE)),
 )
 _LONGEST_NAME: Final = 60
 

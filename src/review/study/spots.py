@@ -8,44 +8,41 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from review.patterns import regex
 from review.study.groups import Draft, Groups
 from review.study.names import Key, cannot_be_arm, is_total, key_of
 
-_LETTERED: Final = re.compile(
-    r"\b(?:[Gg]roups?|[Aa]rms?|GROUP) (?:[A-D]|[1-4]|I{1,3}|IV|[A-Z]{1,4})\b(?![.]\d)"
-)
-_NAMED: Final = re.compile(
+_LETTERED: Final = regex(r"\b(?:[Gg]roups?|[Aa]rms?|GROUP) (?:[A-D]|[1-4]|I{1,3}|IV|[A-Z]{1,4})\b(?![.]\d)")
+_NAMED: Final = regex(
     r"(?:(?:[A-Z][\w+/.-]*|[a-z][\w+/-]+|\d+ ?m?c?g)[ -]){1,3}(?:groups?|arms?|sides?|limbs?|legs?)\b"
     r"(?! [A-D1-4]\b)|\bplacebo\b|\bcontrols?\b(?! (?:of|over|for|group|arm))"
 )
-_SHARED: Final = re.compile(
+_SHARED: Final = regex(
     r"\b(?:the|in|both|between|of|for) ((?!the\b)[\w+-]+)(?: and | or | vs\.? | versus |, )(?:the )?"
     r"[\w+-]+(?:,? and [\w+-]+)? (?:groups|arms)\b"
 )
-_LEAD: Final = re.compile(
+_LEAD: Final = regex(
     r"^(?:.*\b)?(?:the|in|for|of|both|among|with|and|to|than|from|vs\.?|versus|was|were|had|a|an|patients|between|our"
     r"|this|each|other|these|two|on|at|as|by|or|not)[ -]+",
     re.IGNORECASE,
 )
-_GROUP_WORD: Final = re.compile(r"\b(groups?|arms?|sides?|limbs?|legs?)\b")
+_GROUP_WORD: Final = regex(r"\b(groups?|arms?|sides?|limbs?|legs?)\b")
 _NO_NAME: Final = frozenset({"age", "study", "all", "same", "two", "between", "within", "both", "each"})
-_TIES_BEFORE: Final = re.compile(
+_TIES_BEFORE: Final = regex(
     r"\s*(?:\([A-Za-z]+\) )?(?:(?:was|were|had|showed|it was|patients|experienced|reported|mean|of|a|an|rate)"
     r"\s?){0,3}[:,=]?\s?[(\[]?\s?(?:[\w±%/]+[ ,:;=]+){0,5}"
 )
-_TIES_BEHIND: Final = re.compile(
-    r"[\s,)]*(?:\w+ ){0,2}(?:in|for|among|of|with|on|at|from|to)(?: \w+){0,3}?[\s(]*"
-)
-_LISTED: Final = re.compile(
+_TIES_BEHIND: Final = regex(r"[\s,)]*(?:\w+ ){0,2}(?:in|for|among|of|with|on|at|from|to)(?: \w+){0,3}?[\s(]*")
+_LISTED: Final = regex(
     r"[ ,(]*(?:and|or|vs\.?|versus|,|compared (?:with|to)|as compared (?:with|to)|than)"
     r"(?: (?:in|for|the|those|to))*\s*"
 )
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     r"(?:[^.;\d]{0,40}?)\b(?:than|versus|vs\.?|compared (?:with|to)|as compared (?:with|to)|and|over)\b"
     r"[^.;\d]{0,25}"
 )
-_TIE: Final = re.compile(r"(?: \w+){0,4}\s?[(\[,:]\s?(?:\w+[ ,:]+){0,4}")
-_VERSUS: Final = re.compile(r"\s*(?:vs\.?|versus|v|and|compared (?:with|to))\s*")
+_TIE: Final = regex(r"(?: \w+){0,4}\s?[(\[,:]\s?(?:\w+[ ,:]+){0,4}")
+_VERSUS: Final = regex(r"\s*(?:vs\.?|versus|v|and|compared (?:with|to))\s*")
 
 
 @dataclass(frozen=True, slots=True)

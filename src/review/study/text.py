@@ -10,6 +10,7 @@ from typing import Final
 
 from review.document import Block, Document
 from review.finding.signs import plain as plain_signs
+from review.patterns import regex
 from review.records import Location
 
 _TO_NINETEEN: Final = (
@@ -29,11 +30,11 @@ PEOPLE: Final = (
     r"|volunteers|newborns|neonates|girls|boys|adolescents|smokers|mothers|couples|pregnancies|eyes|knees"
     r"|hips|limbs|teeth|animals|rats|mice|rabbits|dogs|sheep|pigs|goats|calves|cows|cases|controls)"
 )
-_SENTENCE_END: Final = re.compile(
+_SENTENCE_END: Final = regex(
     r"(?<=[.?!])(?<!\bvs\.)(?<!\bv\.)(?<!\bFig\.)(?<!\bNo\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bC\.I\.)(?<!\bal\.)"
     r"(?<!\bapprox\.)(?<!\bDr\.)[ ]+(?=[A-Z(\d])"
 )
-_THIN: Final = re.compile(r"(?<!\d)\u2009|\u2009(?!\d{3}(?!\d))")
+_THIN: Final = regex(r"(?<!\d)\u2009|\u2009(?!\d{3}(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from review.patterns import regex
 from review.study.text import plain
 
 _UNIT: Final = r"(?P<unit>days?|weeks?|wks?|months?|mos?|years?|yrs?|hours?|hrs?|h|minutes?|mins?)"
-_TIME: Final = re.compile(
+_TIME: Final = regex(
     rf"\b(?P<number>\d+(?:\.\d+)?)(?:th|rd|st|nd)?[ -]?{_UNIT}(?![\w-])"
     rf"|\b{_UNIT.replace('unit', 'unit2')}[ -]?(?P<number2>\d+)\b"
     r"|\b(?P<name>baseline|admission|pre-?(?:test|treatment|intervention|operative(?:ly)?|training)?(?![\w-])"

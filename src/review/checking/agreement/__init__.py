@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 from review.checking.agreement.repeated import TABLE, Alike, Digits, Quantity, digits_of, quantities_of
 from review.checking.context import Context
 from review.checking.typos import slip_between
+from review.patterns import regex
 from review.printed import Printed
 from review.records import Check, Location, Reading, Record, Test
 
@@ -26,7 +27,7 @@ _DIGITS: Final = 4  # shared by both places; fewer agree by chance
 _BEFORE, _AFTER, _CLAUSE = 220, 60, 110  # characters around a number that name it
 _MOST_QUESTIONS: Final = 100  # in one paper
 
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_WORD: Final = regex(r"[^\W\d_]{2,}")
 _COMMON: Final = (
     "the and of in to for with was were is are by at on or an as from than that this which had have has vs "
     "versus ci hr rr sd se mean median odds ratio ratios hazard risk relative confidence interval range "
@@ -34,12 +35,12 @@ _COMMON: Final = (
     "associated association significant significantly respectively after before per table"
 )
 _COMMON_WORDS: Final = frozenset(_COMMON.split())
-_OTHER_ANALYSIS: Final = re.compile(
+_OTHER_ANALYSIS: Final = regex(
     r"sensitivity|exclu[ds]|restrict|subset|subgroup|crude|unadjust|adjust|imput|per[ -]protocol|multivari|"
     r"univari|bootstrap|follow|baseline|attenuat|model\s?\d|stratif|fixed|random[ -]effect",
     re.IGNORECASE,
 )
-_TIME: Final = re.compile(
+_TIME: Final = regex(
     r"\b(\d{1,3})[ -]?(?:days?|weeks?|wks?|months?|mo|years?|yrs?|h|hours?|min)\b", re.IGNORECASE
 )
 _DECIMAL_COMMA: Final = str.maketrans(",", ".")

@@ -6,7 +6,6 @@ places are brought together by a dictionary of pairs of numbers, so that time gr
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
 
 from review.checking.surroundings import is_count_of_total
+from review.patterns import regex
 from review.printed import NotANumber, Printed, Rounding
 from review.records import Comparison, Estimate, Location, Proportion, Record, Summary, Test
 
@@ -24,11 +24,11 @@ _Form: TypeAlias = tuple[bool, str, int, int]  # of a test or not; field, signif
 TABLE: Final = 3  # the level of tables: they repeat nothing, all others may repeat them
 
 # By their headings; the first of these may stand below the title of the paper.
-_OF_OTHERS: Final = re.compile(r"author response|decision letter|peer review|reviewer")
-_ABSTRACT: Final = re.compile(
+_OF_OTHERS: Final = regex(r"author response|decision letter|peer review|reviewer")
+_ABSTRACT: Final = regex(
     r"(?:^|› )(?:[\w.]* )?abstract|(?:^|› )(?:[\w’']+ )?(?:summary|synopsis|highlights)(?: ›|$)"
 )
-_DISCUSSION: Final = re.compile(r"(?:^|› )(?:\d+\.? )?(?:discussion|conclusion)")
+_DISCUSSION: Final = regex(r"(?:^|› )(?:\d+\.? )?(?:discussion|conclusion)")
 
 _FIELDS: Final[dict[type, tuple[str, ...]]] = {
     Test: ("value", "p", "n"),

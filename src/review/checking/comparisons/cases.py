@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from review.checking.context import Context
 from review.checking.printed_numbers import interval_of_number, interval_of_p, printed_number
 from review.checking.said import Kind, kinds_named
+from review.patterns import regex
 from review.printed import Interval, NotANumber, Printed, Rounding
 from review.records import Comparison, Location, Proportion, PValue, Record, Summary, Test
 
@@ -20,32 +21,32 @@ Group: TypeAlias = Summary | Proportion
 Holder: TypeAlias = Comparison | Test | PValue
 
 _LARGEST: Final = 1e100  # squares of larger numbers leave the range of floats
-_SENTENCE_END: Final = re.compile(r"[.!?][)\]]?[ \n]{1,3}(?=[A-Z])")
+_SENTENCE_END: Final = regex(r"[.!?][)\]]?[ \n]{1,3}(?=[A-Z])")
 _FARTHEST: Final = 300  # characters between neighbors of one comparison
 _LEAD: Final = 250  # characters of the sentence before its first number that are read for words …
 _AFTER: Final = 60  # … and after its last
 #: A p-value or test after such a word is of each group, or of more than the two.
-_OF_EACH: Final = re.compile(
+_OF_EACH: Final = regex(
     r"\b(?:both|all|each|respectively|rang(?:e[ds]?|ing)|than zero|chance|tests|comparisons)\b", re.IGNORECASE
 )
 #: Between two groups that a sentence contrasts.
-_CONTRAST: Final = re.compile(
+_CONTRAST: Final = regex(
     r"\b(?:vs|versus|v|than|compared|comparison|against|whil(?:e|st)|whereas|but|relative to|and for"
     r"|and in)\b|;",
     re.IGNORECASE,
 )
-_DIFFERENCE: Final = re.compile(
+_DIFFERENCE: Final = regex(
     r"\b(?:changes?|diff(?:erences?|s)?|delta|improvements?|gains?|effects?|ratio|reductions?|increases?"
     r"|decreases?)\b|[Δ∆]",
     re.IGNORECASE,
 )
 #: Rows about a part of the people, whose number is not the one over the column.
-_PART: Final = re.compile(
+_PART: Final = regex(
     r"\b(?:(?:wo)?m[ae]n|(?:fe)?males?|boys|girls|sub-?groups?|subsets?|among|those|only|completers"
     r"|responders|survivors|users|positive|negative|aged)\b",
     re.IGNORECASE,
 )
-_TOTAL: Final = re.compile(
+_TOTAL: Final = regex(
     r"\b(?:total|overall|all|combined|pooled|entire|whole|average|mean error|norms?)\b", re.IGNORECASE
 )
 

@@ -25,17 +25,16 @@ from review.checking.comparisons.means import (
 from review.checking.comparisons.paper import KEPT, KEPT_NEAR, Paper
 from review.checking.said import FOLLOW_UP, Methods, measured_again
 from review.checking.verdicts import Implied, Target, judge, not_checkable
+from review.patterns import regex
 from review.printed import Interval, Printed, Rounding
 from review.records import Check
 
 #: Statistics whose p-value does not follow from means and SDs.
 _OTHER_TESTS: Final = {"U", "W", "H", "Q", "z", "chi2", "Wald", "D"}
 #: "F (time)", "F group × time": of a design with more than the groups beside it.
-_OF_A_FACTOR: Final = re.compile(
-    r"\bF\b[^|]{0,12}\b(?:time|group|interaction|condition|effect)\b|[×✕]", re.IGNORECASE
-)
+_OF_A_FACTOR: Final = regex(r"\bF\b[^|]{0,12}\b(?:time|group|interaction|condition|effect)\b|[×✕]", re.I)
 _GROSS, _NOT_GROSS = 1e-6, 0.01  # p of the means, and the least printed one that it contradicts
-_ROW_SIZE: Final = re.compile(r"\b[nN] ?= ?(\d{1,6})\b")
+_ROW_SIZE: Final = regex(r"\b[nN] ?= ?(\d{1,6})\b")
 _FORMULAS: Final = {
     2: "t = (m₁ − m₂) / √(s²/n₁ + s²/n₂), s pooled, or √(s₁²/n₁ + s₂²/n₂) (Welch); two-sided p",
     3: "F = [Σ n(m − M)² / (k − 1)] / [Σ (n − 1)s² / (N − k)]; upper tail of F",

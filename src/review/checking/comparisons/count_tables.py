@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, product
@@ -14,13 +13,14 @@ from numpy.typing import NDArray
 
 from review.checking.comparisons.cases import NotUsable, whole
 from review.checking.comparisons.counts import is_percent_of, possible_counts, possible_totals
+from review.patterns import regex
 from review.printed import Printed, Rounding
 from review.records import Proportion
 
 _MOST_TABLES: Final = 400
 _MOST_TOTALS: Final = 12
 _LIKELY: Final = 0.05
-_PERCENT: Final = re.compile(r"(?P<digits>[0-9]{1,3}(?:[.,·][0-9]{1,6})?|[.·][0-9]{1,6})[ ]?%?")
+_PERCENT: Final = regex(r"(?P<digits>[0-9]{1,3}(?:[.,·][0-9]{1,6})?|[.·][0-9]{1,6})[ ]?%?")
 
 
 def tables_of(groups: Sequence[Proportion], rounding: Rounding) -> tuple[NDArray[Any], bool]:

@@ -13,9 +13,10 @@ from typing import Final
 
 from review.checking.comparisons.cases import Case, whole
 from review.checking.context import Context
+from review.patterns import regex
 from review.records import Check, Reading, Summary
 
-_OBSERVED_AGAIN: Final = re.compile(
+_OBSERVED_AGAIN: Final = regex(
     r"\b(?:trials?|observations?|limbs?|eyes|legs|knees|hips|sides|sessions?|repeated|mixed|cells|neurons|images"
     r"|items|pooled|samples per|measurements|per (?:person|participant|patient|subject|animal))\b",
     re.IGNORECASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -12,6 +11,7 @@ import numpy as np
 
 from review.checking.comparisons.anova import f_interval
 from review.checking.comparisons.cases import Case, NotUsable, number, whole
+from review.patterns import regex
 from review.printed import Interval, Rounding
 from review.records import Summary
 
@@ -24,8 +24,8 @@ _CORRELATION: Final = Interval(-0.2, 0.99)
 _SPLITS: Final = 50  # sizes tried where only their total is known
 _MOST_GROUPS: Final = 6
 _SKEW: Final = 0.1  # of the half-width
-_LEVEL: Final = re.compile(r"(9[0-9](?:\.[0-9]{1,2})?|8[0-9])[ ]?%?")
-_NUMBER: Final = re.compile(r"[0-9]+")
+_LEVEL: Final = regex(r"(9[0-9](?:\.[0-9]{1,2})?|8[0-9])[ ]?%?")
+_NUMBER: Final = regex(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)

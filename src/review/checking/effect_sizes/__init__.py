@@ -20,6 +20,7 @@ from review.checking.effect_sizes.effects_of_tests import (
 from review.checking.printed_numbers import printed_number
 from review.checking.said import Kind, kinds_named
 from review.checking.verdicts import Implied, Target, judge
+from review.patterns import regex
 from review.printed import Interval, NotANumber
 from review.records import Check, Estimate, Record, Test
 
@@ -33,11 +34,11 @@ _OTHER_VALUE: Final = (
     rf"(?:MSE|BF_?(?:10|01)?|power|95 ?% ?CI)[ ]?[=:]?[ ]?[\[(]?{_VALUE}(?:[ ]?[,;–-][ ]?{_VALUE}[\])])?"
 )
 #: What may stand between a test and its effect size: punctuation, a few words, other values of the result.
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = regex(
     rf"[\s,;:()\[\]{{}}*–-]*(?:(?:(?:{_WORDS})\b|{_OTHER_VALUE})[\s,;:()\[\]{{}}]*){{0,6}}", re.IGNORECASE
 )
 _FARTHEST: Final = 60
-_SIZES: Final = re.compile(r"\bn[12₁₂]?[ ]?=[ ]?([0-9]{1,6})(?![0-9.,]*[0-9])", re.IGNORECASE)
+_SIZES: Final = regex(r"\bn[12₁₂]?[ ]?=[ ]?([0-9]{1,6})(?![0-9.,]*[0-9])", re.IGNORECASE)
 _OTHER_MODEL: Final = (
     "change", "δr", "∆r", "hierarch", "step", "block", "adjust", "increment", "mixed", "marginal",
     "conditional", "nagelkerke", "cox", "pseudo", "logist", "additional", "predictor", "semi-partial",

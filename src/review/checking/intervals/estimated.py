@@ -11,12 +11,13 @@ from typing import Final, NamedTuple
 
 from review.checking.printed_numbers import interval_of_number, printed_number, value_of_number
 from review.checking.surroundings import is_count_of_total
+from review.patterns import regex
 from review.printed import NotANumber, Printed, Rounding
 from review.quantities import RATIOS
 from review.records import Check, Comparison, Estimate, Proportion, Record, Summary, doubts
 
 _CENTERS: Final = {Estimate: ("value",), Summary: ("mean", "median"), Proportion: ("percent",)}
-_OF_DIFFERENCE: Final = re.compile(r"\bdiff|\bbetween|\beffect|[Δ∆]", re.IGNORECASE)
+_OF_DIFFERENCE: Final = regex(r"\bdiff|\bbetween|\beffect|[Δ∆]", re.IGNORECASE)
 _SAYS_LITTLE: Final = ("measure not named in the table", "count printed in words")
 
 

@@ -43,6 +43,7 @@ from review.checking.surroundings import (
     words_after,
     words_near,
 )
+from review.patterns import regex
 from review.printed import Rounding
 from review.records import Check, Reading, Summary
 
@@ -62,19 +63,19 @@ _RESAMPLED: Final = (
     "bootstrap", "bayes", "credible interval", "mcmc", "markov chain monte", "resampl", "jackknife",
     "profile likelihood", "profile-likelihood", "back-transform", "backtransform", "back transform",
 )  # fmt: skip
-_SKEWED: Final = re.compile(
+_SKEWED: Final = regex(
     r"median|quartile|quantile|geometric|\blog|transform|\bexact|percentile|asymmetric|non-?parametric|hodges"
     r"|fold|relative|percent(?:age)? change|\bindirect|\bmediat",
     re.IGNORECASE,
 )
-_DECREASE: Final = re.compile(
+_DECREASE: Final = regex(
     r"reduc|decreas|declin|lower|less|fewer|drop|los[st]|fell|short|small|worse|below|neg", re.IGNORECASE
 )
-_RATIO: Final = re.compile(r"odds|hazard|ratio|(?i:exp)|\b[ac]?(?:OR|HR|RR|IRR)s?\b")
-_SEVERAL: Final = re.compile(r"[^();]{0,24}\b(?:versus|vs|respectively|compared|and)\b")
-_SPREAD: Final = re.compile(r"\bSDs?\b|standard deviation|\bIQR\b|median|\brange\b", re.IGNORECASE)
-_CALLED: Final = re.compile(r"\bCIs?\b|confidence|interval", re.IGNORECASE)
-_CHANCE: Final = re.compile(r"\bnull|chance|shuffl|permut|randomi[sz]ation test|expected", re.IGNORECASE)
+_RATIO: Final = regex(r"odds|hazard|ratio|(?i:exp)|\b[ac]?(?:OR|HR|RR|IRR)s?\b")
+_SEVERAL: Final = regex(r"[^();]{0,24}\b(?:versus|vs|respectively|compared|and)\b")
+_SPREAD: Final = regex(r"\bSDs?\b|standard deviation|\bIQR\b|median|\brange\b", re.IGNORECASE)
+_CALLED: Final = regex(r"\bCIs?\b|confidence|interval", re.IGNORECASE)
+_CHANCE: Final = regex(r"\bnull|chance|shuffl|permut|randomi[sz]ation test|expected", re.IGNORECASE)
 
 
 def check_limits(items: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:
@@ -231,10 +232,10 @@ def _supported(reading: str, item: Estimated, ends: Ends, context: Context) -> b
     return bool(log_scale) and "log" in words_near(item.record, context)
 
 
-_LEVEL_WORDS: Final = re.compile(
+_LEVEL_WORDS: Final = regex(
     r"\d\d(?:[.·]\d)?[ ]?%(?=[^.;()]{0,12}(?:CI|confiden|interval|credib|limit))", re.IGNORECASE
 )
-_PERCENT_OF_VALUE: Final = re.compile(r"%|percent|proportion", re.IGNORECASE)
+_PERCENT_OF_VALUE: Final = regex(r"%|percent|proportion", re.IGNORECASE)
 
 
 def _is_share(item: Estimated, ends: Ends) -> bool:
@@ -306,15 +307,13 @@ def _middle(item: Estimated, context: Context) -> Check | None:
 
 
 #: Measures of which an interval is not symmetric, whatever the head of its column says.
-_OTHER_MEASURE: Final = re.compile(
+_OTHER_MEASURE: Final = regex(
     r"\b(?:ICC|intraclass|kappa|alpha|omega|sensitivit|specificit|PPV|NPV|predictive value|likelihood ratio"
     r"|varianc|reliab|correlat|AUC|area under|accurac|prevalen|inciden|DOR|proportion|odds|hazard|risk|ratio"
     r"|rate|sigma|share|efficacy)|[κασρ²]",
     re.IGNORECASE,
 )
-_REGRESSION: Final = re.compile(
-    r"regress|linear|slope|\b(?:B|b|β|beta)\b|mixed|model|covariate", re.IGNORECASE
-)
+_REGRESSION: Final = regex(r"regress|linear|slope|\b(?:B|b|β|beta)\b|mixed|model|covariate", re.IGNORECASE)
 
 
 def _has_middle(item: Estimated, context: Context) -> bool:

@@ -21,13 +21,14 @@ from review.checking.context import Context
 from review.checking.intervals.estimated import Ends, Estimated, ends_of
 from review.checking.printed_numbers import printed_number
 from review.checking.surroundings import said_near, spoken_of
+from review.patterns import regex
 from review.printed import NotANumber, Rounding
 from review.records import Check, Proportion, Reading
 
 _LEVELS: Final = (0.9, 0.95, 0.99)
 _SLACK: Final = 0.02  # of the half-width: critical values are rounded, 1.96 to 2
 #: Analyses whose intervals do not follow from count and total.
-_OTHERWISE: Final = re.compile(
+_OTHERWISE: Final = regex(
     r"weight|design effect|adjust|credible|robust|model|predict|kaplan|actuarial|cumulative|pooled|meta-analy"
     r"|random[- ]effects|standardi[sz]ed|mixed|gee|imput|bonferroni|simultaneous|per 100|person-years"
     r"|sampling|one-sided|freeman|arcsine|poisson|finite|survival",

@@ -14,6 +14,7 @@ from review.checking.context import Context
 from review.checking.intervals.estimated import Ends, Estimated, ends_of
 from review.checking.printed_numbers import printed_number
 from review.checking.surroundings import said_near
+from review.patterns import regex
 from review.printed import NotANumber
 from review.records import Check, Reading, Record, Test, doubts
 
@@ -23,7 +24,7 @@ _SQUARES: Final = frozenset({"Wald"})
 _FARTHEST: Final = 30  # characters between an estimate with its SE and the statistic, in running text
 _MOSTLY: Final = 2  # times as many rows of a table agree as do not, where its columns belong together
 #: Statistics of other errors, or against another value than 0.
-_OTHERWISE: Final = re.compile(
+_OTHERWISE: Final = regex(
     r"standardi[sz]ed|bootstrap|robust|sandwich|jackknife|permut|profile|likelihood|equivalence|inferior|bayes"
     r"|posterior|β|\bbeta\b|log[- ]?rank|corrected",
     re.IGNORECASE,

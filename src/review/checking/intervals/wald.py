@@ -17,6 +17,7 @@ from review.checking.context import Context, mentions
 from review.checking.intervals.estimated import Ends, Estimated, ends_of, shown
 from review.checking.printed_numbers import printed_number
 from review.checking.surroundings import LIKELIHOOD, said_near, spoken_of, words_before, words_near
+from review.patterns import regex
 from review.printed import NotANumber
 from review.records import Check, Reading
 
@@ -31,7 +32,7 @@ _EFFECTS: Final = frozenset({"MD", "WMD", "b", "beta", "SMD", "d", "g", "RD", "d
 _FEWEST_DF: Final = 4.0
 _FEWEST_DF_OF_RATIO: Final = 20.0  # logistic and Cox models use z, surveys t with the df of their clusters
 #: Analyses of so few studies, clusters or pairs that t may have a single degree of freedom.
-_FEW_UNITS: Final = re.compile(
+_FEW_UNITS: Final = regex(
     r"hartung|knapp|sidik|HKSJ|\bHK\b|pooled|meta-?anal|\bstudies\b|cluster|village|communit|practices\b|wards?\b"
     r"|schools?\b|\bpairs?\b|paired|matched|t\([1-9]\)",
     re.IGNORECASE,
@@ -41,13 +42,13 @@ _TOLERANCE: Final = (0.03, 0.05)  # of z: so much, and this share of it
 _SCORE: Final = 1 / 6
 _LARGEST_LOG_RATIO: Final = 4.0
 
-_CORRECTED: Final = re.compile(
+_CORRECTED: Final = regex(
     r"bonferroni|holm|tukey|sidak|šidák|dunnett|scheff|hochberg|\bfdr\b|\bfwer?\b|false discovery|q[- ]value"
     r"|multiple (?:comp|test)|corrected|adjusted p|p[ -]?adj|post[- ]?hoc|permut",
     re.IGNORECASE,
 )
-_ONE_SIDED: Final = re.compile(r"\b(?:one|1|single)[- ](?:tailed|sided)", re.IGNORECASE)
-_OTHER_TEST: Final = re.compile(
+_ONE_SIDED: Final = regex(r"\b(?:one|1|single)[- ](?:tailed|sided)", re.IGNORECASE)
+_OTHER_TEST: Final = regex(
     r"trend|interaction|heterogen|overall|omnibus|log[- ]?rank|likelihood[- ]ratio|mann|wilcoxon|kruskal"
     r"|fisher|chi[- ]?squared?|χ|exact|bootstrap|bayes|non-?inferior|equivalence|non-?parametric|credible"
     r"|unadjusted p|crude p|anova|f[- ]test",
@@ -55,15 +56,13 @@ _OTHER_TEST: Final = re.compile(
 )
 _MOST_COMPARISONS: Final = 20  # that a correction is assumed to reach
 # What the methods say of how all differences were tested, or their intervals made.
-_RESAMPLED: Final = re.compile(r"bootstrap|permutation|bayes", re.IGNORECASE)
-_ANOTHER_TEST: Final = re.compile(
+_RESAMPLED: Final = regex(r"bootstrap|permutation|bayes", re.IGNORECASE)
+_ANOTHER_TEST: Final = regex(
     r"bootstrap|wilcoxon|mann[ –-]|rank[ -]sum|permutation|bayes|non-?parametric", re.IGNORECASE
 )
-_OF_ANOTHER_ARM: Final = re.compile(
-    r"\b(?:versus|vs\.?|compared (?:with|to)|than|in the other)\b", re.IGNORECASE
-)
+_OF_ANOTHER_ARM: Final = regex(r"\b(?:versus|vs\.?|compared (?:with|to)|than|in the other)\b", re.IGNORECASE)
 _FLAGS: Final = ("inconsistent", "decision_inconsistent")
-_SMALLEST: Final = re.compile(r"0?[.,·]0{1,8}1")
+_SMALLEST: Final = regex(r"0?[.,·]0{1,8}1")
 
 
 def check_p_of_estimates(items: Sequence[Estimated], context: Context) -> Iterator[tuple[int, Check]]:
@@ -229,7 +228,7 @@ def _between_them(item: Estimated, context: Context) -> re.Match[str] | None:
     return after if after else _ARM_BEFORE.search(before)
 
 
-_ARM_BEFORE: Final = re.compile(r"[0-9)\]] (?:versus|vs\.?|and|compared (?:with|to)) [+-]?[ ]?\Z")
+_ARM_BEFORE: Final = regex(r"[0-9)\]] (?:versus|vs\.?|and|compared (?:with|to)) [+-]?[ ]?\Z")
 
 
 def _readings(

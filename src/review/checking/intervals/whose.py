@@ -21,6 +21,7 @@ from review.checking.intervals.estimated import (
 )
 from review.checking.p_values.possible_values import RANGE
 from review.checking.surroundings import said_near
+from review.patterns import regex
 from review.printed import Rounding
 from review.records import Check
 
@@ -91,7 +92,7 @@ def coefficients_of(items: Sequence[Estimated]) -> Coefficients:
     return rows
 
 
-_SPREAD: Final = re.compile(r"\b(?:SD|SE|SEM|s\.d\.|standard (?:deviation|error))\b")
+_SPREAD: Final = regex(r"\b(?:SD|SE|SEM|s\.d\.|standard (?:deviation|error))\b")
 
 
 def _row(item: Estimated) -> tuple[str, str, str]:
@@ -106,7 +107,7 @@ def _coefficient_beside(item: Estimated, ends: Ends) -> bool:
     )
 
 
-_INTERVAL_WORD: Final = re.compile(r"\bCIs?\b|C\.I\.|confiden|interval|limits|\b9[059][ ]?%", re.IGNORECASE)
+_INTERVAL_WORD: Final = regex(r"\bCIs?\b|C\.I\.|confiden|interval|limits|\b9[059][ ]?%", re.IGNORECASE)
 
 
 def is_called_interval(item: Estimated, context: Context) -> bool:

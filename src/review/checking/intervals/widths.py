@@ -13,13 +13,14 @@ from review.checking.context import Context
 from review.checking.intervals.estimated import Ends, Estimated, ends_of, shown
 from review.checking.printed_numbers import printed_number
 from review.checking.surroundings import said_near
+from review.patterns import regex
 from review.printed import NotANumber, Printed
 from review.records import Check, Reading, Summary
 
 _FEWEST_DF: Final = 4.0
 _SLACK: Final = 0.01  # "1.96" is printed 2, and critical values are rounded
 _LEVELS: Final = (0.9, 0.95, 0.99)
-_MODEL: Final = re.compile(
+_MODEL: Final = regex(
     r"adjust|model|least[- ]squares|marginal|mixed|anova|regress|pooled|bootstrap|cluster|weight|transform"
     r"|\blog|bayes|credible|robust|sandwich|percentile",
     re.IGNORECASE,

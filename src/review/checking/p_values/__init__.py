@@ -18,6 +18,7 @@ from review.checking.p_values.possible_values import (
     is_one_of_several,
 )
 from review.checking.printed_numbers import interval_of_number, interval_of_p, printed_number
+from review.patterns import regex
 from review.printed import Interval, NotANumber
 from review.quantities import ALL
 from review.recompute import Statistic, kendall_p, p_interval, rank_sum_p, spearman_p
@@ -30,7 +31,7 @@ _DISTRIBUTION: Final[dict[str, Statistic]] = {
 _DF: Final[dict[Statistic, int]] = {"t": 1, "F": 2, "z": 0, "r": 1, "chi2": 1}
 _OF_RANKS: Final = frozenset({"U", "W", "rho", "tau"})
 _NAMES: Final = {each.name: each.symbol for each in ALL if each.symbol}
-_GROUP_SIZES: Final = re.compile(
+_GROUP_SIZES: Final = regex(
     r"\bn[1₁] ?= ?([0-9]{1,5})[,;]? (?:and )?n[2₂] ?= ?([0-9]{1,5})(?![0-9])", re.IGNORECASE
 )
 _LARGEST: Final = 1e7  # sample

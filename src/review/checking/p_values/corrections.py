@@ -8,13 +8,13 @@ is applied; where nothing does, it is only offered.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
+from review.patterns import regex
 from review.printed import Interval, Printed, Rounding, p_value_interval
 from review.recompute import Statistic, p_interval, spearman_p
 from review.records import Reading
@@ -60,7 +60,7 @@ _CUES: Final[dict[Cue, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 # "No adjustment was made for multiple testing", "uncorrected"; but not "no difference after correction".
-_DENIED: Final = re.compile(
+_DENIED: Final = regex(
     r"\bun(?:corrected|adjusted)\b(?: [\w-]{1,20}){0,4}"
     r"|\b(?:no|not|nothing|without|neither|never)"
     r"(?: (?!after|when|once|with|follow|us|under|surviv|remain|significan|differ|effect)[\w'-]{1,20}){0,3}"

@@ -9,6 +9,7 @@ from typing import Final
 from review.checking.context import Context, mentions
 from review.checking.printed_numbers import printed_number, value_of_number
 from review.checking.surroundings import names_two_measures
+from review.patterns import regex
 from review.printed import NotANumber
 from review.quantities import ALL
 from review.records import (
@@ -30,18 +31,18 @@ RANGE: Final = {each.name: (float(each.low), float(each.high)) for each in ALL i
 #: Abbreviations that often mean something else (an area under a time course, a heart rate), with the words
 #: that a paper about the statistic uses.
 _AMBIGUOUS: Final = {
-    "HR": re.compile(r"hazard|\bCox\b", re.IGNORECASE),
-    "PR": re.compile(r"prevalence ratio|proportion ratio", re.IGNORECASE),
-    "RR": re.compile(r"relative risk|risk ratio|rate ratio|response ratio", re.IGNORECASE),
+    "HR": regex(r"hazard|\bCox\b", re.IGNORECASE),
+    "PR": regex(r"prevalence ratio|proportion ratio", re.IGNORECASE),
+    "RR": regex(r"relative risk|risk ratio|rate ratio|response ratio", re.IGNORECASE),
 }
 #: The same of what a paper may speak of elsewhere, and here of an angle or of an area under a time course.
 _AMBIGUOUS_HERE: Final = {
-    "AUC": re.compile(r"\bROC\b|receiver|discriminat|c-statistic|diagnostic accuracy", re.IGNORECASE),
-    "kappa": re.compile(r"kappa|agree|cohen|rater|reliab|concordan|reproducib", re.IGNORECASE),
-    "phi": re.compile(r"chi[ -]?sq|χ|contingen|associat|effect size|coefficient|correlat", re.IGNORECASE),
+    "AUC": regex(r"\bROC\b|receiver|discriminat|c-statistic|diagnostic accuracy", re.IGNORECASE),
+    "kappa": regex(r"kappa|agree|cohen|rater|reliab|concordan|reproducib", re.IGNORECASE),
+    "phi": regex(r"chi[ -]?sq|χ|contingen|associat|effect size|coefficient|correlat", re.IGNORECASE),
 }
-_CHOICE: Final = re.compile(r"\bor\b|[/,&]|\band\b", re.IGNORECASE)
-_NAMES: Final = re.compile(r"(?<![\w-])(?:[tTFzZUH](?![\w’'-])|χ|(?i:chi)|[xX]2|X²)")
+_CHOICE: Final = regex(r"\bor\b|[/,&]|\band\b", re.IGNORECASE)
+_NAMES: Final = regex(r"(?<![\w-])(?:[tTFzZUH](?![\w’'-])|χ|(?i:chi)|[xX]2|X²)")
 
 
 def impossible_values(record: Record, context: Context) -> Iterator[Check]:

@@ -24,6 +24,7 @@ from review.checking.percentages.rows import counted_in_row
 from review.checking.percentages.shares import Share, fits, totals_that_fit
 from review.checking.percentages.totals import is_whole, total_row
 from review.checking.printed_numbers import printed_number
+from review.patterns import regex
 from review.printed import Rounding
 from review.records import Check
 
@@ -37,19 +38,19 @@ _SMALLEST_SUM: Final = 20  # of a block: of fewer people, a percentage fits by c
 _OF_THE_HEADING: Final = "the total is the sum of the rows under one heading"
 
 #: Words of a row or column whose percentages are computed otherwise.
-OTHERWISE: Final = re.compile(
+OTHERWISE: Final = regex(
     r"weighted|imput|adjusted|standardi[sz]ed|kaplan|actuarial|cumulative|per 100|person-\w"
     r"|incidence|age-specific",
     re.IGNORECASE,
 )
-_MISSING: Final = re.compile(
+_MISSING: Final = regex(
     r"missing|unknown|not (?:reported|available|stated|known|recorded|specified|applicable)|no data"
     r"|\bN/?A\b|unspecified|undetermined|refus|no answer|don.t know",
     re.IGNORECASE,
 )
 
 
-_SIZE: Final = re.compile(r"\s*[(\[]?[nN] ?= ?(\d{1,6})[)\]]?\s*")
+_SIZE: Final = regex(r"\s*[(\[]?[nN] ?= ?(\d{1,6})[)\]]?\s*")
 
 
 @dataclass(frozen=True, slots=True)

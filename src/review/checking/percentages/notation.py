@@ -8,15 +8,16 @@ from typing import Final
 from review.checking.context import Context
 from review.checking.percentages.shares import Share
 from review.checking.surroundings import words_after, words_before
+from review.patterns import regex
 
 # "grade 3/4 (12%)", "HPV 16/18 (70%)": two names, not a count and its total.
-_LABEL: Final = re.compile(
+_LABEL: Final = regex(
     r"(?:\b(?i:grades?|stages?|types?|class(?:es)?|phases?|levels?|scores?|days?|weeks?|visits?|groups?|ratio)"
     r"|[A-Z]{2,6})[- ]?$"
 )
-_STARTS_WITH_PERCENT: Final = re.compile(r"\d[\d.,·]* ?%")
-_OF_SOMETHING_ELSE: Final = re.compile(r"\b(?:at|FDR|by|than|least|most|threshold|level|power|with an?)\b")
-_BOUND: Final = re.compile(
+_STARTS_WITH_PERCENT: Final = regex(r"\d[\d.,·]* ?%")
+_OF_SOMETHING_ELSE: Final = regex(r"\b(?:at|FDR|by|than|least|most|threshold|level|power|with an?)\b")
+_BOUND: Final = regex(
     r"(?:[<>≤≥~≈±]|\b(?:over|under|above|below|about|around|approximately|nearly|almost|roughly|least|most"
     r"|than|up to)|\d ?%? to)"
     r"[ ]?$",
@@ -24,15 +25,15 @@ _BOUND: Final = re.compile(
 )
 # Between a percentage and its count stand brackets; between a count and a percentage of it nouns, too, but
 # then the percentage is in brackets of its own.
-_JOINED: Final = re.compile(
+_JOINED: Final = regex(
     r"[\s,:;=]*(?:[(\[][\s,:;=nN]*|or |i\.e\.,? |corresponding to |that is,? )?(?:of )?"
     r"|[\s\w’',/-]{0,60}[(\[][\s=,]*"
 )
-_OF_OTHERS: Final = re.compile(r"[\s]*(?:of|in|among|for)\b")
-_SECOND: Final = re.compile(r"[^()\[\]]{0,60}\b\d+[ ]?(?:/|of(?: the)?)[ ]?\d+")
-_THREE: Final = re.compile(r"\d ?/ ?\d+(?:\.\d+)? ?/ ?\d")
+_OF_OTHERS: Final = regex(r"[\s]*(?:of|in|among|for)\b")
+_SECOND: Final = regex(r"[^()\[\]]{0,60}\b\d+[ ]?(?:/|of(?: the)?)[ ]?\d+")
+_THREE: Final = regex(r"\d ?/ ?\d+(?:\.\d+)? ?/ ?\d")
 #: "Males/females", "yes / no": the row names two parts, not a part and the whole.
-_TWO_PARTS: Final = re.compile(
+_TWO_PARTS: Final = regex(
     r"(?<![\w/])(?:males?|females?|m|f|men|women|boys?|girls?|yes|no|y|n|left|right|l|r|single|married"
     r"|[a-z]{3,})[ ]?/[ ]?(?!n\b|total|%)[a-z]{1,}(?![\w/])",
     re.IGNORECASE,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from review.checking.printed_numbers import printed_number
+from review.patterns import regex
 from review.printed import NotANumber, Printed, Rounding
 from review.records import Check, Comparison, Proportion, Record
 
 _LONGEST: Final = 15
-_OF: Final = re.compile(r"(?:/|\bof)[ \u2009]?")
+_OF: Final = regex(r"(?:/|\bof)[ \u2009]?")
 
 
 @dataclass(frozen=True, slots=True)

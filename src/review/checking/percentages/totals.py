@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from review.checking.percentages.shares import Share
+from review.patterns import regex
 from review.records import Check, Reading
 
-_WHOLE: Final = re.compile(
-    r"(?:^|› )(?:totals?|all|overall|whole|entire|combined|sum)\b(?! other)", re.IGNORECASE
-)
-_PERCENT_FIRST: Final = re.compile(r"%\s?[(\[]\s?n\b", re.IGNORECASE)  # then the count stands in brackets
+_WHOLE: Final = regex(r"(?:^|› )(?:totals?|all|overall|whole|entire|combined|sum)\b(?! other)", re.IGNORECASE)
+_PERCENT_FIRST: Final = regex(r"%\s?[(\[]\s?n\b", re.IGNORECASE)  # then the count stands in brackets
 _ROWS: Final = 3  # so many rows that add up show that the groups make up the whole
 _COLUMNS: Final = 2  # and so many columns that the rows make up their total
 _MOST: Final = 0.75

@@ -5,7 +5,6 @@ A result is checked as if they stood in it, by the checks of its kind, and the c
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,15 +14,16 @@ from typing import TYPE_CHECKING, Final
 from review.checking.intervals import check_intervals
 from review.checking.p_values import check_p_values
 from review.checking.sentences import Sentence
+from review.patterns import regex
 from review.records import Check, Record, Summary, Test
 
 if TYPE_CHECKING:
     from review.checking.context import Context
     from review.document import Cell, Table
 
-_SIZE: Final = re.compile(r"\b[nN] ?= ?(?P<n>\d{1,5})(?![\d.,]\d)")
-_SIZES: Final = re.compile(r"\s*(?:[nN]|No\.?|pairs|participants|patients|subjects)\s*")
-_WHOLE: Final = re.compile(r"\s*(?P<n>\d{1,5})\s*")
+_SIZE: Final = regex(r"\b[nN] ?= ?(?P<n>\d{1,5})(?![\d.,]\d)")
+_SIZES: Final = regex(r"\s*(?:[nN]|No\.?|pairs|participants|patients|subjects)\s*")
+_WHOLE: Final = regex(r"\s*(?P<n>\d{1,5})\s*")
 _ABOVE: Final = 3  # rows between a correlation and the n below it: r, p, n
 _FEWEST_ROWS, _MOST = 3, 0.8  # that show an n to be that of all rows of a table
 _SHOWN: Final = "{}, as the other results beside it show"

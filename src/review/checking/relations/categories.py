@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from review.checking.percentages.shares import Share, fits, shares
 from review.checking.typos import slips_of
+from review.patterns import regex
 from review.records import Check, Proportion, Record
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 _FEWEST: Final = 3  # categories; two are men and women, which other checks compare
 _MOST: Final = 15
-_SEVERAL: Final = re.compile(r"multiple|more than one|several|total|\ball\b|overall|any\b", re.IGNORECASE)
-_ALLOCATED: Final = re.compile(r"random|allocat|assign|divided|\bsex\b|\bmale|\bwom[ae]n", re.IGNORECASE)
+_SEVERAL: Final = regex(r"multiple|more than one|several|total|\ball\b|overall|any\b", re.IGNORECASE)
+_ALLOCATED: Final = regex(r"random|allocat|assign|divided|\bsex\b|\bmale|\bwom[ae]n", re.IGNORECASE)
 _TOGETHER: Final = "these rows divide the group, as they do in another column"
 
 

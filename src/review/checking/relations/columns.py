@@ -20,6 +20,7 @@ from review.checking.gravity import agree
 from review.checking.relations.views import View, views
 from review.checking.typos import slips_of
 from review.checking.wording import span
+from review.patterns import regex
 from review.printed import Interval, NotANumber, Printed
 from review.records import Check, Estimate, Proportion, Record, Summary, Verdict
 
@@ -30,7 +31,7 @@ _VALUE: Final = {Summary: "mean", Estimate: "value", Proportion: "percent"}
 _FEWEST_ROWS: Final = 4  # that show the relation
 _MOST: Final = 0.75  # of all rows that could contradict it
 _MOST_COLUMNS: Final = 12
-_MODELED: Final = re.compile(r"adjust|least|model|ancova|estimat|\bLS\b|imput|median|geometric|ratio", re.I)
+_MODELED: Final = regex(r"adjust|least|model|ancova|estimat|\bLS\b|imput|median|geometric|ratio", re.I)
 
 _Formula = Callable[[Interval, Interval], Interval]
 

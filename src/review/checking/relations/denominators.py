@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from review.checking.context import Context
 from review.checking.gravity import agree
+from review.patterns import regex
 from review.printed import Interval, Printed
 from review.records import Check, Proportion, Record
 from review.study import Attachment, Size, Study
 from review.study.attaching import parts_of, possible_totals
 
-_PERCENT: Final = re.compile(r"\d+(?:\.\d+)?")
+_PERCENT: Final = regex(r"\d+(?:\.\d+)?")
 _FORMULA: Final = "percentage = 100 × count / size of the group"
 _FEWEST_ROWS: Final = 3  # of the same group that fit, before one that does not says anything
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from review.checking.relations import sums
 from review.checking.sentences import COUNT, PEOPLE, Sentence, count_of, statement_check
+from review.patterns import regex
 
 if TYPE_CHECKING:
     from review.document import Document
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from review.study import Size, Study
 
 _SIZE: Final = r"(?P<size>\d{1,2}|two|four|six|eight|ten|twelve)"
-_BLOCK: Final = re.compile(
+_BLOCK: Final = regex(
     rf"\bblocks?(?:[- ]sizes?)?(?: (?:of|was|were|with|being"
     rf"|fixed at))+(?: a)?(?: (?:fixed )?sizes?(?: of)?)? {_SIZE}\b"
     rf"(?P<more>(?:,? (?:and|or|to)|,) \d)?|\b{_SIZE.replace('size', 'before')}[- ](?:person|patient"
@@ -25,13 +26,13 @@ _BLOCK: Final = re.compile(
     r"blocks?\b|\bblock size,? ?[(=:]? ?(?P<last>\d{1,2})\b",
     re.IGNORECASE,
 )
-_ALLOCATION: Final = re.compile(r"random|alloc|assign|permut", re.IGNORECASE)
+_ALLOCATION: Final = regex(r"random|alloc|assign|permut", re.IGNORECASE)
 _LARGEST_BLOCK: Final = 40
-_NO_STRATA: Final = re.compile(
+_NO_STRATA: Final = regex(
     r"\b(?:no|without|not|un)[- ]?(?:any )?(?:stratif|strata)|stratification was not", re.IGNORECASE
 )
-_STRATA: Final = re.compile(r"\bstratif|\bstrata\b|\bminimi[sz]ation\b", re.IGNORECASE)
-_CENTERS: Final = re.compile(
+_STRATA: Final = regex(r"\bstratif|\bstrata\b|\bminimi[sz]ation\b", re.IGNORECASE)
+_CENTERS: Final = regex(
     r"\bmulti[- ]?(?:cent(?:er|re)|site|national)|\b(?:two|three|four|five|six|seven|eight|nine|ten|several"
     r"|\d{1,3}) "
     r"(?:\w+ ){0,2}(?:cent(?:er|re)s|sites|hospitals|clinics|practices|schools|villages|wards)\b"
@@ -39,13 +40,13 @@ _CENTERS: Final = re.compile(
     r"|\b(?:at|by|per|each|within) (?:study )?(?:site|cent(?:er|re))",
     re.IGNORECASE,
 )
-_UNEQUAL: Final = re.compile(r"\b(?:[2-9] ?: ?1|1 ?: ?[2-9]|[23] ?: ?[23]|two[- ]to[- ]one)\b", re.IGNORECASE)
-_RANDOMIZED: Final = re.compile(
+_UNEQUAL: Final = regex(r"\b(?:[2-9] ?: ?1|1 ?: ?[2-9]|[23] ?: ?[23]|two[- ]to[- ]one)\b", re.IGNORECASE)
+_RANDOMIZED: Final = regex(
     rf"(?P<n>{COUNT})(?: [\w-]+){{0,4}}? (?:were |was |was then "
     rf"|were then )?random",
     re.IGNORECASE,
 )
-_ALL_RANDOMIZED: Final = re.compile(
+_ALL_RANDOMIZED: Final = regex(
     rf"(?P<n>{COUNT})(?: [\w-]+){{0,3}}? {PEOPLE}(?: [\w-]+){{0,3}}? (?:were |was |have been |had been )"
     r"(?:then |thus |finally |subsequently )?(?:randomi[sz]ed|randomly (?:assigned|allocated|divided))"
     r"(?P<to>[^.;]{0,60})",
@@ -57,11 +58,11 @@ _IN_SEVERAL_ARMS: Final = (
     "crossover", "cross-over", "crossed over", "factorial", "within-subject", "split-mouth", "latin square",
     "incomplete block", "each patient received", "each participant received", "each subject received",
 )  # fmt: skip
-_TO_ONE_ARM: Final = re.compile(
+_TO_ONE_ARM: Final = regex(
     r" ?(?:,? ?(?:assigned|allocated|divided) )?(?:in)?to "
     r"(?!one\b|either|two|three|four|five|(?:the )?[2-5]\b|the (?:two|three|four)|both)"
 )
-_WITH_OUTCOME: Final = re.compile(
+_WITH_OUTCOME: Final = regex(
     rf"\b(?:there were|we had|in all,?|data of|data for|data from|results of"
     rf"|analysis included) (?P<n>{COUNT})"
     r"(?: [a-z-]+){0,2} (?:patients|participants|subjects|women|men|children|infants|people|individuals"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from review.checking.relations.views import View, views
+from review.patterns import regex
 from review.printed import NotANumber
 from review.records import Check, Location, Proportion, Record, Summary
 
@@ -20,31 +21,31 @@ if TYPE_CHECKING:
     from review.checking.context import Context
     from review.checking.sentences import Sentence
 
-_ELIGIBLE: Final = re.compile(
+_ELIGIBLE: Final = regex(
     r"\beligib|\binclusion criteri|\bwere included if|\binclu(?:ded"
     r"|sion)\b",
     re.IGNORECASE,
 )
-_NOT_ALL: Final = re.compile(
+_NOT_ALL: Final = regex(
     r"\bexclu|\bsubgroup|\bcontrols?\b|\bcaregiver|\bparents?\b|\bpartner|\bif (?:fe)?male\b|\bexcept"
     r"|\bunless\b"
     r"|\bmeta-analys|\bstudies\b|\bprevious|\bonset|\bdiagnos\w+ (?:at|before|between)",
     re.IGNORECASE,
 )
-_AGES: Final = re.compile(
+_AGES: Final = regex(
     r"\bage[ds]?\b(?: (?:of|range|between|from|was|were|being))*[ :=(]*(?:between "
     r"|from )?(?P<low>\d{1,2})(?: ?(?:years?|yrs?))?"
     r"(?: ?(?:to|and|[-–—]) ?)(?P<high>\d{2,3}) ?(?:years?|yrs?)|"
     r"\b(?P<low2>\d{1,2}) ?(?:to|[-–—]) ?(?P<high2>\d{2,3}) ?(?:years?|yrs?)(?: of age| old|[- ]aged?)",
     re.IGNORECASE,
 )
-_BMI: Final = re.compile(
+_BMI: Final = regex(
     r"\b(?:BMI|body mass index)(?: \(BMI\))?(?: (?:of|range|between|from|was|being))*[ :=(]*"
     r"(?P<low>\d{2}(?:\.\d)?)(?: ?kg/m ?[2²])?(?: ?(?:to|and|[-–—]) ?)(?P<high>\d{2}(?:\.\d)?)",
     re.IGNORECASE,
 )
 #: A row, or what a sentence says right before the number, that speaks of the age of all people described.
-_AGE_ROW: Final = re.compile(
+_AGE_ROW: Final = regex(
     r"^\W*(?:mean |median |average )?(?:(?:patient|participant|subject)s?['’]?s? )?ages?"
     r"(?: (?:at|on) (?:baseline|entry|enrol\w+|inclusion|randomi[sz]ation|study entry))?"
     r"(?:[ ,;:(\[]*(?:in )?(?:years?|yrs?|y|mean|median|average|SD|S\.D\.|IQR|range|±|\+/-|and"
@@ -52,33 +53,33 @@ _AGE_ROW: Final = re.compile(
     r"|[\W\d]*[a-f*†‡§]?)*$",
     re.IGNORECASE,
 )
-_AGE_BEFORE: Final = re.compile(
+_AGE_BEFORE: Final = regex(
     r"\b(?:mean|average|median) (?:\([^()]{1,12}\) )?age(?: \([^()]{1,20}\))?(?: of (?:the |all "
     r"|our )?(?:study )?"
     r"(?:patients|participants|subjects|sample|population|women|adults|individuals))?"
     r"(?: (?:was|is|in|at baseline|at enrol\w+)|[:=,(])[^.;]{0,25}$",
     re.IGNORECASE,
 )
-_BMI_ROW: Final = re.compile(
+_BMI_ROW: Final = regex(
     r"^\W*(?:mean )?(?:BMI|body mass index)\b(?!.*(?:chang|percentile|z[- ]?score"
     r"|pre-?pregn))",
     re.IGNORECASE,
 )
 _BEFORE: Final = 90
-_NOT_VALUES: Final = re.compile(r"chang|differ|adjust|log|month|weeks?\b|days?\b", re.IGNORECASE)
-_WOMEN_ONLY: Final = re.compile(
+_NOT_VALUES: Final = regex(r"chang|differ|adjust|log|month|weeks?\b|days?\b", re.IGNORECASE)
+_WOMEN_ONLY: Final = regex(
     r"\b(?:postmenopausal|premenopausal|pregnant|nulliparous|primiparous|parous"
     r"|lactating) (?:\w+ )?(?:women|females|patients)",
     re.IGNORECASE,
 )
-_BOTH: Final = re.compile(
+_BOTH: Final = regex(
     r"\bwomen (?:and|or) (?:\w+ )?men\b|\b(?:wo)?men (?:and|or) (?:post\w+ "
     r"|adult )?(?:wo)?men\b|\bmales? (?:and|or|/) females?\b|\b(?:either|both) (?:sex"
     r"|gender)|\bpartners?\b|\bhusbands?\b|\bfathers?\b|\bnewborn|\binfant|\bneonat"
     r"|\bbab(?:y|ies)\b|\boffspring|\bfetal|\bfetus",
     re.IGNORECASE,
 )
-_MEN_ROW: Final = re.compile(
+_MEN_ROW: Final = regex(
     r"^\W*(?:(?:sex|gender)\b.{0,30})?\b(?:males?|men)\b(?!.*(?:female|women"
     r"|infant|child|fetus|bab))",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from review.checking.relations.views import View, views
 from review.checking.surroundings import is_count_of_total
 from review.checking.wording import spelled
+from review.patterns import regex
 from review.printed import NotANumber
 from review.quantities import names
 from review.records import Check, Estimate, Proportion, Reading, Record, Summary
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from review.checking.context import Context
 
 _RATIOS: Final = names(lambda each: each.scale != "plain")
-_OF: Final = re.compile(r"\d[ ]?%?\)?(?: \w+){0,3} (?:out )?of (?:the )?(?:\w+ )?\d")
+_OF: Final = regex(r"\d[ ]?%?\)?(?: \w+){0,3} (?:out )?of (?:the )?(?:\w+ )?\d")
 #: A percentage of these may exceed 100.
-_MORE_THAN_ALL: Final = re.compile(
+_MORE_THAN_ALL: Final = regex(
     r"chang|increas|decreas|reduc|gain|growth|ris(?:e|ing)|recover|yield|predicted|relative|adheren|complian"
     r"|of (?:the )?(?:control|baseline|target|reference|normal|initial|original)|attend|dose|intake|per 100"
     r"|rate ratio|person-?\s?\w|incidence|episodes"

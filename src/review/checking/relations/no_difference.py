@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from review.checking.comparisons.cases import NotUsable
 from review.checking.comparisons.means import Sample, independent_tests, rank_test_bound, sample_of
 from review.checking.sentences import Sentence, statement_check
+from review.patterns import regex
 from review.records import Comparison, Proportion, PValue, Record, Summary, Test
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from review.document import Document
     from review.records import Finding, Location
 
-_NONE: Final = re.compile(
+_NONE: Final = regex(
     r"\bno (?:statistically )?(?:significant |relevant |major )?(?:baseline )?differences?\b"
     r"|\b(?:did|do) not (?:significantly |statistically )*differ\b"
     r"|\bnot (?:significantly|statistically) differ"
@@ -32,20 +33,20 @@ _NONE: Final = re.compile(
     re.IGNORECASE,
 )
 _SAYS_ALIKE: Final = ("differ", "similar", "comparable", "balanced", "matched")
-_BETWEEN: Final = re.compile(r"\bgroups?\b|\barms?\b|\btreatments\b", re.IGNORECASE)
-_OF_ALL: Final = re.compile(r"characteristic|demographic|baseline|parameters|variables", re.IGNORECASE)
-_BUT: Final = re.compile(
+_BETWEEN: Final = regex(r"\bgroups?\b|\barms?\b|\btreatments\b", re.IGNORECASE)
+_OF_ALL: Final = regex(r"characteristic|demographic|baseline|parameters|variables", re.IGNORECASE)
+_BUT: Final = regex(
     r"\b(?:except|apart|other|but|only|however|although|though|while|whereas|complet\w+|most|after|within"
     r"|post|time|adjust\w+|follow-up|neither|any other|despite|in spite)\b",
     re.IGNORECASE,
 )
-_TABLE: Final = re.compile(r"\bTable[\s ](?P<label>\w+)", re.IGNORECASE)
-_WHOLE: Final = re.compile(r"\b(?:all|total|overall|whole|pooled|combined|change|differ\w*)\b", re.IGNORECASE)
+_TABLE: Final = regex(r"\bTable[\s ](?P<label>\w+)", re.IGNORECASE)
+_WHOLE: Final = regex(r"\b(?:all|total|overall|whole|pooled|combined|change|differ\w*)\b", re.IGNORECASE)
 #: A paragraph so near behind the cells of a table, which begins so, is its note.
 _NEXT: Final = 4
-_OF_VALUES: Final = re.compile(r"(?:all )?(?:data|values|results) (?:are|were|represent)|notes?\b", re.I)
+_OF_VALUES: Final = regex(r"(?:all )?(?:data|values|results) (?:are|were|represent)|notes?\b", re.I)
 #: A note so marked, or about so much, is about some rows only.
-_OF_SOME_ROWS: Final = re.compile(
+_OF_SOME_ROWS: Final = regex(
     r"^\W*\w{1,2}\W? |^\W*[*†‡§¶#]|\b(?:regard\w*|in terms of|concerning|with respect|for the|in (?!all))\b",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from review.checking.relations import Relation, View, Way
+from review.patterns import regex
 from review.printed import Interval, NotANumber
 from review.records import Summary
 
@@ -18,17 +19,17 @@ _POSSIBLE: Final = "are summary data possible?"
 _HABIT: Final = "so many numbers of this table lie outside that they may be others than they seem"
 _QUARTILES: Final = "the two ends are quartiles, not the lowest and the highest value"
 #: Whole numbers in square brackets, without a word for what they are; a range after "and" is of others.
-_APART: Final = re.compile(r"[A-Za-z/ ]{18,};|;[^;]{0,40};")  # many words, then a new clause
-_OTHER: Final = re.compile(r"[^A-Za-z]\[\d{1,3}(?:[,–-] ?\d{1,3})+\]$|\band ranged\b")
+_APART: Final = regex(r"[A-Za-z/ ]{18,};|;[^;]{0,40};")  # many words, then a new clause
+_OTHER: Final = regex(r"[^A-Za-z]\[\d{1,3}(?:[,–-] ?\d{1,3})+\]$|\band ranged\b")
 
 #: A number that a blank breaks, a ratio of two counts; columns of errors beside those of ranges.
-_BROKEN: Final = re.compile(r"\d\. \d|\d ?[∶:] ?\d")
+_BROKEN: Final = regex(r"\d\. \d|\d ?[∶:] ?\d")
 #: "32,000 (11.000–68.000)": two marks for thousands, one of which reads as a decimal mark.
 _TWO_MARKS: Final = (
-    re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?![\d.,])"),
-    re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}(?![\d.,])"),
+    regex(r"(?<![\d.,])\d{1,3},\d{3}(?![\d.,])"),
+    regex(r"(?<![\d.,])\d{1,3}\.\d{3}(?![\d.,])"),
 )
-_ERRORS: Final = re.compile(r"standard error|\bS\.?E\.?M?\b", re.IGNORECASE)
+_ERRORS: Final = regex(r"standard error|\bS\.?E\.?M?\b", re.IGNORECASE)
 
 
 def between(low: str, high: str, view: View) -> Interval:

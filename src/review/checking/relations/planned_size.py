@@ -13,40 +13,41 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
 from review.checking.sentences import COUNT, Sentence, count_of, statement_check
+from review.patterns import regex
 
 if TYPE_CHECKING:
     from review.document import Document
     from review.records import Finding, Verdict
 
 _NUMBER: Final = r"(?P<{}>\d+(?:\.\d+)?)"
-_POWER: Final = re.compile(
+_POWER: Final = regex(
     r"(?P<one>[5-9]\d(?:\.\d)?) ?% (?:statistical )?power"
     r"|\bpower (?:\(1 ?[-–−] ?β\) )?(?:of|was|is|=|to be|set at)? ?(?:at )?(?:least )?(?P<two>[5-9]\d) ?%"
     r"|\bpower (?:\(1 ?[-–−] ?β\) )?(?:of|was|is|=|to be|set at)? ?(?:at )?(?P<three>0?\.[5-9]\d?)\b"
 )
-_DIFFERENCE: Final = re.compile(
+_DIFFERENCE: Final = regex(
     rf"\bdifferences? (?:(?:in|between)[^.;()\d]{{1,70}} )?of (?:at least )?{_NUMBER.format('value')}"
     r"(?! ?(?:%|SD))(?!\.\d| ?[-–±])"
 )
-_SPREAD: Final = re.compile(
+_SPREAD: Final = regex(
     r"\b(?:SDs?|[Ss]tandard deviations?(?: \(SD\))?)(?: for (?:both|each) \w+)?"
     rf" ?(?:of|was|is|=|to be|:)? ?(?:about |approximately )?{_NUMBER.format('value')}(?! ?%)(?!\.\d| ?[-–])"
 )
-_EACH: Final = re.compile(
+_EACH: Final = regex(
     rf"(?P<n>{COUNT})(?: [a-z-]+){{0,3}}? ?(?:were |are |is |would be |will be )?(?:needed |required )?"
     r"(?:per|in each|for each|in both|each) ?(?:of the )?(?:(?:treatment|study|intervention|two) )?"
     r"(?:groups?|arms?|$|[.,;)])",
     re.IGNORECASE,
 )
-_LEVEL: Final = re.compile(r"(?:0?\.0(?P<share>1|5|25)\b|\b(?P<percent>1|5|2\.5) ?%)")
-_ONE_SIDED: Final = re.compile(r"\bone[- ](?:sided|tailed)", re.IGNORECASE)
-_OTHERWISE: Final = re.compile(
+_LEVEL: Final = regex(r"(?:0?\.0(?P<share>1|5|25)\b|\b(?P<percent>1|5|2\.5) ?%)")
+_ONE_SIDED: Final = regex(r"\bone[- ](?:sided|tailed)", re.IGNORECASE)
+_OTHERWISE: Final = regex(
     r"cluster|intra-?class|\bICC\b|design effect|inferior|equivalen|paired|cross-?over|repeated|correlat"
     r"|covari|ancova|anova|bonferroni|three|four|multipl|ratio|\b[2-9] ?: ?1\b|\b1 ?: ?[2-9]\b|wilcoxon|mann"
     r"|rank|log|within|interim|mixed|eyes|knees",
     re.IGNORECASE,
 )
-_LOST: Final = re.compile(
+_LOST: Final = regex(
     r"drop|attrition|los(?:s|t|ses)\b|withdraw|non-?(?:compliance|adherence|evaluable|response)|incomplete",
     re.IGNORECASE,
 )

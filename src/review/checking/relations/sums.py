@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from review.checking.sentences import COUNT, PEOPLE, Sentence, count_of, statement_check
 from review.checking.typos import slips_of
+from review.patterns import regex
 
 if TYPE_CHECKING:
     from review.document import Document
@@ -20,26 +21,26 @@ if TYPE_CHECKING:
 
 _SHARE: Final = r"(?:[ ]?[(\[][ ]?[\d.,·]{1,6}[ ]?%[ ]?[)\]])?"
 _GROUP: Final = r"\b(?:groups?|arms?|placebo|controls?|interventions?|usual care|sham|treatment)\b"
-_MALE: Final = re.compile(r"\b(?:male|males|men|man|boys?)\b", re.IGNORECASE)
-_FEMALE: Final = re.compile(r"\b(?:females?|wom[ae]n|girls?)\b", re.IGNORECASE)
-_NAMES_GROUP: Final = re.compile(_GROUP, re.IGNORECASE)
-_SEVERAL_GROUPS: Final = re.compile(
+_MALE: Final = regex(r"\b(?:male|males|men|man|boys?)\b", re.IGNORECASE)
+_FEMALE: Final = regex(r"\b(?:females?|wom[ae]n|girls?)\b", re.IGNORECASE)
+_NAMES_GROUP: Final = regex(_GROUP, re.IGNORECASE)
+_SEVERAL_GROUPS: Final = regex(
     r"\b(?:three|four|five|six|seven|eight|[3-8])(?:[ -](?:treatment|study|parallel|intervention|experimental"
     r"|randomi[sz]ed|different|equal))*[ -](?:groups?|arms?)\b",
     re.IGNORECASE,
 )
 #: "Fifteen patients (9 of group I and 7 of group II)".
-_BRACKET: Final = re.compile(
+_BRACKET: Final = regex(
     rf"(?P<whole>{COUNT}){_SHARE}(?P<noun>(?: [A-Za-z’'-]+){{1,8}}) ?[(\[](?P<parts>[^()\[\]]{{8,160}})[)\]]",
     re.IGNORECASE,
 )
-_PART: Final = re.compile(
+_PART: Final = regex(
     rf"(?:n ?= ?)?(?P<count>{COUNT}){_SHARE}(?P<name>[ ][^\d]*(?:\d{{1,2}}\b[^\d]*)?)$", re.IGNORECASE
 )
 _BETWEEN: Final = r"[,;] and |[,;] | and | versus | vs\.? "
-_BETWEEN_PARTS: Final = re.compile(_BETWEEN)
+_BETWEEN_PARTS: Final = regex(_BETWEEN)
 #: "Of 101 patients, 51 were allocated to the control group and 50 to the study group".
-_CLAUSE: Final = re.compile(
+_CLAUSE: Final = regex(
     rf"(?P<whole>{COUNT})(?: (?!groups?\b|arms?\b)[A-Za-z-]+){{0,3}}? {PEOPLE}\b"
     r"(?P<link>[^.;:()\d]{0,80}[,:;(]? ?)"
     rf"(?P<first>{COUNT}){_SHARE}(?P<name>[^.;:()\d]{{1,60}}?{_GROUP}[^.;:()\d]{{0,20}}?),?"
@@ -47,51 +48,49 @@ _CLAUSE: Final = re.compile(
     re.IGNORECASE,
 )
 #: So many were looked at, of whom some may not have been randomized.
-_BEFORE_ENTRY: Final = re.compile(
+_BEFORE_ENTRY: Final = regex(
     r"\b(?:screened|assessed|approached|contacted|invited|eligible|considered|recruited)\b", re.IGNORECASE
 )
 #: "27 patients were randomly assigned to standard care, 26 to …": the first number is a part, too.
-_TO_ONE: Final = re.compile(r"\b(?:to|in|into) (?!receive\b)[^,]+, $", re.IGNORECASE)
-_EXHAUSTIVE: Final = re.compile(
+_TO_ONE: Final = regex(r"\b(?:to|in|into) (?!receive\b)[^,]+, $", re.IGNORECASE)
+_EXHAUSTIVE: Final = regex(
     r"\b(?:randomi[sz]ed|allocated|assigned|divided|includ(?:ed|ing)|of (?:whom|which|these|them)|with)\b"
     r"|^[Oo]f ",
     re.IGNORECASE,
 )
 #: "12 patients in the exercise group and 5 in the control group dropped out, that is 19 (32%)".
-_THAT_IS: Final = re.compile(
+_THAT_IS: Final = regex(
     rf"(?P<first>{COUNT}){_SHARE}(?P<name>[^.;:()\d]{{1,60}}?{_GROUP}) and (?P<second>{COUNT}){_SHARE}"
     rf"(?P<other>[^.;:()\d]{{1,60}}?{_GROUP}[^.;:()\d]{{0,60}}?)[,;(–—-]+ ?"
     r"(?:that is|i\.e\.,?|in total|altogether|totall?ing|a total of|for a total of|making|together|in all),? "
     rf"(?:a total of )?(?P<whole>{COUNT})(?! (?:weeks|days|months|years))",
     re.IGNORECASE,
 )
-_ALLOCATED: Final = re.compile(r"\brandom", re.IGNORECASE)
-_PEOPLE_NAMED: Final = re.compile(
-    rf"\b{PEOPLE}\b|\bevents?\b|\bwithdrawals?\b|\bdrop-?outs?\b", re.IGNORECASE
-)
+_ALLOCATED: Final = regex(r"\brandom", re.IGNORECASE)
+_PEOPLE_NAMED: Final = regex(rf"\b{PEOPLE}\b|\bevents?\b|\bwithdrawals?\b|\bdrop-?outs?\b", re.IGNORECASE)
 #: "Of 40 pregnancies, 45 ended in a live birth".
-_OF: Final = re.compile(
+_OF: Final = regex(
     rf"(?<![\w-])(?:[Oo]f|[Aa]mong) (?:the |these |those |all )?(?P<whole>{COUNT})(?: [A-Za-z-]+){{0,3}}?"
     rf" {PEOPLE}(?: \([^()]{{1,40}}\))?, (?:only |all )?(?P<part>{COUNT})"
     r"(?= ?[(\[][\d.]+ ?%| (?:were|was|had|did|died|ended|completed|dropped|withdrew|received|developed"
     r"|reported|refused|declined)\b)",
 )
-_NOT_OF_PEOPLE: Final = re.compile(
+_NOT_OF_PEOPLE: Final = regex(
     r"\b(?:weeks?|months?|years?|days?|hours?|minutes?|times|doses?|sessions?|per)\b", re.IGNORECASE
 )
 
 
 #: "Of 80 patients, 5 were lost and 3 withdrew, leaving 72".
-_LOST: Final = re.compile(
+_LOST: Final = regex(
     r"\b(?:lost|withdrew|withdrawn|dropped|excluded|discontinued|died|declined|refused|did not complete)\b"
 )
-_LEAVING: Final = re.compile(
+_LEAVING: Final = regex(
     rf"\b(?:leaving|thus,?|so that|therefore,?|hence,?) (?:only |a total of |us with )*(?P<rest>{COUNT})\b"
     r"(?! (?:weeks|months|years|days))",
     re.IGNORECASE,
 )
-_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_COUNT: Final = re.compile(COUNT)
+_BRACKETS: Final = regex(r"\([^()]*\)|\[[^\[\]]*\]")
+_COUNT: Final = regex(COUNT)
 _MOST_LOST: Final = 3  # numbers, all among them; of more some may be of parts
 #: A sentence without them has no sum: most have none, and this is quick to see.
 _WORTH_READING: Final = (
@@ -106,7 +105,7 @@ _WORTH_READING: Final = (
     "among ",
 )
 #: What every sum in brackets has, and every sum of two groups in clauses.
-_PARTS_IN_BRACKETS: Final = re.compile(rf"[(\[][^()\[\]]*(?:{_BETWEEN})[^()\[\]]*[)\]]")
+_PARTS_IN_BRACKETS: Final = regex(rf"[(\[][^()\[\]]*(?:{_BETWEEN})[^()\[\]]*[)\]]")
 _SECOND_PART: Final = (" and ", " versus ", " vs")
 
 

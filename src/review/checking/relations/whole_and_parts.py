@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, Final
 from review.checking.gravity import agree, is_too_coarse, too_coarse
 from review.checking.relations.views import View, views
 from review.checking.wording import span
+from review.patterns import regex
 from review.printed import Interval, NotANumber
 from review.records import Check, Comparison, Proportion, Reading, Record, Summary
 
 if TYPE_CHECKING:
     from review.checking.context import Context
 
-_ALL: Final = re.compile(r"\b(?:all|totals?|overall|whole|entire|combined|both|pooled)\b", re.IGNORECASE)
-_NO_PLAIN_MEAN: Final = re.compile(
+_ALL: Final = regex(r"\b(?:all|totals?|overall|whole|entire|combined|both|pooled)\b", re.IGNORECASE)
+_NO_PLAIN_MEAN: Final = regex(
     r"adjust|least|marginal|model|geometric|harmonic|change|differ|weighted", re.IGNORECASE
 )
-_ANOTHER_MEAN: Final = re.compile(r"geometric|harmonic|least[- ]squares?|marginal mean", re.IGNORECASE)
+_ANOTHER_MEAN: Final = regex(r"geometric|harmonic|least[- ]squares?|marginal mean", re.IGNORECASE)
 _MOST_PARTS: Final = 6
 _KEPT: Final = 0.8
 _FORMULA: Final = "mean of all = Σ n × mean of the parts / Σ n"

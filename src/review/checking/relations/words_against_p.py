@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from review.checking.printed_numbers import printed_number
 from review.checking.sentences import Sentence, statement_check
+from review.patterns import regex
 from review.printed import NotANumber
 
 if TYPE_CHECKING:
@@ -27,20 +28,20 @@ _P: Final = (
     r"[(\[][^()\[\]0-9=<>≤≥]{0,20}?\b[Pp](?:[- ]?values?)?\s?"
     r"(?P<relation>[=<>≤≥])\s?(?P<p>0?[.·]\d{1,6})\s?[)\]]"
 )
-_HAS_P: Final = re.compile(_P)
-_SIGNIFICANT: Final = re.compile(
+_HAS_P: Final = regex(_P)
+_SIGNIFICANT: Final = regex(
     r"\b(?:(?:was|were|is|are|had|showed|revealed|found|a|the|became|remained)\s+(?:also\s+|an?\s+)?"
     r"(?:statistically\s+)?significant(?:ly)?"
     r"|significantly\s+(?:different|higher|lower|greater|larger|smaller|more|less|better|worse|shorter|longer"
     r"|faster|slower|increased|decreased|reduced|improved))"
     rf"\b{_BETWEEN}{_P}"
 )
-_NOT_SIGNIFICANT: Final = re.compile(
+_NOT_SIGNIFICANT: Final = regex(
     r"\b(?:(?:no|not)\s+(?:an?\s+|any\s+)?(?:statistically\s+)?significant(?:ly)?|did\s+not\s+differ"
     rf"(?:\s+significantly)?|no\s+difference)\b{_BETWEEN}{_P}"
 )
 #: Before it in the same sentence, these turn or weaken what is said, or state a rule.
-_TURNED: Final = re.compile(
+_TURNED: Final = regex(
     r"\b(?:not|no|non|none|neither|nor|without|never|nearly|marginal\w*|borderline|almost|approach\w*"
     r"|trend\w*"
     r"|fail\w*|lack\w*|tend\w*|close|if|whether|reach\w*|consider\w*|defin\w*|hardly|lost"

@@ -20,6 +20,7 @@ from review.checking.printed_numbers import printed_number
 from review.checking.whole_numbers.grains import Paper, Value, allowed_by_words, check_grain
 from review.checking.whole_numbers.scales import Scale, described_scale, scale_of
 from review.granularity import grim, grim_percent, sd_bounds
+from review.patterns import regex
 from review.printed import Interval, NotANumber, Printed
 from review.records import Check, Comparison, Proportion, Reading, Record, Summary
 
@@ -32,16 +33,16 @@ _CAPTION: Final = 40  # a caption that is about one scale names it so early
 _LARGEST_SPACE: Final = (20, 10)  # people, and steps of the scale, whose sample space is cheap to count
 _NEAR_LARGEST: Final = 0.5  # of the largest SD: below it every SD that GRIMMER allows has a sample
 
-_TABLE_LABEL: Final = re.compile(r"^\W*(?:supplementary |appendix )?table\W*\w+\W+", re.IGNORECASE)
-_UNIT: Final = re.compile(r"points?|grades?|scores?", re.IGNORECASE)
-_LAST_SENTENCE: Final = re.compile(r"[.;] ")
-_LAST_CLAUSE: Final = re.compile(r"[^0-9;:]*$")
-_SHARE_OF_PEOPLE: Final = re.compile(
+_TABLE_LABEL: Final = regex(r"^\W*(?:supplementary |appendix )?table\W*\w+\W+", re.IGNORECASE)
+_UNIT: Final = regex(r"points?|grades?|scores?", re.IGNORECASE)
+_LAST_SENTENCE: Final = regex(r"[.;] ")
+_LAST_CLAUSE: Final = regex(r"[^0-9;:]*$")
+_SHARE_OF_PEOPLE: Final = regex(
     r"\b(?:fe)?males?\b|\b(?:wo)?men\b|\bgirls?\b|\bboys?\b|\bsmok(?:ers?|ing)\b|\bmarried\b|\bemployed\b|"
     r"\bdiabet(?:es|ic)\b|\bhypertension\b|\bobes(?:e|ity)\b|\bdied\b|\bdeaths?\b|\b(?:right|left)[ -]handed",
     re.IGNORECASE,
 )
-_NO_SHARE: Final = re.compile(
+_NO_SHARE: Final = regex(
     r"\b(?:mean|median|average|change|rate|ratio|adjusted|weighted|standardi[sz]ed|fat|predicted|per)\b|[/±]",
     re.IGNORECASE,
 )

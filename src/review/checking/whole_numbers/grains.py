@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from review.checking.context import Context, mentions
 from review.checking.whole_numbers.scales import Scale, tells_of_change
 from review.granularity import debit, grim, grim_percent, grimmer, sd_bounds
+from review.patterns import regex
 from review.printed import Printed, Rounding
 from review.records import Check, Proportion, Reading, Summary
 
@@ -35,14 +36,14 @@ _FORMULA: Final = {
     "grimmer": "SD² = (n × whole sum of squares − whole sum²) / (n (n − 1))",
     "debit": "SD² = mean (1 − mean) n / (n − 1)",
 }
-_MISSING: Final = re.compile(
+_MISSING: Final = regex(
     r"\bmissing\b|\bimput(?:ed|ation)|\bdrop(?:ped)?[ -]?outs?\b|\blost[ ]to[ ]follow|\bloss[ ]to[ ]follow|"
     r"\bwithdr[ae]w|\bincomplete[ ](?:data|questionnaire|response|record)|\bnot[ ]available[ ]for\b|"
     r"\bdid[ ]not[ ](?:complete|answer|respond|attend)|\bdeclined[ ]to\b|\bno[ ]data\b|\boutliers?\b|"
     r"\bnon-?respon(?:se|ders)\b|\bdiscontinued\b",
     re.IGNORECASE,
 )
-_AVERAGED: Final = re.compile(
+_AVERAGED: Final = regex(
     r"\b(?:mean|average|averaged|averaging)[ ](?:value[ ]|score[ ])?(?:of|over|across)[ ](?:the[ ]|all[ ])?"
     r"(?:[2-9]|two|three|four|five|six|both|several|repeated)[ ](?:\w+[ ])?"
     r"(?:trials?|measurements?|measures|ratings?|raters?|repetitions?|tests?|assessments?|attempts?|days|sessions?|"
@@ -50,26 +51,26 @@ _AVERAGED: Final = re.compile(
     re.IGNORECASE,
 )
 #: "Averaged over seven days", "the mean of the three was used", "weekly mean", "average of least and worst".
-_RATINGS_AVERAGED: Final = re.compile(
+_RATINGS_AVERAGED: Final = regex(
     r"\b(?:mean|average[ds]?|averaging)\b[^.;]{0,60}\b(?:weeks?|days?|daily|diar(?:y|ies)|ratings?|worst|least"
     r"|current|usual|sessions?|trials?|repetitions?|three|four|five|seven|scores were)\b"
     r"|\b(?:daily|weekly|monthly)[ ](?:mean|average)\b|\b(?:two|three|four|five|six|seven|[2-9])[ ]"
     r"(?:\w+[ ]){0,2}(?:ratings?|scores?|measurements?)[^.;]{0,40}\b(?:mean|averag)",
     re.IGNORECASE,
 )
-_MODELED: Final = re.compile(
+_MODELED: Final = regex(
     r"\bANCOVA\b|\badjusted\b|\bleast[ -]squares?\b|\bmarginal[ ]means?\b|\bmixed[ -](?:effects?|models?)\b|"
     r"\bweighted\b|\bpredicted\b|\bestimated[ ]means?\b",
     re.IGNORECASE,
 )
-_SINGLE: Final = re.compile(r"\bsingle[ -](?:rating|item|score)|\b(?:one|a)[ ]single[ ]rating", re.IGNORECASE)
-_LIMBS: Final = re.compile(
+_SINGLE: Final = regex(r"\bsingle[ -](?:rating|item|score)|\b(?:one|a)[ ]single[ ]rating", re.IGNORECASE)
+_LIMBS: Final = regex(
     r"\b(?:both|each|two|either|per)[ ](?:\w+[ ])?"
     r"(?:limb|leg|knee|hip|side|arm|hand|foot|feet|shoulder|elbow|ankle|eye|ear)s?\b|"
     r"\bbilateral(?:ly)?\b|\bleft[ ]and[ ]right\b|\bright[ ]and[ ]left\b",
     re.IGNORECASE,
 )
-_HALVES: Final = re.compile(
+_HALVES: Final = regex(
     r"\bhalf[ -]?(?:points?|grades?|steps?|units?)\b|\bplus[ ]?(?:and|or|/)[ ]?minus\b|\bplus[ ]grades?\b|"
     r"(?<![0-9.])[1-5][+](?![0-9])|\b0?\.5[ -](?:point|grade|step)",
     re.IGNORECASE,

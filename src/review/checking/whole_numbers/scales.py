@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from review.patterns import regex
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
@@ -125,9 +127,9 @@ _BINARY: Final = (
     r"\b[01][ ]?=[ ]?(?:yes|no|female|male|women|men|otherwise)\b"
 )
 _RATING: Final = rf"\b(?P<points>{_NUMBER})[ -]point\b|\blikert\b"
-_ITEMS: Final = re.compile(rf"\b(?P<items>{_NUMBER})[ -]items?\b", re.IGNORECASE)
-_SINGLE: Final = re.compile(r"\b(?:single|one|each|individual)[ -]items?\b|^items?\b", re.IGNORECASE)
-_ENDS: Final = re.compile(
+_ITEMS: Final = regex(rf"\b(?P<items>{_NUMBER})[ -]items?\b", re.IGNORECASE)
+_SINGLE: Final = regex(r"\b(?:single|one|each|individual)[ -]items?\b|^items?\b", re.IGNORECASE)
+_ENDS: Final = regex(
     r"(?:[(\[,:]|\bfrom|\brange)[ ]?(?P<low>[01])[ ]?(?:[–−-]|to)[ ]?(?P<high>[0-9]{1,3})"
     r"(?![0-9.,]*[0-9])[ ]?(?:mm|cm|%|points?)?",
     re.IGNORECASE,
@@ -137,17 +139,17 @@ _DESCRIBED: Final = (
     r"\bscales?,?[ ](?:ranging[ ]|going[ ])?(?:from|of|between)[ ](?P<low>[01])(?:[ ]?\([^()]{1,40}\))?[ ]?"
     r"(?:to|and|[–-])[ ]?(?P<high>[2-9]|10|100)(?![0-9]|\.[0-9])"
 )
-_BEFORE: Final = re.compile(rf"{_DESCRIBED}(?P<rest>[^.;:0-9]*)$", re.IGNORECASE)
-_BEHIND: Final = re.compile(
+_BEFORE: Final = regex(rf"{_DESCRIBED}(?P<rest>[^.;:0-9]*)$", re.IGNORECASE)
+_BEHIND: Final = regex(
     r"(?:[,;]?[ ]?n[ ]?=[ ]?[0-9]{1,6})?[ )\]]*,?[ ]?(?:all[ ])?(?:rated[ ])?(?:on|using)[ ]an?[ ]"
     rf"(?:[\w-]{{1,20}}[ ]){{0,2}}{_DESCRIBED}",
     re.IGNORECASE,
 )
-_ANOTHER: Final = re.compile(
+_ANOTHER: Final = regex(
     r"\b(?:and|while|whereas|but|aged?|older|younger|for|took|slept|walked|worked)\b", re.IGNORECASE
 )
 
-_SCALE: Final = re.compile(
+_SCALE: Final = regex(
     r"(?<![A-Za-z])(?:"  # looked for at the beginnings of words only: that is five times as fast
     + "|".join(
         [rf"(?P<w{i}>{row[1]})" for i, row in enumerate(_WHOLE)]
@@ -158,7 +160,7 @@ _SCALE: Final = re.compile(
     re.IGNORECASE,
 )
 # The number is no plain mean of the values themselves.
-_DERIVED: Final = re.compile(
+_DERIVED: Final = regex(
     r"\b(?:adjusted|log|ln|[zt][ -]?scores?|standardi[sz]ed|normali[sz]ed|transformed|rescaled|weighted|"
     r"imputed|estimated|predicted|changed?|changes|differences?|improvements?|improved|gains?|decline|ratios?|"
     r"rates?|per|percent(?:age|ile)?s?|proportions?|averaged|averages|(?:average|mean)[ ]of|least[ -]square|"
@@ -168,12 +170,12 @@ _DERIVED: Final = re.compile(
     re.IGNORECASE,
 )
 #: When, not how long: "at 1 minute" says nothing about what is averaged.
-_MOMENT: Final = re.compile(
+_MOMENT: Final = regex(
     r"\b(?:(?:at|after)[ ])?(?:[0-9]{1,2}|one|five|ten)(?:st|th)?[ -]?(?:min(?:ute)?s?|hours?)\b",
     re.IGNORECASE,
 )
 # The scale names a group of people, not what is averaged: "NYHA class III", "no children", "BDI > 13".
-_GROUPING: Final = re.compile(
+_GROUPING: Final = regex(
     r"[<>≤≥]|(?i:\b(?:none|mild|moderate|severe|minimal|(?:ab)?normal|low(?![ -]back)|high|yes|positive|"
     r"negative|absent|present|had|have|has|who|whose|and|reported|showed|correlat\w+|associat\w+)\b)|"
     r"^[ ]?(?i:scores?|grades?|class|scale|stage)?[ ]?(?:=|of[ ])?[ ]?(?:[0-9]+|[IVX]+|[A-C])\b"
@@ -181,7 +183,7 @@ _GROUPING: Final = re.compile(
 
 
 #: What a mean is then of changes, which go below the lower end of a scale.
-_CHANGE: Final = re.compile(
+_CHANGE: Final = regex(
     r"\b(?:changed?|changes|diff(?:erences?|s)?|improve(?:ments?|d)?|gains?|reductions?|declined?)\b|[∆Δ]",
     re.IGNORECASE,
 )

@@ -33,14 +33,15 @@ from review.finding.tables.schemas import (
     values_of,
     written,
 )  # fmt: skip
+from review.patterns import regex
 
 Source = tuple[float, float, Evidence]  #: weight if it fits, weight if it does not, what it names
 Place = tuple[int, int, int]  #: row, column, position of the phrase in its cell
 
-_GROWTH: Final = re.compile(
+_GROWTH: Final = regex(
     r"change|increase|growth|relative|difference|reduction|% of|recovery|compared", re.IGNORECASE
 )
-_MARKS: Final = re.compile(r"[*†‡§¶#]+|(?<=[a-z)\]%])[a-j¹²³⁴⁵⁶⁷⁸⁹](?=\W|$)")
+_MARKS: Final = regex(r"[*†‡§¶#]+|(?<=[a-z)\]%])[a-j¹²³⁴⁵⁶⁷⁸⁹](?=\W|$)")
 _EFFECTS: Final = frozenset(
     {"p", "estimate", "test", "df"}
 )  # such columns hold these, whatever their rows are called

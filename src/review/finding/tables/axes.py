@@ -26,6 +26,7 @@ from review.finding.tables.layout import Layout, Row
 from review.finding.tables.notes import Legend
 from review.finding.tables.rowsizes import size_in_row
 from review.finding.tables.sizes import sample_size, sizes_by_name
+from review.patterns import regex
 
 _NO_GROUPS: Final = frozenset({"p", "estimate", "test"})
 _OF_ARMS: Final = frozenset({"mean", "median", "count", "percent"})
@@ -33,16 +34,16 @@ _DESCRIBE: Final = frozenset({"mean", "sd", "se", "median", "iqr", "range", "ci"
 _MOST_GROUPS: Final = 8
 _SURE: Final = 3.0
 _LEAST_SCORE: Final = 0.9
-_FIRST_SENTENCE: Final = re.compile(r"[.;:]\s")
-_CONTROL: Final = re.compile(
+_FIRST_SENTENCE: Final = regex(r"[.;:]\s")
+_CONTROL: Final = regex(
     r"\b(?:controls?|placebo|sham|usual care|standard care|wait(?:ing)?[- ]?list)\b", re.I
 )
 _OF_CONTROL: Final = 0.6
-_TWO_GROUPS: Final = re.compile(
+_TWO_GROUPS: Final = regex(
     r"(?P<one>[^;:()/,]{2,40}?)[ ]?(?:\((?P<two>[^()%]{2,40})\)|/[ ]?(?P<other>[^;:()/,]{2,40}))[ ]?$"
 )
-_LETTER: Final = re.compile(r"[^\W\d_]")  # a size has a name, such as "n"
-_AGE: Final = re.compile(r"\bage\b", re.IGNORECASE)
+_LETTER: Final = regex(r"[^\W\d_]")  # a size has a name, such as "n"
+_AGE: Final = regex(r"\bage\b", re.IGNORECASE)
 
 
 def arms_of(document: Document) -> frozenset[str]:

@@ -13,6 +13,7 @@ from review.finding.tables.columns import SIZE, Column, P, column_of
 from review.finding.tables.facets import NOTHING, Evidence, facets, is_time
 from review.finding.tables.labels import quartile
 from review.finding.tables.layout import Layout, Row
+from review.patterns import regex
 
 _DESCRIBING: Final = frozenset({"mean", "sd", "se", "median", "count", "percent"})
 _COMPANY: Final = frozenset({"p", "df", "se", "sd", "ci", "ci_low", "ci_high"})
@@ -75,7 +76,7 @@ def _drop_common_names(columns: Mapping[int, Column], groupness: Groupness) -> N
         ]
 
 
-_BRACKETED: Final = re.compile(r"[(]([^()]{3,40})[)]\W*$")
+_BRACKETED: Final = regex(r"[(]([^()]{3,40})[)]\W*$")
 
 
 def _name_by_brackets(columns: Mapping[int, Column]) -> None:
@@ -89,7 +90,7 @@ def _name_by_brackets(columns: Mapping[int, Column]) -> None:
                 column.names.append(name)
 
 
-_TIMES_FIRST: Final = re.compile(
+_TIMES_FIRST: Final = regex(
     r"(?:pre|post|end|start|final|initial|baseline|before|after|follow-?up)\b", re.IGNORECASE
 )
 
@@ -158,8 +159,8 @@ def _doubt_letters(columns: Mapping[int, Column], numbers: Numbers) -> None:
                 column.names.append(label.text)
 
 
-_LOW: Final = re.compile(r"\blow\w*|\bLL\b|\bmin|2\.5", re.IGNORECASE)
-_HIGH: Final = re.compile(r"\bupp\w*|\bhigh\w*|\bUL\b|\bmax|97\.5", re.IGNORECASE)
+_LOW: Final = regex(r"\blow\w*|\bLL\b|\bmin|2\.5", re.IGNORECASE)
+_HIGH: Final = regex(r"\bupp\w*|\bhigh\w*|\bUL\b|\bmax|97\.5", re.IGNORECASE)
 _BOUNDS: Final = (("ci", "ci_low", "ci_high"), ("iqr", "q1", "q3"), ("range", "minimum", "maximum"))
 _SHARED: Final = (("mean", "sd"), ("mean", "se"), ("count", "percent"))
 
@@ -207,9 +208,9 @@ def _nearly(found: int, among: Sequence[Phrase]) -> bool:
     return 10 * found >= 8 * len(among)
 
 
-_EFFECT_OF: Final = re.compile(r"\W*\w+(?:[ ][×x*][ ]\w+)? effects?\W*", re.IGNORECASE)
-_BETWEEN: Final = re.compile(r"\W*(?:between|within|of|among)? ?(?:the )?(?:\w+ )?groups?\W*", re.IGNORECASE)
-_TESTS_ONLY: Final = re.compile("test|anova|fisher", re.IGNORECASE)
+_EFFECT_OF: Final = regex(r"\W*\w+(?:[ ][×x*][ ]\w+)? effects?\W*", re.IGNORECASE)
+_BETWEEN: Final = regex(r"\W*(?:between|within|of|among)? ?(?:the )?(?:\w+ )?groups?\W*", re.IGNORECASE)
+_TESTS_ONLY: Final = regex("test|anova|fisher", re.IGNORECASE)
 
 
 def _find_p_values(columns: Mapping[int, Column], numbers: Numbers) -> None:
@@ -285,10 +286,10 @@ def _most(phrases: Sequence[Phrase], are: Callable[[Phrase], bool]) -> bool:
     return count == len(phrases) or (count > 2 and count >= len(phrases) - 1)
 
 
-_PEOPLE: Final = re.compile(
+_PEOPLE: Final = regex(
     r"patients|subjects|participants|children|women|men|cases|animals|eyes|valid", re.IGNORECASE
 )
-_CASES: Final = re.compile(
+_CASES: Final = regex(
     r"\W*(?:(?:no\.? of |number of )?(?:cases|patients|subjects|participants)|n)\W*", re.IGNORECASE
 )
 _SUMMARIES: Final = frozenset({"mean", "sd", "se", "median", "ci", "iqr"})

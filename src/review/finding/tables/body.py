@@ -13,9 +13,10 @@ from review.finding.tables.facets import facets, is_generic
 from review.finding.tables.grid import Grid, head_rows, indent, is_head_like, stub_columns
 from review.finding.tables.heads import heads_over, spread_heads
 from review.finding.tables.layout import Layout, Row, is_replaced, mark_persons, names_another
+from review.patterns import regex
 
-_LETTER: Final = re.compile(r"[A-Z]")
-_UNITS: Final = re.compile(r"\W*units?\W*", re.IGNORECASE)
+_LETTER: Final = regex(r"[A-Z]")
+_UNITS: Final = regex(r"\W*units?\W*", re.IGNORECASE)
 _WITH_DATA: Final = 0.5  # a heading with data of its own stands below one without, if not indented
 _SPREADS: Final = ("enclosed", "limits", "half")
 

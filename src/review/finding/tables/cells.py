@@ -9,27 +9,28 @@ from typing import Final, Literal, NamedTuple
 
 from review.finding.grammar import Phrase, parse, read_simple
 from review.finding.notation import NOT_SIGNIFICANT, plain
+from review.patterns import regex
 
 Kind = Literal["blank", "dash", "reference", "text", "size", "data"]
 
 _LONGEST: Final = 160
 _LONG_WORDS: Final = 40  # a cell that begins with a word and is longer holds words
-_DIGIT: Final = re.compile(r"\d")
-_NOT_SIGNIFICANT: Final = re.compile(rf"\W*(?:[pP][ ]?[=:]?[ ]?)?{NOT_SIGNIFICANT}\W*")
-_DASH: Final = re.compile(
+_DIGIT: Final = regex(r"\d")
+_NOT_SIGNIFICANT: Final = regex(rf"\W*(?:[pP][ ]?[=:]?[ ]?)?{NOT_SIGNIFICANT}\W*")
+_DASH: Final = regex(
     r"\W*|[nN][./]?[aAdD]\.?|NR|ND|NE|NC|n\.?r\.?|[Nn]ot (?:applicable|available|reported|done|estimable"
     r"|assessed)"
 )
-_REFERENCE: Final = re.compile(
+_REFERENCE: Final = regex(
     r"(?:(?:1(?:[.·]0{1,3})?|0(?:[.·]0{1,3})?)?[ ]?[(\[]?[ ]?(?:[rR]ef(?:erence|erent|\.)?|REF"
     r"|[rR]eference (?:group|category)|[bB]aseline)[ ]?[)\]]?\.?)"
 )
-_KNOWN: Final = re.compile(r"(?i)mean|median|sds?|sem?|range|iqr|vs?\.?|versus|and|or|of|\W*|[a-z]")
+_KNOWN: Final = regex(r"(?i)mean|median|sds?|sem?|range|iqr|vs?\.?|versus|and|or|of|\W*|[a-z]")
 _MOST_LETTERS: Final = 22
-_DECIMAL_COMMA: Final = re.compile(r"\d,\d{1,2}(?!\d)|\b0,\d")
-_NO_DECIMAL_COMMA: Final = re.compile(r"\d,\d{3}|\d, |[(\[]\d+,\d+[)\]]")
-_LEADING_COMMA: Final = re.compile(r"[^\d(]{0,3}\d+,\d{1,2}(?![\d,])")
-_POINT: Final = re.compile(r"\d[.·]\d")
+_DECIMAL_COMMA: Final = regex(r"\d,\d{1,2}(?!\d)|\b0,\d")
+_NO_DECIMAL_COMMA: Final = regex(r"\d,\d{3}|\d, |[(\[]\d+,\d+[)\]]")
+_LEADING_COMMA: Final = regex(r"[^\d(]{0,3}\d+,\d{1,2}(?![\d,])")
+_POINT: Final = regex(r"\d[.·]\d")
 
 
 class Content(NamedTuple):
@@ -103,7 +104,7 @@ def read_cell(text: str, *, comma: bool = False) -> Content:
     )
 
 
-_TIME_LEADS: Final = re.compile(
+_TIME_LEADS: Final = regex(
     r"\d{1,3}[- ]?(?:years?|months?|weeks?|days?|hours?|minutes?)\b.*[A-Za-z]", re.IGNORECASE
 )
 
@@ -148,11 +149,11 @@ def value_of(text: str) -> float | None:
         return None
 
 
-_POWER: Final = re.compile(r"(?:[×x*·]|^)10\^?([-–⁻⁺]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})$")
+_POWER: Final = regex(r"(?:[×x*·]|^)10\^?([-–⁻⁺]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})$")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺–", "0123456789-+-")
-_EXPONENT: Final = re.compile(r"[-+]?\d{1,3}")
-_THOUSANDS: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_WHOLE: Final = re.compile(r"\d{1,3}(?:[,\u2009 ]\d{3}){1,3}|\d{1,9}")
+_EXPONENT: Final = regex(r"[-+]?\d{1,3}")
+_THOUSANDS: Final = regex(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_WHOLE: Final = regex(r"\d{1,3}(?:[,\u2009 ]\d{3}){1,3}|\d{1,9}")
 
 
 @lru_cache(maxsize=32768)
@@ -168,4 +169,4 @@ def decimals(text: str) -> int:
     return len(match[1]) if match and not _THOUSANDS.fullmatch(text) else 0
 
 
-_DECIMALS: Final = re.compile(r"[.,·](\d+)$")
+_DECIMALS: Final = regex(r"[.,·](\d+)$")

@@ -16,14 +16,15 @@ from review.finding.tables.facets import (
     is_event,
     is_generic,
 )
+from review.patterns import regex
 
 P: Final = Evidence(frozenset({"p"}))
 SIZE: Final = Evidence(frozenset({"size"}))
 _EFFECTS: Final = frozenset({"estimate", "test"})
 _NOT_P: Final = frozenset({"ci", "se", "sd", "mean", "count", "estimate", "median", "test"})
-_RATIO_OF_NUMBERS: Final = re.compile(r"\d+\s*/\s*\d+")
-_LETTER_OR_DIGIT: Final = re.compile(r"[^\W_¹²³⁰⁴-⁹]")
-_BETWEEN: Final = re.compile(r"between|\bvs\b|versus|effect", re.IGNORECASE)
+_RATIO_OF_NUMBERS: Final = regex(r"\d+\s*/\s*\d+")
+_LETTER_OR_DIGIT: Final = regex(r"[^\W_¹²³⁰⁴-⁹]")
+_BETWEEN: Final = regex(r"between|\bvs\b|versus|effect", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -13,19 +13,20 @@ from review.finding.tables.columns import Column
 from review.finding.tables.entries import Entry, Read
 from review.finding.tables.facets import facets
 from review.finding.tables.notes import Legend
+from review.patterns import regex
 from review.quantities import names
 from review.records import Comparison, Estimate, Location, Proportion, PValue, Record, Summary, Test
 
 _DESCRIBING: Final = frozenset({"summary", "proportion"})
 _EFFECTS: Final = frozenset({"estimate", "test"})
-_RESIDUAL: Final = re.compile(r"(?:[rR]esiduals?|[eE]rror|[wW]ithin(?:[- ]groups?)?)(?: .{0,20})?")
+_RESIDUAL: Final = regex(r"(?:[rR]esiduals?|[eE]rror|[wW]ithin(?:[- ]groups?)?)(?: .{0,20})?")
 #: Statistics that compare groups; others, such as R² or r, describe them.
 _COMPARING: Final = names(lambda each: each.compares)
 _SHARED: Final = "p may belong to the rows below as well"
-_VERSUS: Final = re.compile(r"(?P<one>.{1,60}?)[ ](?:vs\.?|versus|v\.?|[-–—])[ ](?P<other>.{1,60})")
-_BETWEEN: Final = re.compile(r"\bbetween(?:[- ]the)?[- ](?:two )?groups?\b", re.IGNORECASE)
-_CHANGE: Final = re.compile(r"\b(?:change|difference|reduction|increase|gain|delta)|Δ", re.IGNORECASE)
-_TOTAL: Final = re.compile(r"(?:total|overall|whole|entire|combined)\b|all(?: |$)", re.IGNORECASE)
+_VERSUS: Final = regex(r"(?P<one>.{1,60}?)[ ](?:vs\.?|versus|v\.?|[-–—])[ ](?P<other>.{1,60})")
+_BETWEEN: Final = regex(r"\bbetween(?:[- ]the)?[- ](?:two )?groups?\b", re.IGNORECASE)
+_CHANGE: Final = regex(r"\b(?:change|difference|reduction|increase|gain|delta)|Δ", re.IGNORECASE)
+_TOTAL: Final = regex(r"(?:total|overall|whole|entire|combined)\b|all(?: |$)", re.IGNORECASE)
 
 
 @dataclass(slots=True)

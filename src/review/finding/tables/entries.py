@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +11,7 @@ from review.document import Cell
 from review.finding.grammar import Phrase
 from review.finding.tables.columns import Column
 from review.finding.tables.layout import Row
+from review.patterns import regex
 from review.records import Relation
 
 Kind = Literal["summary", "proportion", "estimate", "test", "p"]
@@ -173,7 +173,7 @@ def p_entry(row: Row, column: Column, relation: Relation, p: str) -> Entry:
     return Entry({"p": p}, column, [column.at], list(row.places[column.at]), relation=relation)
 
 
-_WORD: Final = re.compile(r"\w")
+_WORD: Final = regex(r"\w")
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from review.finding.tables.labels import Label, Term, read_label
+from review.patterns import regex
 
 _LONGEST: Final = 240
 
@@ -101,8 +102,8 @@ def facets(text: str) -> Facets:
 
 # --- statistics ----------------------------------------------------------------------------------------
 
-_BREAK: Final = re.compile(r"[.;)\]]\s|\bor\b")
-_DEFINED: Final = re.compile(r"[ (=:,–\[-]*")
+_BREAK: Final = regex(r"[.;)\]]\s|\bor\b")
+_DEFINED: Final = regex(r"[ (=:,–\[-]*")
 _FARTHEST_PAIR: Final = 14
 _LONGEST_HEAD: Final = 30
 _ABBREVIATED: Final = frozenset({"sd", "se", "ci", "iqr", "estimate"})
@@ -152,20 +153,20 @@ def evidence(text: str) -> Evidence:
 
 # --- names ---------------------------------------------------------------------------------------------
 
-_DIGIT: Final = re.compile(r"\d")
-_WORD: Final = re.compile(r"[^\W_]")
-_LETTERS: Final = re.compile(r"[^\W\d_]{3}|\b[A-Z0-9]")
-_SMALL: Final = re.compile(
+_DIGIT: Final = regex(r"\d")
+_WORD: Final = regex(r"[^\W_]")
+_LETTERS: Final = regex(r"[^\W\d_]{3}|\b[A-Z0-9]")
+_SMALL: Final = regex(
     r"\b(?:of|the|and|or|in|for|a|values?|adjusted|unadjusted|crude|tests?|statistics?|[a-h])\b",
     re.IGNORECASE,
 )
 #: "A, n (%)", "Group 2, mean (SD)": nothing but statistics, save that it names a group.
-_NUMBERED_GROUP: Final = re.compile(
+_NUMBERED_GROUP: Final = regex(
     r"(?P<name>(?:(?:[gG]roup|[aA]rm|[cC]ohort)[ ])?(?:[A-H]|[1-9]|I{1,3}|IV|V))[ ]?[,:;–—-]"
 )
-_HOLLOW: Final = re.compile(r"[(\[][^\w]*[)\]]")
+_HOLLOW: Final = regex(r"[(\[][^\w]*[)\]]")
 _EDGES: Final = " ,;:±*/–—-+†‡§|=\n"
-_UNIT_AFTER: Final = re.compile(
+_UNIT_AFTER: Final = regex(
     r"[,(]\s*(?:[^\s,()]*/[^\s,()]*|years?|yrs?|y|kg|cm|mm|mg|g|days?|weeks?|months?|min|h|s|points?|mm ?Hg"
     r"|%)\)?\s*$"
 )
@@ -197,7 +198,7 @@ def _outside(label: Label) -> str:
     return "".join(rest)
 
 
-_GENERIC: Final = re.compile(
+_GENERIC: Final = regex(
     r"(?:(?:measurement|assessment|study|clinical|baseline) )?(?:times?(?: ?points?)?|outcomes?(?: "
     r"measures?)?|variables?"
     r"|characteristics?|parameters?|measures?|(?:treatment |study |intervention )?groups?|treatments?"
@@ -218,7 +219,7 @@ def heads_nothing(name: str) -> bool:
     return is_generic(name) and _TREATED.fullmatch(name) is None
 
 
-_TREATED: Final = re.compile(r"(?:treatment|intervention|study)(?: group)?", re.IGNORECASE)
+_TREATED: Final = regex(r"(?:treatment|intervention|study)(?: group)?", re.IGNORECASE)
 
 
 def names_groups(head: str) -> bool:
@@ -226,7 +227,7 @@ def names_groups(head: str) -> bool:
     return _GROUP_HEAD.search(head) is not None
 
 
-_GROUP_HEAD: Final = re.compile(
+_GROUP_HEAD: Final = regex(
     r"\b(?:groups?|arms?|treatments?|conditions?|interventions?|therapy|regimens?|allocation|cohorts?)\b",
     re.IGNORECASE,
 )
@@ -238,7 +239,7 @@ _UNIT: Final = (
     r"|sessions?"
     r"|trimesters?|cycles?)"
 )
-_TIME_WORD: Final = re.compile(
+_TIME_WORD: Final = regex(
     rf"\d+(?:\.\d+)?(?:st|nd|rd|th)?\s*[-–]?\s*{_UNIT}\b\.?"
     r"|\b(?:week|wk|month|mo|day|year|visit|hour|session|time|phase|period|wave|cycle|trimester|min)"
     r"s?\.?\s*[-–]?\d+"
@@ -254,13 +255,13 @@ _TIME_WORD: Final = re.compile(
     re.IGNORECASE,
 )
 #: One of these stands in every time; what is sought in small letters, with few beginnings, is found fast.
-_COUNTED_CUE: Final = re.compile(r"\d[a-z]{0,2}\s*[-–]?\s*[cdhmstvwy]|[dehknorsty]\.?\s*[-–]?\d")
-_TIME_CUE: Final = re.compile(
+_COUNTED_CUE: Final = regex(r"\d[a-z]{0,2}\s*[-–]?\s*[cdhmstvwy]|[dehknorsty]\.?\s*[-–]?\d")
+_TIME_CUE: Final = regex(
     "one|two|three|four|six|twelve|first|second|third|fifth|last|baseline|basal|pre|post|before|after|since|from|follow|point|end|admission"
     "|discharge|screening|initial|final|change|delta|δ|during"
 )
-_SHORT_BRACKET: Final = re.compile(r"\(\w{1,4}\)")
-_TIME_FILLER: Final = re.compile(
+_SHORT_BRACKET: Final = regex(r"\(\w{1,4}\)")
+_TIME_FILLER: Final = regex(
     r"\b(?:at|of|to|from|the|in|th|and|until|between|for|on|by|with|treatment|training|intervention|therapy"
     r"|surgery"
     r"|study|trial|end|values?|measurements?|assessment|test|scores?|all|last|later|post|pre|period|night"
@@ -268,15 +269,13 @@ _TIME_FILLER: Final = re.compile(
     r"|third|relative|absolute|percent|entry|visit|mean)\b|[\W\d_]+",
     re.IGNORECASE,
 )
-_SINCE: Final = re.compile(
-    r"\W*(?:hours|days|weeks|months|minutes|years)\b.*\b(?:after|since|from|post)\b", re.I
-)
-_AGE_CLASS: Final = re.compile(r"\W*[<>≥≤]|\W*\d+\s*[-–]\s*\d+\s*(?:y|m|d|w)")
-_PERSONS: Final = re.compile(r"\b(?:arm|groups?|placebo|controls?)\b", re.IGNORECASE)
-_TIME_LEADS: Final = re.compile(r"\W*(?:\d|at|on|end|to|change)", re.IGNORECASE)
-_TIME_HELD: Final = re.compile(r"\d|before|after|follow|end|during", re.IGNORECASE)
-_RATE_IN_BRACKETS: Final = re.compile(r"\([^)]*/[^)]*\)")
-_EVENT: Final = re.compile(
+_SINCE: Final = regex(r"\W*(?:hours|days|weeks|months|minutes|years)\b.*\b(?:after|since|from|post)\b", re.I)
+_AGE_CLASS: Final = regex(r"\W*[<>≥≤]|\W*\d+\s*[-–]\s*\d+\s*(?:y|m|d|w)")
+_PERSONS: Final = regex(r"\b(?:arm|groups?|placebo|controls?)\b", re.IGNORECASE)
+_TIME_LEADS: Final = regex(r"\W*(?:\d|at|on|end|to|change)", re.IGNORECASE)
+_TIME_HELD: Final = regex(r"\d|before|after|follow|end|during", re.IGNORECASE)
+_RATE_IN_BRACKETS: Final = regex(r"\([^)]*/[^)]*\)")
+_EVENT: Final = regex(
     r"\W*(?:immediately |shortly |just )?(?:before|after|during|prior to|following|pre|post)\b.{3,45}",
     re.IGNORECASE,
 )
@@ -307,7 +306,7 @@ def is_event(name: str) -> bool:
     return _EVENT.fullmatch(name) is not None
 
 
-_TIME_HEAD: Final = re.compile(
+_TIME_HEAD: Final = regex(
     r"\W*(?:times?|weeks?|months?|days?|visits?|hours?|minutes?|min|years?|periods?|sessions?"
     r"|time ?points?)\b",
     re.IGNORECASE,
@@ -322,7 +321,7 @@ def heads_times(head: str) -> bool:
 
 # --- groups --------------------------------------------------------------------------------------------
 
-_GROUP: Final = re.compile(
+_GROUP: Final = regex(
     r"(?i:\b(?:groups?|arms?|controls?|placebo|pbo|sham|interventions?|treatment|treated|usual care"
     r"|standard care"
     r"|waiting?[- ]?list|cases|cohort|experimental|overall|total|all (?:patients|subjects|participants)"
@@ -331,14 +330,12 @@ _GROUP: Final = re.compile(
     r"|males?"
     r"|females?)\b)|^(?:Group )?[A-D]$|^I{1,3}$|^(?:IG|CG|EG|TG)$|\d\s*(?:mg|μg|µg|mcg|g|ml|mL|IU)\b"
 )
-_UNIT_SAID: Final = re.compile(
-    r"\((?:[a-zA-Zμ°%]+/|%|years?|kg|cm|mm|mg|score|min|s)\b|,\s*%|\bscore\b|\bscale\b"
-)
-_CONTRAST: Final = re.compile(r"\b(?:over|versus|vs)\b", re.IGNORECASE)
+_UNIT_SAID: Final = regex(r"\((?:[a-zA-Zμ°%]+/|%|years?|kg|cm|mm|mg|score|min|s)\b|,\s*%|\bscore\b|\bscale\b")
+_CONTRAST: Final = regex(r"\b(?:over|versus|vs)\b", re.IGNORECASE)
 _LONG_NAME: Final = 60
 _SHORT_NAME: Final = 9  # "Group A", "III", "EG": the names of groups without a cue
 #: One of these, in small letters, or a digit stands in every longer name that looks like that of a group.
-_GROUP_CUE: Final = re.compile(
+_GROUP_CUE: Final = regex(
     "group|arm|control|placebo|pbo|sham|intervention|treat|usual care|standard care|wait|case|cohort"
     "|experimental|overall|total|all patients|all subjects|all participants|participant|patient|vehicle"
     "|active|dose|mg|women|training|therapy|vaccine|completer|dropout|men|boys|girls|male"

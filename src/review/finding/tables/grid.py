@@ -12,18 +12,17 @@ from typing import Final
 from review.document import Cell, Table
 from review.finding.tables.cells import BLANK, Content, read_cell, uses_comma
 from review.finding.tables.facets import facets, is_time
+from review.patterns import regex
 
 _LONGEST: Final = 400  # characters of a cell that are read for what a head says
-_STEPS: Final = re.compile(
+_STEPS: Final = regex(
     r"\b(?:times?|weeks?|months?|days?|visits?|years?|min|hours?|sessions?|doses?|age|no\.?|serial|items?|id|area|step"
     r"|rank|number)\b",
     re.IGNORECASE,
 )
-_PEOPLE: Final = re.compile(
-    r"\bof (?:subjects|patients|participants|women|men|children|cases|people)\b", re.I
-)
+_PEOPLE: Final = regex(r"\bof (?:subjects|patients|participants|women|men|children|cases|people)\b", re.I)
 _BLANK_PLACES: Final = " \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"
-_INDENT: Final = re.compile(rf"[{_BLANK_PLACES}]*(?:[-–—•·][ ]?)?")
+_INDENT: Final = regex(rf"[{_BLANK_PLACES}]*(?:[-–—•·][ ]?)?")
 
 
 @dataclass(slots=True)
@@ -113,7 +112,7 @@ def _is_mirrored(grid: Grid) -> bool:
     )
 
 
-_DECIMAL: Final = re.compile(r"[.·,]\d")
+_DECIMAL: Final = regex(r"[.·,]\d")
 
 
 def _join_signs(grid: Grid) -> None:
@@ -165,8 +164,8 @@ def is_head_like(grid: Grid, row: int) -> bool:
 
 
 #: A result in words, such as "trend = 80.13, df = 1, p < 0.001", is no head; "dose = 5 mg" may be one.
-_RESULT: Final = re.compile(r"\b[pP][ ]?[<=>≤≥][ ]?[.\d]|\bdf[ ]?=[ ]?\d|\bCI\b.*\d.*\d")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d|n\s*(?:\(?%\)?)?")
+_RESULT: Final = regex(r"\b[pP][ ]?[<=>≤≥][ ]?[.\d]|\bdf[ ]?=[ ]?\d|\bCI\b.*\d.*\d")
+_YEAR: Final = regex(r"(?:19|20)\d\d|n\s*(?:\(?%\)?)?")
 
 
 def head_rows(grid: Grid) -> int:

@@ -14,14 +14,15 @@ from review.finding.tables.layout import Row
 from review.finding.tables.measures import is_ratio
 from review.finding.tables.notes import Legend
 from review.finding.tables.rowsizes import blocks_of_categories, counts_people
+from review.patterns import regex
 
-_OF_MEANS: Final = re.compile(r"\W*(?:[\w-]+,? ){0,3}means?\b", re.IGNORECASE)
-_CHANGE: Final = re.compile(
+_OF_MEANS: Final = regex(r"\W*(?:[\w-]+,? ){0,3}means?\b", re.IGNORECASE)
+_CHANGE: Final = regex(
     r"(?:%|per ?cent(?:age)?|relative) (?:change|reduction|increase|decrease|difference)"
     r"|(?<!of )\bchanges?[ ,]*[(]?%",
     re.IGNORECASE,
 )
-_SCORES: Final = re.compile(r"\b(?:scores?|changes?)\b", re.IGNORECASE)
+_SCORES: Final = regex(r"\b(?:scores?|changes?)\b", re.IGNORECASE)
 
 
 class Grounds:

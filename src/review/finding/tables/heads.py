@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
 from review.finding.tables.facets import facets, heads_times
 from review.finding.tables.grid import Grid
+from review.patterns import regex
 
-_COUNTED_HEAD: Final = re.compile(
+_COUNTED_HEAD: Final = regex(
     r"\W*(?:[Nn]|[Nn]umber|(?:No\.?|Number) of (?:patients|subjects|participants))\W*"
 )
 

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from review.finding.notation import ESTIMATES, INTERVAL_NAME
 from review.finding.tables.sizes import taken, without_size
+from review.patterns import regex
 
 
 class Term(NamedTuple):
@@ -183,9 +184,9 @@ _WORDS: Final = "|".join(
     for name, pattern in _PATTERNS.items()
     if name != "percent"
 )
-_TERM: Final = re.compile(rf"{_BOUND}(?:{_WORDS})|(?=[%pP])(?P<percent>{_PATTERNS['percent']})")
+_TERM: Final = regex(rf"{_BOUND}(?:{_WORDS})|(?=[%pP])(?P<percent>{_PATTERNS['percent']})")
 #: How every term begins, in small letters. Most labels have nothing of it, and trying all terms is slow.
-_CUE: Final = re.compile(
+_CUE: Final = regex(
     r"[%#²κχηωβδ]|per ?cent|proportion|prevalence|(?<![a-z0-9-])(?:\d[\d.·]{0,4} ?%|"
     r"(?:adj|[acdmpsuw])?(?:or|hr|irr|pr|rr|md|rd|smd|wmd|nnt|sir|smr|icc|auc|auroc)s?(?![bd-tv-z])"
     r"|c\.?[iv]|r\.?s\.?d|cri|ic|hpd|hdi|bci|bca|cl|ui|iqr|q1|p?25|1st|x[2²]|r[- ]?[2²]|d\.?f|std|st\.?[ ]?d"
@@ -202,18 +203,18 @@ _CUE: Final = re.compile(
     r"|weig)"
 )
 #: What sets a letter apart; otherwise it stands alone.
-_APART: Final = re.compile(r"[,;:(\[±/+]")
+_APART: Final = regex(r"[,;:(\[±/+]")
 _KIND: Final = {
     "interval": ("ci",), "estimate_words": ("estimate",), "test_words": ("test",), "p_words": ("p",),
     "df_words": ("df",), "count_percent": ("count", "percent"), "percent_count": ("percent", "count"),
     "count_total": ("count", "total"), "count_of": ("count",),
 }  # fmt: skip
 _NAMES: Final = [
-    (name, re.compile(words))
+    (name, regex(words))
     for names in (_EXTRA, {n: ESTIMATES[n] for n in _WORDY_ESTIMATES})
     for name, words in names.items()
 ]
-_TEST_NAMES: Final = [(name, re.compile(words)) for name, words in _TESTS.items()]
+_TEST_NAMES: Final = [(name, regex(words)) for name, words in _TESTS.items()]
 
 #: Single letters and short signs, alone in a label or set apart in it.
 _SIGNS: Final = {
@@ -237,24 +238,24 @@ _LETTER: Final = (
     r"(?P<letter>M|Mdn?|[xX]̄|[pP]|Pr|[tT]|F|[zZ]|[rR]|rs|ρ|rho|τ|[HUWQ]"
     r"|χ[2²]|X2|[Bb]|β|[Bb]eta|d|g|κ|η[2²]|ES|[nN]os?\.|[nN])(?=[ ]?(?:[(\[,;±/]|\+/-|$|[)\]]))"
 )
-_LETTER_FIRST: Final = re.compile(_LETTER)
-_LETTER_WITHIN: Final = re.compile(rf"[,;:(\[][ ]?{_LETTER}")
-_INTERVAL: Final = re.compile(INTERVAL_NAME)
-_DF: Final = re.compile(
+_LETTER_FIRST: Final = regex(_LETTER)
+_LETTER_WITHIN: Final = regex(rf"[,;:(\[][ ]?{_LETTER}")
+_INTERVAL: Final = regex(INTERVAL_NAME)
+_DF: Final = regex(
     r"[(\[,;]?[ ]?d\.?f\.?[ ]?[=:][ ]?(?P<df>\d{1,6}(?:\.\d{1,4})?(?:[ ]?[,;][ ]?\d{1,6}"
     r"(?:\.\d{1,4})?)?)[ ]?[)\]]?",
     re.IGNORECASE,
 )
-_DF_BARE: Final = re.compile(
+_DF_BARE: Final = regex(
     r"(?<=[A-Za-z²2])[ ]?[(\[](?P<df>\d{1,6}(?:\.\d{1,4})?(?:[ ]?[,;][ ]?\d{1,6}(?:\.\d{1,4})?)?)[)\]]$"
 )
-_LIMIT_WORDS: Final = re.compile(
+_LIMIT_WORDS: Final = regex(
     r"(?P<low>[lL]ower|LL\b|LCL|[lL]ow\b|2\.5[ ]?%)|(?P<high>[uU]pper|UL\b|UCL|[hH]igh\b|97\.5[ ]?%)"
 )
-_WITH_UNIT: Final = re.compile(r"[ ]?[(\[][^)\]]*/[^)\]]*[)\]]")  # "P (pg/ml)" is progesterone
-_NUMBERED_P: Final = re.compile(r"[pP](?:[ ]?[1-9*†]|[acd])")  # "p₁"; "P" with the letter of a note
+_WITH_UNIT: Final = regex(r"[ ]?[(\[][^)\]]*/[^)\]]*[)\]]")  # "P (pg/ml)" is progesterone
+_NUMBERED_P: Final = regex(r"[pP](?:[ ]?[1-9*†]|[acd])")  # "p₁"; "P" with the letter of a note
 _SHORTEST: Final = 7  # characters of a label that a letter may be half of
-_FILLER: Final = re.compile(
+_FILLER: Final = regex(
     r"(?:\b(?:values?|statistics?|tests?|adjusted|unadjusted|crude|multivaria(?:te|ble)"
     "|univaria(?:te|ble)|bivariate|coefficients?|two|one|2|1|tailed|sided|t|the|of|for|and|or|in"
     "|with|standardi[sz]ed|unstandardi[sz]ed|total|overall|raw|exact|model|error|score|scores|group|trend"
@@ -262,7 +263,7 @@ _FILLER: Final = re.compile(
     r"|pseudo|nagelkerke|regression|logistic|cox|mixed|effects?)\b|[^A-Za-zα-ωΑ-Ω])+",
     re.IGNORECASE,
 )
-_BRACKETED: Final = re.compile(r"[(\[][^()\[\]]{0,40}[)\]]")
+_BRACKETED: Final = regex(r"[(\[][^()\[\]]{0,40}[)\]]")
 
 
 @lru_cache(maxsize=4096)
@@ -384,10 +385,8 @@ def _purity(label: str, terms: tuple[Term, ...]) -> tuple[bool, bool]:
     return not left, len(terms) == 1 and core in _COMPANY
 
 
-_HEART: Final = re.compile(
-    r"\bHR\b.{0,12}(?:\bbeats|\bbpm|/[ ]?min|min[⁻-]|b\.p\.m)|heart rate", re.IGNORECASE
-)
-_QUARTILE: Final = re.compile(
+_HEART: Final = regex(r"\bHR\b.{0,12}(?:\bbeats|\bbpm|/[ ]?min|min[⁻-]|b\.p\.m)|heart rate", re.IGNORECASE)
+_QUARTILE: Final = regex(
     r"(?:(25th|1st|first|lower)|(?:75th|3rd|third|upper))[ ](?:percentile|quartile)\b"
     r"|\b(?:percentile|quartile)[ ]?(?:(25|1)|(?:75|3))\b|^[PQ](?:(25|1)|(?:75|3))$",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from typing import Final
 from review.document import Cell
 from review.finding.tables.cells import Content
 from review.finding.tables.facets import NO_FACETS, NOTHING, Facets, facets
+from review.patterns import regex
 
 
 @dataclass(slots=True)
@@ -115,12 +116,12 @@ def is_replaced(old: frozenset[str], new: frozenset[str]) -> bool:
     return bool(old) and old - {"statistic"} <= new
 
 
-_PERSON: Final = re.compile(
+_PERSON: Final = regex(
     r"(?:patient|subject|case|participant|volunteer|child|infant|woman|animal|eye)s?"
     r"(?:[ ]?(?:no\.?|numbers?|#|ids?|codes?))?\W*|(?:id|code)s?\W*",
     re.IGNORECASE,
 )
-_CODE: Final = re.compile(r"#?[A-Za-z]{0,3}[-_ ]?\d{1,3}\W*")
+_CODE: Final = regex(r"#?[A-Za-z]{0,3}[-_ ]?\d{1,3}\W*")
 
 
 def mark_persons(rows: Sequence[Row], heads: Sequence[str]) -> None:

@@ -11,15 +11,16 @@ from review.finding.tables.columns import Column
 from review.finding.tables.facets import Evidence, facets
 from review.finding.tables.layout import Row
 from review.finding.tables.notes import Legend
+from review.patterns import regex
 
-_CORRELATIONS: Final = re.compile(
+_CORRELATIONS: Final = regex(
     r"\b(?:inter-?)?correlat(?:ions?|ed)\b|\bcorrelation (?:matrix|coefficients?)\b|\bPearson\b|\bSpearman\b",
     re.IGNORECASE,
 )
 _CUES: Final = ("correlat", "pearson", "spearman")  # plain words are found fast
-_RANKS: Final = re.compile(r"\bSpearman|\brank correlation", re.IGNORECASE)
-_NUMBERED: Final = re.compile(r"[(]?\d{1,2}[.)]?")
-_STEM: Final = re.compile(r"^[(]?\d{1,2}[.)]?[ ]{0,2}(?=\D)")
+_RANKS: Final = regex(r"\bSpearman|\brank correlation", re.IGNORECASE)
+_NUMBERED: Final = regex(r"[(]?\d{1,2}[.)]?")
+_STEM: Final = regex(r"^[(]?\d{1,2}[.)]?[ ]{0,2}(?=\D)")
 _TEST: Final = Evidence(frozenset({"test"}))
 _DIAGONAL: Final = ("1", "1.0", "1.00", "1.000")
 _LEAST: Final = 3

@@ -10,13 +10,14 @@ from review.finding.tables.columns import Column
 from review.finding.tables.facets import facets
 from review.finding.tables.layout import Row
 from review.finding.tables.notes import Legend
+from review.patterns import regex
 
-_RATIO: Final = re.compile(
+_RATIO: Final = regex(
     r"\b(?:sex|gender)\b|\bratio\b|\b(?:(?:m|male|men|f|female|women|boys|girls|yes|no|right|left)s?)"
     r"[ ]?[/:][ ]?\w",
     re.IGNORECASE,
 )
-_EFFECT: Final = re.compile(r"^(?!.*diff).*\beffect", re.IGNORECASE)
+_EFFECT: Final = regex(r"^(?!.*diff).*\beffect", re.IGNORECASE)
 _MEASURES: Final = ("OR", "HR", "RR", "IRR", "PR", "SMD", "beta", "b", "MD")
 
 
@@ -24,7 +25,7 @@ _SIDES: Final = (
     "(?:(?:fe)?males?|(?:wo)?m[ae]n|boys?|girls?|[mf]|yes|no|[yn]|right|left|[rl]|positive|negative|present"
     "|absent|alive|dead|died|survived|single|married|black|white|high|low)"
 )
-_OPPOSITES: Final = re.compile(
+_OPPOSITES: Final = regex(
     rf"(?<![a-z/])(?P<one>(?P<word>{_SIDES})|[a-z]{{4,20}})[ ]?/[ ]?"
     rf"(?P<two>(?(word){_SIDES}|(?:non|un|not)[ -]?(?P=one)))(?![a-z/])",
     re.IGNORECASE,
@@ -72,7 +73,7 @@ def level_of(row: Row, column: Column, legend: Legend) -> str:
     return next(filter(None, labels), "") or facets(legend.caption[:240]).label.level or _level(legend.about)
 
 
-_LEVEL: Final = re.compile(r"(9\d(?:\.\d)?)[ ]?%[ -]?(?:CI|[cC]onfidence)")
+_LEVEL: Final = regex(r"(9\d(?:\.\d)?)[ ]?%[ -]?(?:CI|[cC]onfidence)")
 
 
 def _level(text: str) -> str:

@@ -12,75 +12,76 @@ from review.finding.notation import RELATION, UNSIGNED, plain, relation
 from review.finding.tables.facets import NOTHING, Evidence, evidence
 from review.finding.tables.labels import read_label
 from review.finding.tables.sizes import sample_size
+from review.patterns import regex
 from review.quantities import names
 from review.records import Relation
 
 _LONGEST: Final = 4000
 _SD: Final = r"(?P<sd>S\.?D\.?s?\b|s\.d\.|[sS]tandard [dD]eviations?|sd\b|[sS]td\.? ?[dD]ev)"
 _SE: Final = r"(?P<se>S\.?E\.?(?:M\.?)?\b|s\.e\.m?\.?|[sS]tandard [eE]rrors?|sem\b)"
-_SENTENCE: Final = re.compile(
+_SENTENCE: Final = regex(
     r"(?<=[A-Za-z)%\]\d])\.[ \n]+(?=[A-Z*†‡§])|(?<=[A-Za-z)%\]\d]);[ \n]+(?=[A-Za-z*†‡§])"
 )
-_STATES: Final = re.compile(
+_STATES: Final = regex(
     r"\b(?:values?|data|results?|figures?|numbers?|shown|expressed|presented|reported|given|otherwise"
     r"|parenthes[ei]s"
     r"|brackets?|indicated?|are|represents?)\b",
     re.IGNORECASE,
 )
-_OF_PEOPLE: Final = re.compile(
+_OF_PEOPLE: Final = regex(
     r"\b(?:of|in|among|for|from)[ ](?:the[ ]|all[ ])?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})[ ](?:[a-z-]+[ ]){0,2}"
     r"(?:patients|participants|subjects|children|women|men|people|persons|individuals|adults|respondents"
     r"|infants)\b"
 )
-_DECIMAL: Final = re.compile(r"\d\.\d")  # "the median score was 3.98" says nothing of other numbers
-_IN_BRACKETS: Final = re.compile(r"parenthes[ei]s|brackets", re.IGNORECASE)
+_DECIMAL: Final = regex(r"\d\.\d")  # "the median score was 3.98" says nothing of other numbers
+_IN_BRACKETS: Final = regex(r"parenthes[ei]s|brackets", re.IGNORECASE)
 #: These say of a caption what the table is about, not what its values are.
 _SUBJECTS: Final = frozenset({"p", "test", "df", "ci_low", "ci_high"})
 _WITH_P: Final = frozenset({("test", "p"), ("estimate", "p")})
 _EFFECTS: Final = names(lambda each: each.scale != "plain") | {"beta", "b"}
-_COUNTS: Final = re.compile(
+_COUNTS: Final = regex(
     r"\b(?:numbers?|frequenc(?:y|ies)|incidence|counts?|no\.)[ ](?:\(.{1,20}\)[ ])?of\b|\badverse events?\b"
     r"|\bside[- ]effects?\b"
     r"|\b(?:causes?|reasons?)[ ](?:of|for)\b|\bcomplications?\b|\bevents\b|\bnumber reporting\b",
     re.IGNORECASE,
 )
-_SIZE_OF_ALL: Final = re.compile(
+_SIZE_OF_ALL: Final = regex(
     r"\b[nN][ ]?=[ ]?(?P<n>\d{1,6})[ ]?(?:in|per|for|of|/)?[ ]?(?:each|every|both|all|groups?|dose|arm)"
     r"|(?:\bS\.?[DE]\.?M?\.?|deviations?|errors?(?: of the mean)?)[)]?[ ]?[,;(]?[ ]?"
     r"(?:(?:of|for|from|with) )?[nN][ ]?=[ ]?(?P<after>\d{1,6})\b(?![ ]?(?:,|and|/)[ ]?\d)"
 )
 
-_REGRESSION: Final = re.compile(
+_REGRESSION: Final = regex(
     r"\b(?:regressions?|ols|probit|logit|(?<!correlation )(?:model )?coefficients(?! of variation))\b"
     "|linear (?:mixed )?models?"
 )
-_STARS: Final = re.compile(
+_STARS: Final = regex(
     rf"(?P<mark>\*{{1,4}}|[†‡§¶#&+]{{1,3}}|(?<![A-Za-z])[a-e](?=[ :]{{0,2}}[pP][ ]?[<≤=]))[ ]?"
     "[:=,;)]?[ ]?(?:[sS]ignificant (?:at|with) )?(?:the )?[(]?[pP](?:[- ]?[vV]alues?)?[ ]?"
     f"(?P<relation>{RELATION})[ ]?(?P<p>{UNSIGNED})"
 )
-_STARS_LEVEL: Final = re.compile(
+_STARS_LEVEL: Final = regex(
     r"(?P<mark>\*{1,4}|[†‡§¶#]{1,2})[ ]?[.:=]?[ ]?(?:[cC]orrelation is |[sS]tatistically "
     r"|[cC]oefficient is )?[sS]ignifican(?:t|ce) (?:at|level)(?: of)?(?: the)?[ ](?P<p>0?\.\d{1,4}"
     r"|\d{1,2}(?:\.\d)?[ ]?%)"
 )
-_OPENING: Final = re.compile(
+_OPENING: Final = regex(
     "(?P<mark>[*†‡§¶#‖∥&^]{1,4}|[a-kᵃᵇᶜᵈᵉᶠᵍʰ](?=[ :.)]|[A-Z%])"
     "|[1-9¹²³⁴⁵⁶⁷⁸⁹](?=[ :.)]))[ :.)]{0,3}(?P<said>.{1,200})",
     re.DOTALL,
 )
-_NUMBER: Final = re.compile(r"^\W*(?:\w+ )?Table\s+\w{1,5}[.:]?\s+")  # of the table
-_MARKED_END: Final = re.compile(r"[*†‡§¶#∗]+(?=\W*$)")
-_MARKED: Final = re.compile(r"[*†‡§¶#‖∥&^+]|[a-kᵃᵇᶜᵈᵉᶠᵍʰ](?![a-z]| )|[¹²³⁴⁵⁶⁷⁸⁹]")
+_NUMBER: Final = regex(r"^\W*(?:\w+ )?Table\s+\w{1,5}[.:]?\s+")  # of the table
+_MARKED_END: Final = regex(r"[*†‡§¶#∗]+(?=\W*$)")
+_MARKED: Final = regex(r"[*†‡§¶#‖∥&^+]|[a-kᵃᵇᶜᵈᵉᶠᵍʰ](?![a-z]| )|[¹²³⁴⁵⁶⁷⁸⁹]")
 #: In running text only statements about how values are given count.
-_CONVENTION: Final = re.compile(
+_CONVENTION: Final = regex(
     rf"\b(?:[mM]eans?|[aA]verages?)(?: values?)?[ ]{{0,2}}(?:±|\+/-)[ ]{{0,2}}(?:{_SD}|{_SE})"
     f"|(?:expressed|presented|given|reported|shown|displayed) as (?:the )?means?[^.;]{{0,20}}"
     f"(?:{_SD.replace('?P<', '?P<b_')}|{_SE.replace('?P<', '?P<b_')})"
 )
 
 
-_SIGNS: Final = re.compile("[<=≤>≥~≠]")
+_SIGNS: Final = regex("[<=≤>≥~≠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
 
 
 #: What such tables hold was planned or set, not found.
-_NO_RESULTS: Final = re.compile(
+_NO_RESULTS: Final = regex(
     r"\b(?:power|sample[- ]size) (?:estimates?|calculations?|analys[ei]s|levels?)"
     r"|\b(?:patients?|subjects?|participants?) numbers? (?:required|needed)\b"
     r"|\bsample sizes? (?:to|for|needed|required)\b"
@@ -288,12 +289,12 @@ def text_convention(document: Document) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-_VERB: Final = re.compile(r"\b(?:is|are|was|were)\b")
-_OF_ALL: Final = re.compile(
+_VERB: Final = regex(r"\b(?:is|are|was|were)\b")
+_OF_ALL: Final = regex(
     r"\b(?:values?|data|results?|figures?|numbers?|variables?|measures?|all|other\w*|characteristics?)\b",
     re.I,
 )
-_CORE: Final = re.compile(r"\W*([^,(\[;]{5,60})")
+_CORE: Final = regex(r"\W*([^,(\[;]{5,60})")
 
 
 def core_of_label(label: str) -> str:

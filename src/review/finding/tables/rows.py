@@ -26,6 +26,7 @@ from review.finding.tables.grounds import Grounds
 from review.finding.tables.layout import Row
 from review.finding.tables.measures import level_of, measure_of, two_categories
 from review.finding.tables.notes import Legend
+from review.patterns import regex
 
 _UNITY: Final = ("1", "1.0", "1.00", "1.000", "1·0", "1·00")
 _SECOND: Final = frozenset({"sd", "se", "ci_low", "ci_high", "q1", "q3", "minimum", "maximum", "df", "n"})
@@ -34,7 +35,7 @@ _HALVES: Final = frozenset({("mean", "sd"), ("mean", "se"), ("count", "percent")
 _LIMITS: Final = frozenset({"ci_low", "ci_high"})
 _SHARES: Final = frozenset({"count", "percent"})
 _CENTERS: Final = frozenset({"mean", "median", "sd", "iqr"})
-_FIT: Final = re.compile(
+_FIT: Final = regex(
     r"\W*(?:[-–−]?\d?[ ]?log[- ]?(?:pseudo-?)?likelihoods?|log lik\w*|[ABD]ICc?|QICC?|akaike.*"
     r"|bayesian inf.*|deviance|observations)\b.{0,12}",
     re.IGNORECASE,

@@ -11,8 +11,9 @@ from review.finding.tables.cells import is_whole, value_of
 from review.finding.tables.columns import Column
 from review.finding.tables.entries import Read
 from review.finding.tables.layout import Layout, Row
+from review.patterns import regex
 
-_N_ROW: Final = re.compile(
+_N_ROW: Final = regex(
     r"\W*(?:total (?=[a-z])|(?:total )?(?:number|no\.?|n|sample size"
     r"|(?=(?:patients|subjects|participants) (?:treated|enrolled|ass|eval|rand|anal)))"
     r"(?: of)? ?)(?:randomi\w+ |analy\w+ "
@@ -25,20 +26,18 @@ _N_ROW: Final = re.compile(
     r"|\W*(?:patients?|subjects?|participants?)['’]?s? (?:numbers?|no\.?|[(]n[)]|, ?n)\W*",
     re.IGNORECASE,
 )
-_UNIT: Final = re.compile(
+_UNIT: Final = regex(
     r"\b(?:years?|days?|hours?|kg|cm|min|score|mean|median|months?|weeks?)\b|[(/]", re.IGNORECASE
 )
-_TOTAL: Final = re.compile(
-    r"\W*(?:total|all|overall)(?: (?:sample|patients|subjects|participants))?\W*", re.I
-)
+_TOTAL: Final = regex(r"\W*(?:total|all|overall)(?: (?:sample|patients|subjects|participants))?\W*", re.I)
 #: Variables whose values are categories, and categories that name themselves.
-_CATEGORICAL: Final = re.compile(
+_CATEGORICAL: Final = regex(
     r"\b(?:sex|gender|race|ethnic\w*|marital|education\w*|occupation\w*|employment|smok\w+|villages?|regions?"
     r"|centers?|centres?|sites?|hospitals?|class|stage|grade|types?|categor\w+|cat|status|groups?|diagnos[ie]s"
     r"|etiology|aetiology|location|causes?|reasons?|comorbidit\w+|symptoms?|complications?|histolog\w+)\b",
     re.IGNORECASE,
 )
-_CATEGORY: Final = re.compile(
+_CATEGORY: Final = regex(
     r"\W*(?:(?:fe)?males?|(?:wo)?men|boys?|girls?|yes|no|none|with(?:out)?|present|absent|other|unknown)\W*",
     re.IGNORECASE,
 )

@@ -8,30 +8,31 @@ from functools import lru_cache
 from typing import Final
 
 from review.finding.notation import WHOLE, plain
+from review.patterns import regex
 
 LONGEST: Final = 240  # characters of a label that are read
 _PEOPLE: Final = (
     "patients|subjects|participants|women|men|children|cases|controls|eyes|rats|mice|animals|girls|boys"
 )
-_N: Final = re.compile(
+_N: Final = regex(
     rf"[(\[]?[ ]?(?<![A-Za-z])(?:[nN][ ]?[1-9]?|No\.?|[tT]otal)[ ]{{0,2}}[=:][ ]{{0,2}}(?P<n>{WHOLE})"
     rf"(?![.·]?\d)(?:[ ](?:{_PEOPLE}))?[ ]?[)\]]?"
 )
-_N_SEVERAL: Final = re.compile(r"[(\[]?[ ]?\b[nN][ ]?=[ ]?\d{1,6}(?:[ ]?/[ ]?\d{1,6})+[ ]?[)\]]?")
-_N_WORDED: Final = re.compile(
+_N_SEVERAL: Final = regex(r"[(\[]?[ ]?\b[nN][ ]?=[ ]?\d{1,6}(?:[ ]?/[ ]?\d{1,6})+[ ]?[)\]]?")
+_N_WORDED: Final = regex(
     rf"[(\[](?:(?:[nN]|total)[ .]{{1,2}}(?P<n>{WHOLE})|(?P<people>{WHOLE})[ ](?:{_PEOPLE}))[)\]]"
 )
-_N_OF_GROUP: Final = re.compile(rf"(?i:group|arm|controls?|placebo)\b[^()]{{0,30}}(?P<n>[(]{WHOLE}[)])\W*$")
-_N_BARE: Final = re.compile(rf"^(?:[nN]|No\.?)[ ]?[(](?P<n>{WHOLE})[)]$")
-_MARKS: Final = re.compile(
+_N_OF_GROUP: Final = regex(rf"(?i:group|arm|controls?|placebo)\b[^()]{{0,30}}(?P<n>[(]{WHOLE}[)])\W*$")
+_N_BARE: Final = regex(rf"^(?:[nN]|No\.?)[ ]?[(](?P<n>{WHOLE})[)]$")
+_MARKS: Final = regex(
     r"[ \u2009]{0,2}(?P<marks>[*†‡§¶#‖∥^&]{1,5}|[ᵃᵇᶜᵈᵉᶠᵍʰⁱ]{1,3}|(?<=[)\]])[a-k]|[¹²³⁴⁵⁶⁷⁸⁹](?<![^ ][²³])"
     r"|(?<=\b[pP])[²³]|(?<=[a-z]{4})[²³])$"
 )
 #: "ORd (95% CIe)": letters that point to notes.
-_NOTED: Final = re.compile(
+_NOTED: Final = regex(
     r"(?<=\bOR|\bHR|\bRR|\bCI|\bSD|\bSE)[a-h](?![A-Za-z])|(?<=IRR|IQR|SEM)[a-h](?![A-Za-z])|(?<=β)[a-h]$"
 )
-_NOTABLE: Final = re.compile("[RIDEMβ][a-h]|5% Cl")  # stands wherever the pattern above is found
+_NOTABLE: Final = regex("[RIDEMβ][a-h]|5% Cl")  # stands wherever the pattern above is found
 _MOST_MARKS: Final = 7  # characters that they take, with the spaces before them
 
 
@@ -70,8 +71,8 @@ def _bracketed_size(label: str) -> tuple[str, str]:
     return n, " ".join((label[: match.start()] + " " + label[match.end() :]).split())
 
 
-_SIZE: Final = re.compile(r"(?<![A-Za-z])[nN][ ]?=[ ]?(?P<n>\d{1,6})(?![.,]?\d)")
-_SIZES: Final = re.compile(
+_SIZE: Final = regex(r"(?<![A-Za-z])[nN][ ]?=[ ]?(?P<n>\d{1,6})(?![.,]?\d)")
+_SIZES: Final = regex(
     r"(?<![A-Za-z])[nN][ ]?=[ ]?(?P<all>\d{1,6}(?:(?:[ ]?,[ ]?|,? and |[ ]?/[ ]?)\d{1,6})+)"
     r"(?P<after>[^.;]{0,120}respectively)?"
 )
@@ -105,8 +106,8 @@ def sizes_by_name(text: str, names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-_GROUP_WORD: Final = re.compile(r"[ -]*\b(?:group|arm|patients|subjects|participants)s?$|^the ")
-_LINK: Final = re.compile(r"^[ )\],]*(?:patients |subjects |participants )?(?:in |for )?(?:the )?")
+_GROUP_WORD: Final = regex(r"[ -]*\b(?:group|arm|patients|subjects|participants)s?$|^the ")
+_LINK: Final = regex(r"^[ )\],]*(?:patients |subjects |participants )?(?:in |for )?(?:the )?")
 
 
 def _ends(text: str, name: str) -> bool:

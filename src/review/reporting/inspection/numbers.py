@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from review.checking.wording import place
+from review.patterns import regex
 from review.printed import NotANumber, Printed
 from review.records import Comparison, Proportion, Record, Summary
 from review.reporting.inspection.stated import Quote
@@ -16,9 +17,7 @@ from review.reporting.inspection.stated import Quote
 if TYPE_CHECKING:
     from review.document import Document
 
-_BASELINE: Final = re.compile(
-    r"baseline|characteristic|demograph|pre-?treatment|before treatment", re.IGNORECASE
-)
+_BASELINE: Final = regex(r"baseline|characteristic|demograph|pre-?treatment|before treatment", re.IGNORECASE)
 _FEWEST_ROWS: Final = 3
 _MOST_EFFECTS: Final = 8
 _FEWEST_DIGITS: Final = 20

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from review.patterns import regex
+
 _NAME: Final = ("name", "outcome")
 _SYNONYMS: Final = ("synonyms", "synonym", "aliases")
 _KNOWN: Final = (*_NAME, *_SYNONYMS)
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = regex(r"[^\W_]+")
 
 
 class CodebookError(ValueError):

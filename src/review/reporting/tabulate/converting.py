@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -15,10 +14,11 @@ from review.effects import (
     median_range_to_mean_sd,
     se_to_sd,
 )
+from review.patterns import regex
 from review.records import Proportion, Summary
 from review.study.rows import Given, Row
 
-_NUMBER: Final = re.compile(r"-?\d*\.?\d+")
+_NUMBER: Final = regex(r"-?\d*\.?\d+")
 _DIGITS: Final = 6  # significant ones of a computed number
 
 
