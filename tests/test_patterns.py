@@ -49,6 +49,14 @@ def test_no_module_compiles_patterns_at_import():
     assert [place for path in FILES for place in compiled_at_import(path)] == []
 
 
+def test_no_module_asks_which_pattern_a_match_is_of():
+    """A match knows the compiled pattern, never the deferred one: ``match.re is _NAME`` is always false."""
+    asking = re.compile(r"\.re (?:is|==)\b")
+    assert [
+        path.name for path in FILES if path.name != "patterns.py" and asking.search(path.read_text("utf-8"))
+    ] == []
+
+
 def test_deferred_pattern_is_like_a_compiled_one():
     source, text = r"(?P<n>\d+) of (\d+)", "12 of 40, 3 OF 4"
     deferred, compiled = regex(source, re.IGNORECASE), re.compile(source, re.IGNORECASE)

@@ -47,6 +47,11 @@ def checked(planted, form, folder):
     return noticed, others
 
 
+def named(planted, names):
+    """Whether one of the checks that can notice a slip did: one number printed twice is seen in two ways."""
+    return bool(names & ({"repeated", "agreement"} if planted.kind == "repeated" else {planted.check}))
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_check_finds_what_was_planted_and_nothing_else(form, tmp_path):
     papers = [plant(seed) for seed in range(500, 515 if form in ("md", "html") else 505)]
@@ -55,7 +60,7 @@ def test_check_finds_what_was_planted_and_nothing_else(form, tmp_path):
         noticed, others = checked(planted, form, tmp_path)
         assert others == []
         wanted += len(noticed)
-        found += sum(each.check in names for each, names in zip(planted.planted, noticed, strict=True))
+        found += sum(named(each, names) for each, names in zip(planted.planted, noticed, strict=True))
     assert found / wanted >= 0.97  # not all: see benchmarks/planted_papers.py for what is missed
 
 

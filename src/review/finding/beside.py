@@ -156,9 +156,10 @@ def related(text: str, begin: int, start: int) -> tuple[Phrase, Phrase] | None:
     if not joined:
         return None
     last = max(joined, key=lambda match: match.end())
-    first = last["first"] if last.re is _BETWEEN else clause[: last.start()]
+    between = "first" in last.groupdict()
+    first = last["first"] if between else clause[: last.start()]
     first = _ASIDE.sub(lambda aside: " " * len(aside[0]), first)
-    at = last.start("first") if last.re is _BETWEEN else 0
+    at = last.start("first") if between else 0
     skipped = max((item.end() for item in _ITEM_BEGINS.finditer(first)), default=0)
     at, first = at + skipped, re.split(r"[ ](?:had|has|have|showed?|revealed)\b", first[skipped:])[0]
     second, end = clause[last.end() :], begin + last.end()

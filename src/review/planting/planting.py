@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CHECK: Final[dict[Kind, str]] = {
     "p_value": "p_value", "decision": "p_value", "p_of_groups": "p_from_means", "means": "effect_size",
     "spreads": "effect_size", "percentage": "percentage", "interval": "estimate_in_middle",
-    "ratio": "estimate_in_middle", "effect_size": "effect_size", "repeated": "agreement",
+    "ratio": "estimate_in_middle", "effect_size": "effect_size", "repeated": "repeated",
     "whole_numbers": "grim", "sum": "sum_of_parts",
 }  # fmt: skip
 
