@@ -138,7 +138,7 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
         and (what := spread_of(sentence.header) or (sentence.spread if _is_mean(last) else ""))
     ):
         if last.kind == "number":
-            last.kind, last.name, last.values["mean"] = "summary", "mean", last.values.pop("value")
+            _summarize(last, "mean", "mean")
             read_unit(sentence, last)
         last.values.setdefault(what, piece.values["value"])
         if sentence.assumed or not sentence.header:
@@ -165,7 +165,7 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
     mean = _mean_before(sentence, last, result)
     if mean is not None:
         what = "median" if "median" in mean.values else "mean"
-        result.kind, result.name, result.values[what] = "summary", "listed", result.values.pop("value")
+        _summarize(result, what, "listed")
         if unit := mean.values.get("unit"):
             result.values["unit"] = unit
         read_unit(sentence, result)
@@ -176,19 +176,24 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
         and {"median", "q1"} <= last.values.keys()
         and _INTERVAL_AFTER.match(sentence.text, piece.end)
     ):
-        result.kind, result.name, result.values["median"] = "summary", "median", result.values.pop("value")
+        _summarize(result, "median", "median")
         read_bracket(sentence, result)
         result.assumptions.append("named as the value before it")
         return
     if sentence.header and _INTERVAL_AFTER.match(sentence.text, piece.end) and not spread_of(sentence.header):
         what = "mean" if "CI" in sentence.header and "edian" not in sentence.text else "median"
-        result.kind, result.name, result.values[what] = "summary", what, result.values.pop("value")
+        _summarize(result, what, what)
         read_unit(sentence, result)
         read_bracket(sentence, result)
         if sentence.assumed:
             result.assumptions.append(f"{what} assumed: so named elsewhere in the document")
         return
     _bare_interval(sentence, result)
+
+
+def _summarize(result: Result, what: str, name: str) -> None:
+    """Make a mean or a median of a bare number."""
+    result.kind, result.name, result.values[what] = "summary", name, result.values.pop("value")
 
 
 def _is_mean(result: Result) -> bool:

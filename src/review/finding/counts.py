@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -53,22 +54,15 @@ def counted_pairs(text: str, results: list[Result]) -> None:
             continue
         if pair["a"] and not _HOW_MANY.search(text, 0, pair.start()):
             continue
-        places = [
-            pair.span(side)
-            for side in (
-                ("c", "d")
-                if pair["noun"]
-                else ("a", "b")
-                if pair["a"]
-                else ("g", "h")
-                if pair["g"]
-                else ("e", "f")
-            )
-        ]
-        for result in results:
-            if result.kind == "number" and (result.start, result.end) in places:
-                result.kind, result.name = "proportion", "of_two"
-                result.values = {"count": result.values["value"]}
+        _count(results, [pair.span(side) for side in "abcdefgh" if pair[side]])
+
+
+def _count(results: list[Result], places: Sequence[tuple[int, int]]) -> None:
+    """Make counts of the bare numbers at these places."""
+    for result in results:
+        if result.kind == "number" and (result.start, result.end) in places:
+            result.kind, result.name = "proportion", "of_two"
+            result.values = {"count": result.values["value"]}
 
 
 _A_SEX: Final = r"(?:(?:fe)?males?|(?:wo)?men|boys|girls|[MF])"
@@ -81,10 +75,7 @@ _SEXES: Final = regex(
 def counted_sexes(text: str, results: list[Result]) -> None:
     """Read "12 females and 10 males" as two counts."""
     for pair in _SEXES.finditer(text):
-        for result in results:
-            if result.kind == "number" and (result.start, result.end) in (pair.span("a"), pair.span("b")):
-                result.kind, result.name = "proportion", "of_two"
-                result.values = {"count": result.values["value"]}
+        _count(results, [pair.span("a"), pair.span("b")])
 
 
 def add_count(results: list[Result], start: int, end: int, count: str) -> Result | None:
