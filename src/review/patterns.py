@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-The package has more than eight hundred of them, and one paper asks fewer than half. Compiling all at import took
-longer than reading and checking a paper: ``_NUMBER: Final = regex(r"...")`` costs nothing until then, and
+The package has more than eight hundred of them, and one paper asks fewer than half. Compiling all at import
+took longer than reading and checking a paper: ``_NUMBER: Final = regex(r"...")`` costs nothing until then, and
 nothing afterwards.
 """
 
