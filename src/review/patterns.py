@@ -1,8 +1,8 @@
 """Regular expressions that are compiled when they are first used.
 
 The package has more than eight hundred of them, and one paper asks fewer than half. Compiling all at import
-took longer than reading and checking a paper: ``_NUMBER: Final = regex(r"...")`` costs nothing until then, and
-nothing afterwards.
+took longer than reading and checking a paper: ``_NUMBER: Final = regex(r"...")`` costs nothing until then,
+and nothing afterwards.
 """
 
 from __future__ import annotations
