@@ -34,8 +34,9 @@ from review.reading.pdf_layout import (
     reading_order,
     set_repeated_apart,
 )
+from review.reading.pdf_overflow import reaches_the_end, tables_with_rest
 from review.reading.pdf_paragraphs import joined, leading, paragraphs_of, set_roles
-from review.reading.pdf_tables import FoundTable, Rule, table_labels, tables_of
+from review.reading.pdf_tables import FoundTable, Rule, table_labels
 from review.reading.pdf_text import Writer, vocabulary
 
 if TYPE_CHECKING:
@@ -100,10 +101,16 @@ def _read(file: Any, name: str, problems: list[str], progress: Callable[[int, in
     tables: list[FoundTable] = []
     steps = leading(line for page in pages for line in page.lines)
     foot: dict[int, float] = {}
-    for page, strips in zip(pages, columns(pages), strict=True):
-        if table_labels(page.lines, body):
+    with_tables = {page.number for page in pages if table_labels(page.lines, body)}
+    unfinished: FoundTable | None = None
+    for page, strips in zip(pages, columns(pages, with_tables), strict=True):
+        if unfinished or page.number in with_tables:
             rules = _rules(pdf_file.strokes(file, page.number - 1), page)
-            tables.extend(tables_of(page, rules, body, strips))
+            found = tables_with_rest(unfinished, page, rules, body, strips)
+            if unfinished and unfinished.problem and found and found[0].caption_page:
+                tables.remove(unfinished)  # its rows are those of the next page
+            tables.extend(found)
+            unfinished = found[-1] if found and reaches_the_end(found[-1], page, strips) else None
         foot[page.number] = max(
             (line.baseline for line in page.lines if abs(line.size - body) < 0.06 * body), default=0.0
         )
@@ -178,7 +185,8 @@ def _table(table: FoundTable, writer: Writer, section: str) -> Table:
     def write(lines: list[Line], kind: BlockKind, indent: str = "") -> Block:
         return writer.block(lines, [number] * len(lines), kind, section, indent)
 
-    caption = write(table.caption, "caption")
+    pages = [table.caption_page or number] * len(table.caption)
+    caption = writer.block(table.caption, pages, "caption", section)
     if table.problem:
         notes = [write(lines, "note") for lines in (table.body, table.notes) if lines]
         return Table(table.label, (), caption, notes, section, number, table.problem)

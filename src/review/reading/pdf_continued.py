@@ -53,7 +53,9 @@ def _continues(table: Table, before: Table) -> bool:
     caption = table.caption.text if table.caption else ""
     near = (table.page or 0) - (before.page or 0) in (0, 1)
     return (
-        near and table.label == before.label and len(caption) < 200 and _CONTINUED.search(caption) is not None
+        near
+        and table.label == before.label
+        and (not caption or (len(caption) < 200 and _CONTINUED.search(caption) is not None))
     )
 
 
@@ -62,7 +64,11 @@ def _with_heads(part: Table, first: Table) -> Sequence[Cell]:
     heads = [cell for cell in first.cells if cell.header]
     own = [cell for cell in part.cells if cell.header and cell.column > 0]
     numbers = sum(_NUMBER.match(cell.text) is not None for cell in own)
-    if not heads or part.shape[1] != first.shape[1] or 2 * numbers < len(own):
+    named = part.caption is not None and part.caption.text
+    said = {cell.text for cell in heads}
+    repeated = sum(cell.text in said for cell in own)
+    are_heads = 2 * numbers < len(own) if named else 2 * repeated > len(own)
+    if not heads or part.shape[1] != first.shape[1] or are_heads:
         return part.cells
     height = max(cell.row + cell.row_span for cell in heads)
     return [*heads, *(replace(cell, row=cell.row + height, header=False) for cell in part.cells)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -41,29 +42,52 @@ class Piece(NamedTuple):
         return "".join(span.text for span in self.spans)
 
 
-def pieces_of(row: Sequence[Line]) -> list[Piece]:
-    """Split a row where the gap between words is wider than a space between words."""
+_Placed = tuple[int, int, Piece]  # first and last column that a piece covers, and the piece
+
+
+def spacing(rows: Sequence[Sequence[Line]]) -> float:
+    """The gap, in type sizes, from which words of a table stand apart: well above its spaces between words.
+
+    Columns may be set closer than half a type size, but words of one cell are as close as the others are.
+    """
+    gaps = [
+        (after[0] - before[2]) / max(span.size, 6.0)
+        for row in rows
+        for line in row
+        for span in line.spans
+        for before, after in pairwise(span.words)
+    ]
+    spaces = sorted(gap for gap in gaps if 0.1 < gap < _WIDEST)
+    if not spaces:
+        return _WIDEST
+    return min(max(1.5 * spaces[len(spaces) // 2], 0.3), _WIDEST)
+
+
+_WIDEST: Final = 0.5  # in type sizes: no space between words of one cell is wider, unless lines are justified
+
+
+def pieces_of(row: Sequence[Line], apart: float = _WIDEST) -> list[Piece]:
+    """Split a row where the gap between words is ``apart`` type sizes or more."""
     pieces: list[Piece] = []
-    for line in row:
-        for span in line.spans:
-            for part in _split(span):
-                gap = part.x0 - pieces[-1].x1 if pieces else 1e9
-                if gap < 0.5 * max(part.size, 6.0):
-                    last = pieces[-1]
-                    pieces[-1] = Piece(last.x0, max(last.x1, part.x1), [*last.spans, part])
-                else:
-                    pieces.append(Piece(part.x0, part.x1, [part]))
+    parts = [part for line in row for span in line.spans for part in _split(span, apart)]
+    for part in sorted(parts, key=lambda part: part.x0):
+        gap = part.x0 - pieces[-1].x1 if pieces else 1e9
+        if gap < apart * max(part.size, 6.0):
+            last = pieces[-1]
+            pieces[-1] = Piece(last.x0, max(last.x1, part.x1), [*last.spans, part])
+        else:
+            pieces.append(Piece(part.x0, part.x1, [part]))
     return pieces
 
 
-def _split(span: Span) -> list[Span]:
+def _split(span: Span, apart: float) -> list[Span]:
     """Parts of a span between gaps wider than a space."""
     if not span.text.strip():
         return []
     words = span.words
     if len(words) < 2:
         return [span]
-    cuts = [i for i in range(1, len(words)) if words[i][0] - words[i - 1][2] > 0.5 * max(span.size, 6.0)]
+    cuts = [i for i in range(1, len(words)) if words[i][0] - words[i - 1][2] > apart * max(span.size, 6.0)]
     if not cuts:
         return [span]
     parts = []
@@ -106,7 +130,11 @@ def columns_of(rows: Sequence[Sequence[Piece]], left: float, right: float) -> li
 
 
 def grid_of(
-    rows: Sequence[list[Line]], rules: Sequence[Rule], left: float, right: float
+    rows: Sequence[list[Line]],
+    rules: Sequence[Rule],
+    left: float,
+    right: float,
+    before: Sequence[list[Line]] = (),
 ) -> tuple[list[GridCell], str | None]:
     """Cells of a table.
 
@@ -118,6 +146,8 @@ def grid_of(
         Horizontal lines drawn in it.
     left, right : float
         Ends of the table.
+    before : sequence of list of Line, optional
+        Rows of the same table on the page before, which stand in the same columns.
 
     Returns
     -------
@@ -125,8 +155,9 @@ def grid_of(
     problem : str or None
         Why there are none.
     """
-    pieces = [pieces_of(row) for row in rows]
-    columns = columns_of(pieces, left, right)
+    apart = spacing([*before, *rows])
+    pieces = [pieces_of(row, apart) for row in rows]
+    columns = columns_of([*(pieces_of(row, apart) for row in before), *pieces], left, right)
     if len(columns) < 2:
         return [], "its words stand in fewer than two columns"
     if len(columns) > 40:
@@ -138,7 +169,7 @@ def grid_of(
     for i in range(heads):
         under = [rule for rule in short if 0 < rule.y - baselines[i] < 0.9 * rows[i][0].size]
         placed[i] = _placed(pieces[i], columns, under)
-    groups = _groups(placed, rows, baselines, heads, rules, columns[0][0])
+    groups = _groups(placed, rows, baselines, heads, rules)
     cells: list[GridCell] = []
     for number, group in enumerate(groups):
         cells.extend(_cells(group, placed, rows, number, group[0] < heads, columns))
@@ -147,9 +178,9 @@ def grid_of(
 
 def _placed(
     row: Sequence[Piece], columns: Sequence[tuple[float, float]], under: Sequence[Rule]
-) -> list[tuple[int, int, Piece]]:
+) -> list[_Placed]:
     """First column, last column and piece, for each piece; a rule under a piece says how far it spans."""
-    result: list[tuple[int, int, Piece]] = []
+    result: list[_Placed] = []
     for piece in row:
         x0, x1 = piece.x0, piece.x1
         for rule in under:
@@ -166,7 +197,7 @@ def _placed(
 
 def _header_rows(
     rows: Sequence[list[Line]],
-    placed: Sequence[Sequence[tuple[int, int, Piece]]],
+    placed: Sequence[Sequence[_Placed]],
     rules: Sequence[Rule],
     left: float,
     right: float,
@@ -186,7 +217,7 @@ def _header_rows(
     return 1
 
 
-def _with_second_level(placed: Sequence[Sequence[tuple[int, int, Piece]]], above: int, limit: int) -> int:
+def _with_second_level(placed: Sequence[Sequence[_Placed]], above: int, limit: int) -> int:
     """Header rows, with the row below the rule if the header above it only spans columns."""
     spans = any(last > first for row in placed[:above] for first, last, _ in row)
     below = [piece.text for first, _, piece in placed[above] if first > 0] if above < len(placed) else []
@@ -197,12 +228,11 @@ def _with_second_level(placed: Sequence[Sequence[tuple[int, int, Piece]]], above
 
 
 def _groups(
-    placed: Sequence[Sequence[tuple[int, int, Piece]]],
+    placed: Sequence[Sequence[_Placed]],
     rows: Sequence[list[Line]],
     baselines: Sequence[float],
     heads: int,
     rules: Sequence[Rule],
-    stub: float,
 ) -> list[list[int]]:
     """Which baselines make up one row of cells."""
     between = [
@@ -211,14 +241,18 @@ def _groups(
     ]
     ruled = sum(between[heads + 1 :]) >= 0.4 * (len(baselines) - heads - 1) > 0
     spanning = [i for i in range(heads) if any(last > first for first, last, _ in placed[i])]
+    close = _close_step(placed, rows, baselines, heads)
     groups: list[list[int]] = []
     for i in range(len(baselines)):
         new = i == 0 or i == heads
         if 0 < i < heads:
             new = between[i] or (i - 1 in spanning and i not in spanning) or i in spanning
+        elif i > heads and ruled:
+            new = between[i]
         elif i > heads:
-            step = baselines[i] - baselines[i - 1]
-            new = between[i] if ruled else not _wraps(placed[i], placed[i - 1], step, rows[i][0].size)
+            step, size = baselines[i] - baselines[i - 1], rows[i][0].size
+            wraps = _wraps(placed[i], placed[i - 1], step, size) if close is None else step <= close * size
+            new = not wraps and not _completes(placed[i], [piece for k in groups[-1] for piece in placed[k]])
         if new:
             groups.append([i])
         else:
@@ -226,9 +260,74 @@ def _groups(
     return groups
 
 
-def _wraps(
-    row: Sequence[tuple[int, int, Piece]], before: Sequence[tuple[int, int, Piece]], step: float, size: float
-) -> bool:
+def _close_step(
+    placed: Sequence[Sequence[_Placed]],
+    rows: Sequence[list[Line]],
+    baselines: Sequence[float],
+    heads: int,
+) -> float | None:
+    """The step between baselines, in type sizes, up to which a line goes on with the cells above it.
+
+    Where rows are set apart from each other by more than the lines within one, the steps fall into two kinds.
+    That the small ones are within rows is believed only if hardly any line after one is a row of its own,
+    with a label and numbers: else they are the rows of blocks.
+    """
+    steps = {i: (baselines[i] - baselines[i - 1]) / rows[i][0].size for i in range(heads + 1, len(baselines))}
+    ordered = sorted(steps.values())
+    gaps = [(b / a, (a + b) / 2) for a, b in pairwise(ordered) if 0.8 < a < 1.5]
+    if not gaps:
+        return None
+    ratio, close = max(gaps)
+    if ratio < _APART:
+        return None
+    within = [i for i, step in steps.items() if step <= close]
+    whole = sum(_is_whole(placed[i], placed[i - 1]) for i in within)
+    return close if whole <= 0.1 * len(within) else None
+
+
+_APART: Final = 1.12  # rows are set apart by at least an eighth more than lines
+
+
+def _is_whole(row: Sequence[_Placed], before: Sequence[_Placed]) -> bool:
+    """Whether a line has a label and numbers, and no bracket of the line above is closed by it."""
+    numbers = [piece.text for first, _, piece in row if first > 0 and _NUMERIC.match(piece.text)]
+    return (
+        any(first == 0 for first, _, _ in row)
+        and len(numbers) > 0.5 * len([first for first, _, _ in before if first > 0])
+        and not any(_is_open(piece.text) for _, _, piece in before)
+        and not all(text.lstrip()[:1] in "([" for text in numbers)
+    )
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket is left open."""
+    return text.count("(") > text.count(")") or text.count("[") > text.count("]")
+
+
+def _closes(text: str) -> bool:
+    """Whether a bracket is closed that the text does not open."""
+    return text.count(")") > text.count("(") or text.count("]") > text.count("[")
+
+
+def _completes(row: Sequence[_Placed], above: Sequence[_Placed]) -> bool:
+    """True if a line closes a bracket of the row above, or adds to its numbers only what is in brackets."""
+    texts: dict[int, str] = {}
+    for first, _, piece in above:
+        texts[first] = texts.get(first, "") + piece.text
+    if any(_is_open(texts.get(first, "")) and _closes(piece.text) for first, _, piece in row):
+        return True
+    return bool(row) and all(
+        first > 0 and first in texts and (_is_open(texts[first]) or _opens_after(piece.text, texts[first]))
+        for first, _, piece in row
+    )
+
+
+def _opens_after(text: str, above: str) -> bool:
+    """Whether a text is a bracket with numbers that belongs to the number above it."""
+    return text.lstrip()[:1] in "([" and bool(_NUMERIC.match(text)) and not any(c in above for c in "([")
+
+
+def _wraps(row: Sequence[_Placed], before: Sequence[_Placed], step: float, size: float) -> bool:
     """True if a row only goes on with cells of the row before."""
     if step > 1.45 * size or not row:
         return False
@@ -244,7 +343,7 @@ def _wraps(
 
 def _cells(
     group: Sequence[int],
-    placed: Sequence[Sequence[tuple[int, int, Piece]]],
+    placed: Sequence[Sequence[_Placed]],
     rows: Sequence[list[Line]],
     number: int,
     header: bool,

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 
 from review.patterns import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Sequence, Set
 
     from numpy.typing import NDArray
 
@@ -256,15 +256,38 @@ def gutters(lines: Sequence[Line], width: float, height: float) -> list[float]:
     return sorted(found)
 
 
-def columns(pages: Sequence[Page]) -> list[list[float]]:
-    """White strips between columns for each page; a page with little text has those of the other pages."""
+_NEAR: Final = 12.0  # points by which the strip between two columns moves from page to page
+
+
+def columns(pages: Sequence[Page], with_tables: Set[int] = frozenset()) -> list[list[float]]:
+    """White strips between the columns of prose of each page.
+
+    Parameters
+    ----------
+    pages : sequence of Page
+    with_tables : set of int
+        Numbers of the pages on which a table has its caption. The columns of a table leave white strips, too:
+        there only those count that pages without tables have, or the place where most pages have one.
+
+    Returns
+    -------
+    list of list of float
+        For each page the places of its strips; a page with little text has those of the other pages.
+    """
     found = [gutters(page.lines, page.width, page.height) for page in pages]
     places = Counter(round(x / 8) for strips in found for x in strips)
     if not places:
         return found
     place, pages_with = places.most_common(1)[0]
-    usual = [x for strips in found for x in strips if round(x / 8) == place][:1]
-    return [strips or (usual if pages_with >= max(2, 0.4 * len(pages)) else []) for strips in found]
+    common = pages_with >= max(2, 0.4 * len(pages))
+    usual = [x for strips in found for x in strips if round(x / 8) == place][:1] if common else []
+    of_prose = usual + [
+        x for page, strips in zip(pages, found, strict=True) if page.number not in with_tables for x in strips
+    ]
+    for i, page in enumerate(pages):
+        if page.number in with_tables and len(with_tables) < len(pages):
+            found[i] = [x for x in found[i] if any(abs(x - other) <= _NEAR for other in of_prose)]
+    return [strips or usual for strips in found]
 
 
 def reading_order(page: Page, strips: Sequence[float]) -> list[list[Line]]:

@@ -49,6 +49,7 @@ class FoundTable:
     notes: list[Line]
     cells: list[GridCell] = field(default_factory=list)
     problem: str | None = None
+    caption_page: int | None = None  # where it is not the page of the table
 
     @property
     def lines(self) -> list[Line]:
@@ -137,12 +138,12 @@ def _table(
         )
     ]
     inside = [rule for rule in rules if rule.x0 < right and rule.x1 > left and first.y0 < rule.y < limit]
-    rows = _rows(area)
+    rows = rows_of(area)
     caption_end = _caption_end(rows, inside)
     caption = _by_column([line for row in rows[:caption_end] for line in row], strips)
-    end = _body_end(rows, caption_end, inside, body, right - left)
+    end = body_end(rows, caption_end, inside, body, right - left)
     lines = [line for row in rows[caption_end:end] for line in row]
-    stop = _notes_end(rows, end, body)
+    stop = notes_end(rows, end, body)
     notes = [line for row in rows[end:stop] for line in row]
     table = FoundTable(label, page.number, caption, lines, notes)
     if len(rows[caption_end:end]) < 2:
@@ -162,7 +163,7 @@ def _above(
 ) -> FoundTable | None:
     """The table over its caption, if one stands there."""
     left, right = reach
-    rows = _rows(
+    rows = rows_of(
         [
             line
             for line in page.lines
@@ -210,15 +211,15 @@ def _caption_lines(rows: Sequence[list[Line]]) -> list[Line]:
     return lines
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines on common baselines."""
+def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines on common baselines, each row from left to right."""
     rows: list[list[Line]] = []
     for line in rows_in_order(lines):
         if rows and abs(line.baseline - rows[-1][0].baseline) < 0.35 * max(line.size, rows[-1][0].size):
             rows[-1].append(line)
         else:
             rows.append([line])
-    return rows
+    return [sorted(row, key=lambda line: line.x0) for row in rows]
 
 
 def _reach(first: Line, page: Page, rules: Sequence[Rule], strips: Sequence[float]) -> tuple[float, float]:
@@ -287,9 +288,7 @@ def _is_text(row: Sequence[Line], width: float) -> bool:
     return _parts(row) <= 2 and filled > 0.6 * width and letters > 0.6 * characters
 
 
-def _body_end(
-    rows: Sequence[list[Line]], start: int, rules: Sequence[Rule], body: float, width: float
-) -> int:
+def body_end(rows: Sequence[list[Line]], start: int, rules: Sequence[Rule], body: float, width: float) -> int:
     """Index of the first row that is no cell: below the last rule of the table, or where sentences begin."""
     if start >= len(rows):
         return start
@@ -345,7 +344,7 @@ def _loose_end(rows: Sequence[list[Line]], start: int, body: float, width: float
     return len(rows)
 
 
-def _notes_end(rows: Sequence[list[Line]], start: int, body: float) -> int:
+def notes_end(rows: Sequence[list[Line]], start: int, body: float) -> int:
     """Index of the first row that is no note: notes are close below the table and in its small type."""
     for i in range(start, len(rows)):
         row, before = rows[i], rows[i - 1]

@@ -1,0 +1,119 @@
+"""Rows of a table that go on at the top of the next page, where no caption says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from review.reading.pdf_grid import columns_of, grid_of, pieces_of, spacing
+from review.reading.pdf_tables import (
+    FoundTable,
+    Rule,
+    body_end,
+    merged_rules,
+    notes_end,
+    rows_of,
+    table_labels,
+    tables_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from review.reading.pdf_layout import Line, Page
+
+
+def reaches_the_end(table: FoundTable, page: Page, strips: Sequence[float]) -> bool:
+    """Whether nothing stands below a table on its page, so that it may go on overleaf.
+
+    Parameters
+    ----------
+    table : FoundTable
+    page : Page
+        Its page, without the lines of its tables.
+    strips : sequence of float
+        White strips between columns of prose: a table within one column goes on in the next one, which is
+        not looked for.
+    """
+    if table.notes:
+        return False
+    lowest = max(line.baseline for line in table.lines)
+    left, right = min(line.x0 for line in table.lines), max(line.x1 for line in table.lines)
+    if strips and not any(left < strip < right for strip in strips):
+        return False
+    return not any(line.baseline > lowest for line in page.lines)
+
+
+def tables_with_rest(
+    unfinished: FoundTable | None,
+    page: Page,
+    rules: Sequence[Rule],
+    body: float,
+    strips: Sequence[float],
+) -> list[FoundTable]:
+    """Tables of a page, first the rows with which the unfinished one of the page before goes on."""
+    rest = rest_of(unfinished, page, rules, body) if unfinished else None
+    tables = tables_of(page, rules, body, strips)
+    return [rest, *tables] if rest else tables
+
+
+def rest_of(table: FoundTable, page: Page, rules: Sequence[Rule], body: float) -> FoundTable | None:
+    """Take the rows with which a table goes on out of the lines of the next page.
+
+    Parameters
+    ----------
+    table : FoundTable
+        The last table of the page before, which reaches the end of that page.
+    page : Page
+        The next page. Lines that are found to belong to the table leave it.
+    rules : sequence of Rule
+        Horizontal lines drawn on it.
+    body : float
+        Type size of most of the paper.
+
+    Returns
+    -------
+    FoundTable or None
+        The rows up to the first line of prose, if they stand in the columns of the table.
+    """
+    labels = table_labels(page.lines, body)
+    limit = labels[0][1].y0 if labels else page.height
+    rows = rows_of([line for line in page.lines if line.baseline < limit])
+    if not rows:
+        return None
+    left, right = min(line.x0 for line in page.lines) - 1, max(line.x1 for line in page.lines) + 1
+    inside = [rule for rule in merged_rules(rules) if rule.y < limit]
+    end = body_end(rows, 0, inside, body, right - left)
+    before = rows_of(table.body)
+    if not end or (table.problem and end < 2) or not (table.problem or _in_columns(rows[:end], before)):
+        return None
+    low = rows[end - 1][0].baseline + body
+    cells, problem = grid_of(rows[:end], [rule for rule in inside if rule.y < low], left, right, before)
+    if problem:
+        return None
+    stop = notes_end(rows, end, body)
+    part = FoundTable(
+        table.label,
+        page.number,
+        [],
+        [line for row in rows[:end] for line in row],
+        [line for row in rows[end:stop] for line in row],
+        cells,
+    )
+    taken = {id(line) for line in part.lines}
+    page.lines = [line for line in page.lines if id(line) not in taken]
+    if table.problem:  # the caption stood alone at the foot of its page
+        return replace(part, caption=table.caption, caption_page=table.page)
+    return part
+
+
+def _in_columns(rows: Sequence[list[Line]], before: Sequence[list[Line]]) -> bool:
+    """Whether rows stand in the columns of those before: together they leave the same white strips."""
+    apart = spacing([*before, *rows])
+    first, second = [pieces_of(row, apart) for row in before], [pieces_of(row, apart) for row in rows]
+    if max(map(len, first)) < 2 or max(map(len, second)) < 2:
+        return False
+    ends = [piece for row in (*first, *second) for piece in row]
+    left, right = min(piece.x0 for piece in ends), max(piece.x1 for piece in ends)
+    alone, together = columns_of(first, left, right), columns_of([*first, *second], left, right)
+    return len(alone) == len(together) > 1
