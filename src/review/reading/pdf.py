@@ -107,8 +107,8 @@ def _read(file: Any, name: str, problems: list[str], progress: Callable[[int, in
         if unfinished or page.number in with_tables:
             rules = _rules(pdf_file.strokes(file, page.number - 1), page)
             found = tables_with_rest(unfinished, page, rules, body, strips)
-            if unfinished and unfinished.problem and found and found[0].caption_page:
-                tables.remove(unfinished)  # its rows are those of the next page
+            if unfinished and found and found[0].overleaf:
+                tables.remove(unfinished)  # its caption and heads belong to the rows of this page
             tables.extend(found)
             unfinished = found[-1] if found and reaches_the_end(found[-1], page, strips) else None
         foot[page.number] = max(
@@ -181,12 +181,13 @@ def _rules(strokes: Sequence[pdf_file.Stroke], turned: Page) -> list[Rule]:
 def _table(table: FoundTable, writer: Writer, section: str) -> Table:
     """Write a table: its caption, its cells, its notes."""
     number = table.page
+    overleaf = {id(line) for line in table.overleaf}
 
     def write(lines: list[Line], kind: BlockKind, indent: str = "") -> Block:
-        return writer.block(lines, [number] * len(lines), kind, section, indent)
+        before = bool(lines) and id(lines[0]) in overleaf
+        return writer.block(lines, [number - before] * len(lines), kind, section, indent)
 
-    pages = [table.caption_page or number] * len(table.caption)
-    caption = writer.block(table.caption, pages, "caption", section)
+    caption = write(table.caption, "caption")
     if table.problem:
         notes = [write(lines, "note") for lines in (table.body, table.notes) if lines]
         return Table(table.label, (), caption, notes, section, number, table.problem)

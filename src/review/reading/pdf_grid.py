@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _NUMERIC = regex(r"[\s<>=≤≥±+−–\-(\[*]{0,6}[0-9.,·]{1,12}")
 
 
+def is_numeric(text: str) -> bool:
+    """Whether a text starts as a number does."""
+    return _NUMERIC.match(text) is not None
+
+
 class GridCell(NamedTuple):
     """Lines of one cell and the rows and columns that it covers."""
 
@@ -60,7 +65,7 @@ def spacing(rows: Sequence[Sequence[Line]]) -> float:
     spaces = sorted(gap for gap in gaps if 0.1 < gap < _WIDEST)
     if not spaces:
         return _WIDEST
-    return min(max(1.5 * spaces[len(spaces) // 2], 0.3), _WIDEST)
+    return min(max(1.4 * spaces[3 * len(spaces) // 4], 0.3), _WIDEST)
 
 
 _WIDEST: Final = 0.5  # in type sizes: no space between words of one cell is wider, unless lines are justified
@@ -244,12 +249,12 @@ def _groups(
     close = _close_step(placed, rows, baselines, heads)
     groups: list[list[int]] = []
     for i in range(len(baselines)):
-        new = i == 0 or i == heads
+        new = i == 0 or i == heads or baselines[i] <= baselines[i - 1]  # overleaf, too
         if 0 < i < heads:
             new = between[i] or (i - 1 in spanning and i not in spanning) or i in spanning
         elif i > heads and ruled:
             new = between[i]
-        elif i > heads:
+        elif i > heads and baselines[i] > baselines[i - 1]:
             step, size = baselines[i] - baselines[i - 1], rows[i][0].size
             wraps = _wraps(placed[i], placed[i - 1], step, size) if close is None else step <= close * size
             new = not wraps and not _completes(placed[i], [piece for k in groups[-1] for piece in placed[k]])
@@ -269,8 +274,8 @@ def _close_step(
     """The step between baselines, in type sizes, up to which a line goes on with the cells above it.
 
     Where rows are set apart from each other by more than the lines within one, the steps fall into two kinds.
-    That the small ones are within rows is believed only if hardly any line after one is a row of its own,
-    with a label and numbers: else they are the rows of blocks.
+    That the small ones are within rows is believed only if hardly any line after one has numbers of its own:
+    else they are the rows of blocks.
     """
     steps = {i: (baselines[i] - baselines[i - 1]) / rows[i][0].size for i in range(heads + 1, len(baselines))}
     ordered = sorted(steps.values())
@@ -281,7 +286,7 @@ def _close_step(
     if ratio < _APART:
         return None
     within = [i for i, step in steps.items() if step <= close]
-    whole = sum(_is_whole(placed[i], placed[i - 1]) for i in within)
+    whole = sum(_is_whole(placed[i], [*placed[i - 2], *placed[i - 1]]) for i in within)
     return close if whole <= 0.1 * len(within) else None
 
 
@@ -289,13 +294,15 @@ _APART: Final = 1.12  # rows are set apart by at least an eighth more than lines
 
 
 def _is_whole(row: Sequence[_Placed], before: Sequence[_Placed]) -> bool:
-    """Whether a line has a label and numbers, and no bracket of the line above is closed by it."""
-    numbers = [piece.text for first, _, piece in row if first > 0 and _NUMERIC.match(piece.text)]
-    return (
-        any(first == 0 for first, _, _ in row)
-        and len(numbers) > 0.5 * len([first for first, _, _ in before if first > 0])
-        and not any(_is_open(piece.text) for _, _, piece in before)
-        and not all(text.lstrip()[:1] in "([" for text in numbers)
+    """Whether a line has a number of its own below one of two lines before: those of a cell rarely have."""
+    above = {first: piece.text for first, _, piece in before if first > 0}
+    return any(
+        first in above
+        and _NUMERIC.match(above[first])
+        and _NUMERIC.match(piece.text)
+        and piece.text.lstrip()[:1] not in "(["
+        and not _is_open(above[first])
+        for first, _, piece in row
     )
 
 

@@ -171,7 +171,10 @@ _DIGITS = regex(r"[0-9]+|\b[ivxlc]{1,6}\b")
 
 
 def set_repeated_apart(pages: Sequence[Page]) -> None:
-    """Move running heads, feet and page numbers from ``page.lines`` to ``page.repeated``."""
+    """Move running heads, feet and page numbers from ``page.lines`` to ``page.repeated``.
+
+    A label that repeats beside numbers which do not, such as means with their SD, is the row of a table.
+    """
     candidates: list[list[tuple[str, Line]]] = []
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
@@ -182,15 +185,26 @@ def set_repeated_apart(pages: Sequence[Page]) -> None:
     for page, chosen in zip(pages, candidates, strict=True):
         gone: list[Line] = []
         edges = {line.baseline for line in _edges(page)}
+        rows_of_tables: set[int] = set()
         for text, line in chosen:
-            heights = range(round(line.baseline) - 2, round(line.baseline) + 3)
-            repeats = sum(seen[text, height] for height in heights) >= 2
+            repeats = _times(seen, text, line) >= 2
             at_edge = line.baseline in edges
             if (repeats and (at_edge or _WORD.search(text))) or (text == "#" and at_edge):
                 gone.append(line)
+            elif _SPREAD.search(line.text):
+                rows_of_tables.add(round(line.baseline))
+        gone = [line for line in gone if round(line.baseline) not in rows_of_tables]
         dropped = {id(line) for line in gone}
         page.repeated = gone
         page.lines = [line for line in page.lines if id(line) not in dropped]
+
+
+_SPREAD: Final = regex(r"\d ?± ?\d|\d ?\(\d|^\s*[<=]? ?\d*\.\d+\s*$")
+
+
+def _times(seen: Counter[tuple[str, int]], text: str, line: Line) -> int:
+    """On how many pages a text stands at the height of a line."""
+    return sum(seen[text, height] for height in range(round(line.baseline) - 2, round(line.baseline) + 3))
 
 
 def _edges(page: Page) -> list[Line]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from review.reading.pdf_grid import columns_of, grid_of, pieces_of, spacing
+from review.reading.pdf_grid import columns_of, grid_of, is_numeric, pieces_of, spacing
 from review.reading.pdf_tables import (
+    NOTE,
     FoundTable,
     Rule,
     body_end,
@@ -35,7 +36,7 @@ def reaches_the_end(table: FoundTable, page: Page, strips: Sequence[float]) -> b
         White strips between columns of prose: a table within one column goes on in the next one, which is
         not looked for.
     """
-    if table.notes:
+    if table.notes and NOTE.match(table.notes[0].text):
         return False
     lowest = max(line.baseline for line in table.lines)
     left, right = min(line.x0 for line in table.lines), max(line.x1 for line in table.lines)
@@ -84,11 +85,16 @@ def rest_of(table: FoundTable, page: Page, rules: Sequence[Rule], body: float) -
     left, right = min(line.x0 for line in page.lines) - 1, max(line.x1 for line in page.lines) + 1
     inside = [rule for rule in merged_rules(rules) if rule.y < limit]
     end = body_end(rows, 0, inside, body, right - left)
-    before = rows_of(table.body)
-    if not end or (table.problem and end < 2) or not (table.problem or _in_columns(rows[:end], before)):
+    before = rows_of([*table.body, *table.notes])
+    alone = _has_no_numbers(before)
+    if not end or (not before and end < 2) or not (alone or _in_columns(rows[:end], before)):
         return None
     low = rows[end - 1][0].baseline + body
-    cells, problem = grid_of(rows[:end], [rule for rule in inside if rule.y < low], left, right, before)
+    if alone:  # the caption stands alone at the foot of its page, or with nothing but heads
+        cells, problem = grid_of([*before, *rows[:end]], (), left, right)
+    else:
+        inside = [rule for rule in inside if rule.y < low]
+        cells, problem = grid_of(rows[:end], inside, left, right, before)
     if problem:
         return None
     stop = notes_end(rows, end, body)
@@ -102,9 +108,12 @@ def rest_of(table: FoundTable, page: Page, rules: Sequence[Rule], body: float) -
     )
     taken = {id(line) for line in part.lines}
     page.lines = [line for line in page.lines if id(line) not in taken]
-    if table.problem:  # the caption stood alone at the foot of its page
-        return replace(part, caption=table.caption, caption_page=table.page)
-    return part
+    return replace(part, caption=table.caption, overleaf=[*table.lines]) if alone else part
+
+
+def _has_no_numbers(rows: Sequence[list[Line]]) -> bool:
+    """Whether no cell but those of the first column starts with a number."""
+    return not any(is_numeric(piece.text) for row in rows for piece in pieces_of(row)[1:])
 
 
 def _in_columns(rows: Sequence[list[Line]], before: Sequence[list[Line]]) -> bool:

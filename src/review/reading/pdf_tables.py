@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TABLE: Final = regex(r"table|tab\.", re.IGNORECASE)
-_NOTE: Final = regex(
+NOTE: Final = regex(
     r"\s*(?:Notes?\b|Source|Abbreviations?|Data (?:are|is)|Values? (?:are|is)|"
     r"\*|[†‡§¶#]|[a-z][\s)]|p\s*[<=]|\([a-z]\))",
     re.IGNORECASE,
 )
 
 
-_MOST_NOTES: Final = 6  # rows between a table and the caption below it
+_MOSTNOTES: Final = 6  # rows between a table and the caption below it
 
 
 class Rule(NamedTuple):
@@ -49,7 +49,7 @@ class FoundTable:
     notes: list[Line]
     cells: list[GridCell] = field(default_factory=list)
     problem: str | None = None
-    caption_page: int | None = None  # where it is not the page of the table
+    overleaf: list[Line] = field(default_factory=list)  # caption and heads that stand on the page before
 
     @property
     def lines(self) -> list[Line]:
@@ -174,7 +174,7 @@ def _above(
     )
     end = len(rows)
     while (
-        end and len(rows) - end < _MOST_NOTES and _parts(rows[end - 1]) == 1
+        end and len(rows) - end < _MOSTNOTES and _parts(rows[end - 1]) == 1
     ):  # notes between table and caption
         end -= 1
     if not end or first.baseline - rows[-1][0].baseline > 4 * first.size:
@@ -334,7 +334,7 @@ def _loose_end(rows: Sequence[list[Line]], start: int, body: float, width: float
         at_left = _parts(row) == 1 and row[0].x0 < left + row[0].size
         running = row[0].size > 0.96 * body
         if i > start and (
-            gap > 2.5 * row[0].size or (at_left and (_NOTE.match(row[0].text) or _is_text(row, 1.2 * width)))
+            gap > 2.5 * row[0].size or (at_left and (NOTE.match(row[0].text) or _is_text(row, 1.2 * width)))
         ):
             return i
         if running and (
@@ -351,7 +351,7 @@ def notes_end(rows: Sequence[list[Line]], start: int, body: float) -> int:
         if row[0].baseline - before[0].baseline > (3.2 if i == start else 2.0) * row[0].size:
             return i
         if row[0].size > 0.95 * body and not (
-            _NOTE.match(row[0].text) or (i > start and row[0].size < body - 0.3)
+            NOTE.match(row[0].text) or (i > start and row[0].size < body - 0.3)
         ):
             return i
         if i - start > 25:
