@@ -315,6 +315,129 @@ def test_a_table_that_goes_on_over_a_page(heads: bool) -> None:
     assert [note.text for note in second.notes] == ["Note. Values are means ± SD."]
 
 
+MORE = [["Swimming", "25", "3.95 ± 0.63", "0.02"], ["Cycling", "27", "4.06 ± 0.55", "0.11"]]
+
+
+def put_rows(page: pymupdf.Page, lines: list[list[str]], y: float, step: float = 13) -> float:
+    for line in lines:
+        y += step
+        for x, text in zip(PLACES, line, strict=True):
+            page.insert_text((x, y), text, fontsize=9)
+    return y
+
+
+@pytest.mark.parametrize("heads", [True, False])
+def test_a_table_goes_on_overleaf_without_a_caption(heads: bool) -> None:
+    file = pymupdf.open()
+    page = file.new_page()
+    y = put(page, [*prose("Before", 60), "it ended."], 50, 80)
+    page.insert_text((50, y + 20), "Table 1. Strength by group", fontsize=9, fontname="hebo")
+    put_rows(page, TABLE, y + 28)
+    page = file.new_page()
+    y = put_rows(page, [TABLE[0], *MORE] if heads else MORE, 60)
+    put(page, [*prose("Afterwards", 60), "it ended."], 50, y + 40)
+    document = read(file)
+    first, second = document.tables
+    assert rows(first) == TABLE
+    assert rows(second) == [TABLE[0], *MORE]
+    assert (second.label, second.page, second.caption) == ("Table 1", 2, first.caption)
+    assert [text.split()[0] for text in texts(document, "paragraph")] == ["Before", "Afterwards"]
+
+
+@pytest.mark.parametrize("heads", [True, False])
+def test_a_caption_at_the_foot_of_a_page_belongs_to_the_rows_overleaf(heads: bool) -> None:
+    file = pymupdf.open()
+    page = file.new_page()
+    y = put(page, [*prose("Before", 60), "it ended."], 50, 80)
+    page.insert_text((50, y + 20), "Table 1. Strength by group", fontsize=9, fontname="hebo")
+    put_rows(page, TABLE[:1] if heads else [], y + 28)
+    page = file.new_page()
+    y = put_rows(page, TABLE[1:] if heads else TABLE, 60)
+    put(page, [*prose("Afterwards", 60), "it ended."], 50, y + 40)
+    document = read(file)
+    (table,) = document.tables
+    assert rows(table) == TABLE
+    assert table.caption is not None
+    assert (table.caption.text, table.caption.page, table.page) == ("Table 1. Strength by group", 1, 2)
+
+
+def test_prose_overleaf_is_no_part_of_a_table() -> None:
+    file = pymupdf.open()
+    page = file.new_page()
+    y = put(page, [*prose("Before", 60), "it ended."], 50, 80)
+    page.insert_text((50, y + 20), "Table 1. Strength by group", fontsize=9, fontname="hebo")
+    put_rows(page, TABLE, y + 28)
+    page = file.new_page()
+    put(page, [*prose("Afterwards", 60), "it ended."], 50, 80)
+    document = read(file)
+    assert [rows(table) for table in document.tables] == [TABLE]
+    assert [text.split()[0] for text in texts(document, "paragraph")] == ["Before", "Afterwards"]
+
+
+def test_lines_closer_than_rows_are_one_cell() -> None:
+    file = pymupdf.open()
+    page = file.new_page()
+    page.insert_text((50, 90), "Table 1. Odds of falling", fontsize=9, fontname="hebo")
+    y = put_rows(page, [["Group", "n", "OR (95% CI)", "p"]], 98)
+    for first, second in (
+        (["Training", "28", "0.43 (0.06,", "0.04"], ["at home", "", "2.92)", ""]),
+        (["Waiting", "31", "1.28 (0.02,", "0.31"], ["list", "", "69.2)", ""]),
+        (["Control", "30", "1.02", "0.92"], ["", "", "(0.12, 8.44)", ""]),
+    ):
+        y = put_rows(page, [second], put_rows(page, [first], y, 15), 10.5)
+    (table,) = read(file).tables
+    assert rows(table) == [
+        ["Group", "n", "OR (95% CI)", "p"],
+        ["Training at home", "28", "0.43 (0.06, 2.92)", "0.04"],
+        ["Waiting list", "31", "1.28 (0.02, 69.2)", "0.31"],
+        ["Control", "30", "1.02 (0.12, 8.44)", "0.92"],
+    ]
+
+
+def test_blocks_of_rows_are_not_lines_of_one_cell() -> None:
+    file = pymupdf.open()
+    page = file.new_page()
+    page.insert_text((50, 90), "Table 1. Strength by group", fontsize=9, fontname="hebo")
+    y = put_rows(page, TABLE[:1], 98)
+    y = put_rows(page, TABLE[1:], y + 6, 11)
+    put_rows(page, MORE, y + 6, 11)
+    (table,) = read(file).tables
+    assert rows(table) == [*TABLE, *MORE]
+
+
+def test_columns_may_stand_closer_than_half_a_letter() -> None:
+    file = pymupdf.open()
+    page = file.new_page()
+    page.insert_text((50, 90), "Table 1. Strength", fontsize=8, fontname="hebo")
+    lines = [["Test", "t", "p"], ["Left leg", "10.92", "0.356"], ["Right leg", "21.45", "0.150"]]
+    right = (70, 120, 143.6)  # where the cells of each column end
+    for number, line in enumerate(lines):
+        for x, text in zip(right, line, strict=True):
+            width = pymupdf.get_text_length(text, fontsize=8)
+            page.insert_text((50 if x == 70 else x - width, 103 + 12 * number), text, fontsize=8)
+    (table,) = read(file).tables
+    assert rows(table) == lines
+
+
+def test_a_label_that_repeats_at_one_height_stays_in_its_table() -> None:
+    file = pymupdf.open()
+    for number in (1, 2):
+        page = file.new_page()
+        y = put(page, [*prose("Before", 60), "it ended."], 50, 80)
+        page.insert_text((50, 700), f"Table {number}. Strength", fontsize=9, fontname="hebo")
+        put_rows(
+            page,
+            [
+                TABLE[0],
+                *([f"Group {number}", "9", "3.1 ± 0.4", "0.1"], ["Control", "3", f"{number}.7 ± 0.5", "0.4"]),
+            ],
+            708,
+        )
+    assert y < 690
+    tables = read(file).tables
+    assert [rows(table)[-1][0] for table in tables] == ["Control", "Control"]
+
+
 def test_a_sentence_about_a_table_is_no_table() -> None:
     file = pymupdf.open()
     page = file.new_page()
