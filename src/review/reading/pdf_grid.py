@@ -51,23 +51,23 @@ _Placed = tuple[int, int, Piece]  # first and last column that a piece covers, a
 
 
 def spacing(rows: Sequence[Sequence[Line]]) -> float:
-    """The gap, in type sizes, from which words of a table stand apart: well above its spaces between words.
+    """The gap, in type sizes, from which words of a table stand apart.
 
-    Columns may be set closer than half a type size, but words of one cell are as close as the others are.
+    Columns may be set closer than half a type size; then the gaps between words are of two kinds, and the
+    widest jump between their sizes tells spaces from columns.
     """
     gaps = [
-        (after[0] - before[2]) / max(span.size, 6.0)
+        (after[0] - before[2]) / max(line.size, 6.0)
         for row in rows
         for line in row
-        for span in line.spans
-        for before, after in pairwise(span.words)
+        for before, after in pairwise([word for span in line.spans for word in span.words])
     ]
-    spaces = sorted(gap for gap in gaps if 0.1 < gap < _WIDEST)
-    if not spaces:
-        return _WIDEST
-    return min(max(1.4 * spaces[3 * len(spaces) // 4], 0.3), _WIDEST)
+    spaces = [*sorted(gap for gap in gaps if 0.2 < gap < _WIDEST), _WIDEST]
+    jump, middle = max(((b - a, (a + b) / 2) for a, b in pairwise(spaces)), default=(0.0, _WIDEST))
+    return middle if jump > _JUMP else _WIDEST
 
 
+_JUMP: Final = 0.08  # in type sizes: spaces of one font differ by less
 _WIDEST: Final = 0.5  # in type sizes: no space between words of one cell is wider, unless lines are justified
 
 
@@ -90,7 +90,9 @@ def _split(span: Span, apart: float) -> list[Span]:
     if not span.text.strip():
         return []
     words = span.words
-    if len(words) < 2:
+    if len(words) == 1:  # without the space that it may start with
+        return [span._replace(x0=words[0][0], x1=words[0][2])]
+    if not words:
         return [span]
     cuts = [i for i in range(1, len(words)) if words[i][0] - words[i - 1][2] > apart * max(span.size, 6.0)]
     if not cuts:
