@@ -47,7 +47,7 @@ CASES = [
     ),
     (
         "Levels of CCL17 (p = .02) and CCL22 (p = .04) fell.",
-        ["None | CCL17", "None | CCL22"],
+        ["None | Levels of CCL17", "None | CCL22"],
     ),
     (
         "Groups were alike at the start (felt group; age, 20.7 ± 0.7 years; height, 171.5 ± 6.6 cm).",
