@@ -22,7 +22,6 @@ from review.reading.pdf_errors import DamagedError
 from review.reading.pdf_file import SCALE
 from review.reading.pdf_fonts import symbols_of
 from review.reading.pdf_layout import (
-    Box,
     Line,
     Page,
     Paragraph,
@@ -33,10 +32,12 @@ from review.reading.pdf_layout import (
     lines_of,
     reading_order,
     set_repeated_apart,
+    turned_box,
 )
 from review.reading.pdf_overflow import reaches_the_end, tables_with_rest
 from review.reading.pdf_paragraphs import joined, leading, paragraphs_of, set_roles
-from review.reading.pdf_tables import FoundTable, Rule, table_labels
+from review.reading.pdf_rules import drawing_of
+from review.reading.pdf_tables import FoundTable, table_labels
 from review.reading.pdf_text import Writer, vocabulary
 
 if TYPE_CHECKING:
@@ -105,8 +106,8 @@ def _read(file: Any, name: str, problems: list[str], progress: Callable[[int, in
     unfinished: FoundTable | None = None
     for page, strips in zip(pages, columns(pages, with_tables), strict=True):
         if unfinished or page.number in with_tables:
-            rules = _rules(pdf_file.strokes(file, page.number - 1), page)
-            found = tables_with_rest(unfinished, page, rules, body, strips)
+            drawing = drawing_of(pdf_file.strokes(file, page.number - 1), page)
+            found = tables_with_rest(unfinished, page, drawing, body, strips)
             if unfinished and found and found[0].overleaf:
                 tables.remove(unfinished)  # its caption and heads belong to the rows of this page
             tables.extend(found)
@@ -161,21 +162,6 @@ def _named(numbers: list[int]) -> str:
             runs.append([number, number])
     shown = ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs[:20])
     return f"{'page' if len(numbers) == 1 else 'pages'} {shown}{' …' if len(runs) > 20 else ''}"
-
-
-def _rules(strokes: Sequence[pdf_file.Stroke], turned: Page) -> list[Rule]:
-    """Horizontal lines drawn on a page, thin boxes included."""
-    width, height = (turned.height, turned.width) if turned.turn else (turned.width, turned.height)
-    rules: list[Rule] = []
-    for kind, (x0, y0, x1, y1), stroked in strokes:
-        if turned.turn:
-            x0, y0, x1, y1 = _turned_box(x0, y0, x1, y1, turned.turn, width, height)
-        left, right, thick = min(x0, x1), max(x0, x1), abs(y1 - y0)
-        if right - left > 8 and (thick < 1 or (thick < 2.5 and kind == "re")):
-            rules.append(Rule(left, right, (y0 + y1) / 2))
-        elif right - left > 8 and kind == "re" and stroked:
-            rules.extend((Rule(left, right, min(y0, y1)), Rule(left, right, max(y0, y1))))
-    return rules
 
 
 def _table(table: FoundTable, writer: Writer, section: str) -> Table:
@@ -278,17 +264,10 @@ def _turn(spans: list[Span]) -> int:
     return 90 if up > 0.5 * len(spans) else 270
 
 
-def _turned_box(x0: float, y0: float, x1: float, y1: float, turn: int, width: float, height: float) -> Box:
-    """A box of a page that reads upwards (90) or downwards (270), after the page is turned upright."""
-    if turn == 90:
-        return height - y1, x0, height - y0, x1
-    return y0, width - x1, y1, width - x0
-
-
 def _turned(span: Span, turn: int, width: float, height: float) -> Span:
-    x0, y0, x1, y1 = _turned_box(span.x0, span.y0, span.x1, span.y1, turn, width, height)
+    x0, y0, x1, y1 = turned_box(span.x0, span.y0, span.x1, span.y1, turn, width, height)
     baseline = span.origin if turn == 90 else width - span.origin
-    words = [(*_turned_box(*word[:4], turn, width, height), word[4]) for word in span.words]
+    words = [(*turned_box(*word[:4], turn, width, height), word[4]) for word in span.words]
     return span._replace(x0=x0, y0=y0, x1=x1, y1=y1, baseline=baseline, words=words)
 
 

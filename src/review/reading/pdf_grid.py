@@ -5,22 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import numpy as np
-
-from review.patterns import regex
+from review.reading.pdf_columns import NUMERIC, Piece, columns_of, pieces_of, spacing
 from review.reading.pdf_layout import Line, Span, line_of
+from review.reading.pdf_rules import Drawing, Rule, Upright, column_edges, merged_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from review.reading.pdf_tables import Rule
-
-_NUMERIC = regex(r"[\s<>=≤≥±+−–\-(\[*]{0,6}[0-9.,·]{1,12}")
-
-
-def is_numeric(text: str) -> bool:
-    """Whether a text starts as a number does."""
-    return _NUMERIC.match(text) is not None
 
 
 class GridCell(NamedTuple):
@@ -34,111 +24,12 @@ class GridCell(NamedTuple):
     indent: int
 
 
-class Piece(NamedTuple):
-    """Words of one row that stand close together."""
-
-    x0: float
-    x1: float
-    spans: list[Span]
-
-    @property
-    def text(self) -> str:
-        """Its characters."""
-        return "".join(span.text for span in self.spans)
-
-
 _Placed = tuple[int, int, Piece]  # first and last column that a piece covers, and the piece
-
-
-def spacing(rows: Sequence[Sequence[Line]]) -> float:
-    """The gap, in type sizes, from which words of a table stand apart.
-
-    Columns may be set closer than half a type size; then the gaps between words are of two kinds, and the
-    widest jump between their sizes tells spaces from columns.
-    """
-    gaps = [
-        (after[0] - before[2]) / max(line.size, 6.0)
-        for row in rows
-        for line in row
-        for before, after in pairwise([word for span in line.spans for word in span.words])
-    ]
-    spaces = [*sorted(gap for gap in gaps if 0.2 < gap < _WIDEST), _WIDEST]
-    jump, middle = max(((b - a, (a + b) / 2) for a, b in pairwise(spaces)), default=(0.0, _WIDEST))
-    return middle if jump > _JUMP else _WIDEST
-
-
-_JUMP: Final = 0.08  # in type sizes: spaces of one font differ by less
-_WIDEST: Final = 0.5  # in type sizes: no space between words of one cell is wider, unless lines are justified
-
-
-def pieces_of(row: Sequence[Line], apart: float = _WIDEST) -> list[Piece]:
-    """Split a row where the gap between words is ``apart`` type sizes or more."""
-    pieces: list[Piece] = []
-    parts = [part for line in row for span in line.spans for part in _split(span, apart)]
-    for part in sorted(parts, key=lambda part: part.x0):
-        gap = part.x0 - pieces[-1].x1 if pieces else 1e9
-        if gap < apart * max(part.size, 6.0):
-            last = pieces[-1]
-            pieces[-1] = Piece(last.x0, max(last.x1, part.x1), [*last.spans, part])
-        else:
-            pieces.append(Piece(part.x0, part.x1, [part]))
-    return pieces
-
-
-def _split(span: Span, apart: float) -> list[Span]:
-    """Parts of a span between gaps wider than a space."""
-    if not span.text.strip():
-        return []
-    words = span.words
-    if len(words) == 1:  # without the space that it may start with
-        return [span._replace(x0=words[0][0], x1=words[0][2])]
-    if not words:
-        return [span]
-    cuts = [i for i in range(1, len(words)) if words[i][0] - words[i - 1][2] > apart * max(span.size, 6.0)]
-    if not cuts:
-        return [span]
-    parts = []
-    at = 0
-    for first, last in zip([0, *cuts], [*cuts, len(words)], strict=True):
-        chosen = words[first:last]
-        start = span.text.find(chosen[0][4], at)
-        for word in chosen:
-            at = max(at, span.text.find(word[4], at)) + len(word[4])
-        parts.append(
-            span._replace(x0=chosen[0][0], x1=chosen[-1][2], text=span.text[max(start, 0) : at], words=chosen)
-        )
-    return parts
-
-
-def columns_of(rows: Sequence[Sequence[Piece]], left: float, right: float) -> list[tuple[float, float]]:
-    """Left and right end of each column: what the white strips through most rows leave."""
-    most = max(len(row) for row in rows)
-    several = [row for row in rows if len(row) >= max(2, 0.7 * most)]
-    if not several:
-        return []
-    base = int(left) - 2
-    size = int(right - base) + 60
-    cover = np.zeros(size + 1, dtype=np.int64)
-    for row in several:
-        for piece in row:
-            a, b = int(piece.x0 - base), int(np.ceil(piece.x1 - base))
-            if 0 <= a < b <= size:
-                cover[a] += 1
-                cover[b] -= 1
-    covered = np.cumsum(cover) > (len(several) // 12)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], covered, [False])).astype(np.int8)))
-    columns: list[tuple[float, float]] = []
-    for a, b in zip(edges[::2], edges[1::2], strict=True):
-        if columns and a + base - columns[-1][1] < 2:
-            columns[-1] = (columns[-1][0], float(b + base))
-        else:
-            columns.append((float(a + base), float(b + base)))
-    return columns
 
 
 def grid_of(
     rows: Sequence[list[Line]],
-    rules: Sequence[Rule],
+    drawing: Drawing,
     left: float,
     right: float,
     before: Sequence[list[Line]] = (),
@@ -149,8 +40,8 @@ def grid_of(
     ----------
     rows : sequence of list of Line
         The body of the table, one list for each baseline.
-    rules : sequence of Rule
-        Horizontal lines drawn in it.
+    drawing : Drawing
+        Lines drawn in it.
     left, right : float
         Ends of the table.
     before : sequence of list of Line, optional
@@ -163,24 +54,37 @@ def grid_of(
         Why there are none.
     """
     apart = spacing([*before, *rows])
-    pieces = [pieces_of(row, apart) for row in rows]
-    columns = columns_of([*(pieces_of(row, apart) for row in before), *pieces], left, right)
+    pieces = [pieces_of(row, apart, _beside(row, drawing.uprights)) for row in rows]
+    others = [pieces_of(row, apart) for row in before]
+    columns = columns_of([*others, *pieces], left, right, column_edges(drawing))
     if len(columns) < 2:
         return [], "its words stand in fewer than two columns"
     if len(columns) > 40:
         return [], f"its words stand in {len(columns)} columns, as in a drawing"
     baselines = [row[0].baseline for row in rows]
+    rules = merged_rules(drawing.rules)
     placed = [_placed(row, columns, ()) for row in pieces]
     heads = _header_rows(rows, placed, rules, left, right)
     short = [rule for rule in rules if rule.x1 - rule.x0 < 0.9 * (right - left)]
     for i in range(heads):
         under = [rule for rule in short if 0 < rule.y - baselines[i] < 0.9 * rows[i][0].size]
-        placed[i] = _placed(pieces[i], columns, under)
+        placed[i] = _placed(pieces[i], columns, under or _boxes(rows[i], drawing.uprights))
     groups = _groups(placed, rows, baselines, heads, rules)
     cells: list[GridCell] = []
     for number, group in enumerate(groups):
         cells.extend(_cells(group, placed, rows, number, group[0] < heads, columns))
     return cells, None
+
+
+def _beside(row: Sequence[Line], uprights: Sequence[Upright]) -> list[float]:
+    """Where vertical lines cross the height of a row, from left to right."""
+    middle = row[0].baseline - 0.3 * row[0].size
+    return sorted({line.x for line in uprights if line.y0 < middle < line.y1})
+
+
+def _boxes(row: Sequence[Line], uprights: Sequence[Upright]) -> list[Rule]:
+    """The cells that vertical lines make of a row, as if each had a rule of its width."""
+    return [Rule(a, b, row[0].baseline) for a, b in pairwise(_beside(row, uprights))]
 
 
 def _placed(
@@ -209,19 +113,34 @@ def _header_rows(
     left: float,
     right: float,
 ) -> int:
-    """Number of baselines that make up the header: above the first long rule, or before the first numbers."""
+    """Number of baselines that make up the header: above the first long rule, or before the first numbers.
+
+    A rule as wide as the table closes its heads rather than one that leaves out the first column.
+    """
     top, width = rows[0][0].y0, right - left
     limit = max(1, len(rows) // 2)
+    levels = []
     for rule in rules:
         above = sum(row[0].baseline <= rule.y + 1 for row in rows)
         if rule.y > top + 2 and rule.x1 - rule.x0 > 0.7 * width and 0 < above <= min(limit, 8):
+            levels.append((above, rule.x1 - rule.x0))
+    widest = max((long for _, long in levels), default=0.0)
+    for above, long in levels:
+        if long > 0.97 * widest and (above == levels[0][0] or not _any_numbers(placed[levels[0][0] : above])):
             return _with_second_level(placed, above, limit)
+    if levels:
+        return _with_second_level(placed, levels[0][0], limit)
     for i, row in enumerate(placed[: limit + 1]):
-        numbers = sum(bool(_NUMERIC.match(piece.text)) for first, _, piece in row if first > 0)
+        numbers = sum(bool(NUMERIC.match(piece.text)) for first, _, piece in row if first > 0)
         others = sum(first > 0 for first, _, _ in row)
         if others and numbers >= 0.5 * others and numbers:
             return i
     return 1
+
+
+def _any_numbers(placed: Sequence[Sequence[_Placed]]) -> bool:
+    """Whether a cell of these rows starts with a number."""
+    return any(NUMERIC.match(piece.text) for row in placed for first, _, piece in row if first > 0)
 
 
 def _with_second_level(placed: Sequence[Sequence[_Placed]], above: int, limit: int) -> int:
@@ -229,7 +148,7 @@ def _with_second_level(placed: Sequence[Sequence[_Placed]], above: int, limit: i
     spans = any(last > first for row in placed[:above] for first, last, _ in row)
     below = [piece.text for first, _, piece in placed[above] if first > 0] if above < len(placed) else []
     lowest = {first for row in placed[:above] for first, last, _ in row if first == last and first > 0}
-    if spans and not lowest and len(below) > 1 and above < limit and not any(map(_NUMERIC.match, below)):
+    if spans and not lowest and len(below) > 1 and above < limit and not any(map(NUMERIC.match, below)):
         return above + 1
     return above
 
@@ -246,7 +165,7 @@ def _groups(
         any(baselines[i - 1] - 1 < rule.y < baselines[i] for rule in rules) if i else False
         for i in range(len(baselines))
     ]
-    ruled = sum(between[heads + 1 :]) >= 0.4 * (len(baselines) - heads - 1) > 0
+    ruled = _is_ruled(placed, between, heads)
     spanning = [i for i in range(heads) if any(last > first for first, last, _ in placed[i])]
     close = _close_step(placed, rows, baselines, heads)
     groups: list[list[int]] = []
@@ -265,6 +184,17 @@ def _groups(
         else:
             groups[-1].append(i)
     return groups
+
+
+def _is_ruled(placed: Sequence[Sequence[_Placed]], between: Sequence[bool], heads: int) -> bool:
+    """Whether each row of a body is closed by a rule: many are, and what no rule parts is one row."""
+    body = range(heads + 1, len(placed))
+    parted = sum(between[i] for i in body)
+    if parted >= 0.4 * len(body) > 0:
+        return True
+    within = [i for i in body if not between[i]]
+    whole = sum(_is_whole(placed[i], [*placed[i - 2], *placed[i - 1]]) for i in within)
+    return parted >= max(2, 0.2 * len(body)) and whole <= 0.1 * len(within)
 
 
 def _close_step(
@@ -300,8 +230,8 @@ def _is_whole(row: Sequence[_Placed], before: Sequence[_Placed]) -> bool:
     above = {first: piece.text for first, _, piece in before if first > 0}
     return any(
         first in above
-        and _NUMERIC.match(above[first])
-        and _NUMERIC.match(piece.text)
+        and NUMERIC.match(above[first])
+        and NUMERIC.match(piece.text)
         and piece.text.lstrip()[:1] not in "(["
         and not _is_open(above[first])
         for first, _, piece in row
@@ -309,12 +239,15 @@ def _is_whole(row: Sequence[_Placed], before: Sequence[_Placed]) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    """Whether a bracket is left open."""
-    return text.count("(") > text.count(")") or text.count("[") > text.count("]")
+    """Whether a text has to go on: a bracket is left open, or a sign asks for a number."""
+    signs = text.rstrip().endswith(("±", "−", "–", ",", " to", "/"))
+    return signs or text.count("(") > text.count(")") or text.count("[") > text.count("]")
 
 
-def _closes(text: str) -> bool:
-    """Whether a bracket is closed that the text does not open."""
+def _closes(text: str, above: str) -> bool:
+    """Whether a text goes on with what the text above leaves open."""
+    if above.rstrip().endswith("±"):
+        return NUMERIC.match(text) is not None
     return text.count(")") > text.count("(") or text.count("]") > text.count("[")
 
 
@@ -323,7 +256,7 @@ def _completes(row: Sequence[_Placed], above: Sequence[_Placed]) -> bool:
     texts: dict[int, str] = {}
     for first, _, piece in above:
         texts[first] = texts.get(first, "") + piece.text
-    if any(_is_open(texts.get(first, "")) and _closes(piece.text) for first, _, piece in row):
+    if any(_is_open(texts.get(first, "")) and _closes(piece.text, texts[first]) for first, _, piece in row):
         return True
     return bool(row) and all(
         first > 0 and first in texts and (_is_open(texts[first]) or _opens_after(piece.text, texts[first]))
@@ -332,8 +265,11 @@ def _completes(row: Sequence[_Placed], above: Sequence[_Placed]) -> bool:
 
 
 def _opens_after(text: str, above: str) -> bool:
-    """Whether a text is a bracket with numbers that belongs to the number above it."""
-    return text.lstrip()[:1] in "([" and bool(_NUMERIC.match(text)) and not any(c in above for c in "([")
+    """Whether a text is a bracket with numbers, or a spread, that belongs to the number above it."""
+    start = text.lstrip()[:1]
+    if not start or not NUMERIC.match(text):
+        return False
+    return (start == "±" and "±" not in above) or (start in "([" and not any(c in above for c in "(["))
 
 
 def _wraps(row: Sequence[_Placed], before: Sequence[_Placed], step: float, size: float) -> bool:
@@ -342,12 +278,12 @@ def _wraps(row: Sequence[_Placed], before: Sequence[_Placed], step: float, size:
         return False
     filled, above = {first for first, _, _ in row}, {first for first, _, _ in before}
     if 0 not in filled:
-        return filled <= above and not any(_NUMERIC.match(piece.text) for _, _, piece in row)
+        return filled <= above and not any(NUMERIC.match(piece.text) for _, _, piece in row)
     first = row[0][2]
     start = first.text.lstrip()[:1]
     if len(row) == 1 and len(above) > 1 and 0 in above:
         return start.islower() or start in "(&"
-    return start.islower() and not any(_NUMERIC.match(piece.text) for _, _, piece in row) and filled <= above
+    return start.islower() and not any(NUMERIC.match(piece.text) for _, _, piece in row) and filled <= above
 
 
 def _cells(

@@ -156,6 +156,13 @@ def lines_of(spans: Iterable[Span]) -> list[Line]:
     return lines
 
 
+def turned_box(x0: float, y0: float, x1: float, y1: float, turn: int, width: float, height: float) -> Box:
+    """A box of a page that reads upwards (90) or downwards (270), after the page is turned upright."""
+    if turn == 90:
+        return height - y1, x0, height - y0, x1
+    return y0, width - x1, y1, width - x0
+
+
 def body_size(pages: Iterable[Page]) -> float:
     """Type size of most characters."""
     letters: Counter[float] = Counter()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from review.reading.pdf_grid import columns_of, grid_of, is_numeric, pieces_of, spacing
+from review.reading.pdf_columns import columns_of, has_numbers, pieces_of, spacing
+from review.reading.pdf_grid import grid_of
+from review.reading.pdf_rules import Drawing, merged_rules
 from review.reading.pdf_tables import (
     NOTE,
     FoundTable,
-    Rule,
     body_end,
-    merged_rules,
     notes_end,
     rows_of,
     table_labels,
@@ -48,17 +48,17 @@ def reaches_the_end(table: FoundTable, page: Page, strips: Sequence[float]) -> b
 def tables_with_rest(
     unfinished: FoundTable | None,
     page: Page,
-    rules: Sequence[Rule],
+    drawing: Drawing,
     body: float,
     strips: Sequence[float],
 ) -> list[FoundTable]:
     """Tables of a page, first the rows with which the unfinished one of the page before goes on."""
-    rest = rest_of(unfinished, page, rules, body) if unfinished else None
-    tables = tables_of(page, rules, body, strips)
+    rest = rest_of(unfinished, page, drawing, body) if unfinished else None
+    tables = tables_of(page, drawing, body, strips)
     return [rest, *tables] if rest else tables
 
 
-def rest_of(table: FoundTable, page: Page, rules: Sequence[Rule], body: float) -> FoundTable | None:
+def rest_of(table: FoundTable, page: Page, drawing: Drawing, body: float) -> FoundTable | None:
     """Take the rows with which a table goes on out of the lines of the next page.
 
     Parameters
@@ -67,8 +67,8 @@ def rest_of(table: FoundTable, page: Page, rules: Sequence[Rule], body: float) -
         The last table of the page before, which reaches the end of that page.
     page : Page
         The next page. Lines that are found to belong to the table leave it.
-    rules : sequence of Rule
-        Horizontal lines drawn on it.
+    drawing : Drawing
+        Lines drawn on it.
     body : float
         Type size of most of the paper.
 
@@ -83,18 +83,17 @@ def rest_of(table: FoundTable, page: Page, rules: Sequence[Rule], body: float) -
     if not rows:
         return None
     left, right = min(line.x0 for line in page.lines) - 1, max(line.x1 for line in page.lines) + 1
-    inside = [rule for rule in merged_rules(rules) if rule.y < limit]
+    inside = [rule for rule in merged_rules(drawing.rules) if rule.y < limit]
     end = body_end(rows, 0, inside, body, right - left)
     before = rows_of([*table.body, *table.notes])
-    alone = _has_no_numbers(before)
+    alone = not any(map(has_numbers, before))
     if not end or (not before and end < 2) or not (alone or _in_columns(rows[:end], before)):
         return None
     low = rows[end - 1][0].baseline + body
     if alone:  # the caption stands alone at the foot of its page, or with nothing but heads
-        cells, problem = grid_of([*before, *rows[:end]], (), left, right)
+        cells, problem = grid_of([*before, *rows[:end]], Drawing(), left, right)
     else:
-        inside = [rule for rule in inside if rule.y < low]
-        cells, problem = grid_of(rows[:end], inside, left, right, before)
+        cells, problem = grid_of(rows[:end], drawing.within(left, right, 0, low), left, right, before)
     if problem:
         return None
     stop = notes_end(rows, end, body)
@@ -109,11 +108,6 @@ def rest_of(table: FoundTable, page: Page, rules: Sequence[Rule], body: float) -
     taken = {id(line) for line in part.lines}
     page.lines = [line for line in page.lines if id(line) not in taken]
     return replace(part, caption=table.caption, overleaf=[*table.lines]) if alone else part
-
-
-def _has_no_numbers(rows: Sequence[list[Line]]) -> bool:
-    """Whether no cell but those of the first column starts with a number."""
-    return not any(is_numeric(piece.text) for row in rows for piece in pieces_of(row)[1:])
 
 
 def _in_columns(rows: Sequence[list[Line]], before: Sequence[list[Line]]) -> bool:

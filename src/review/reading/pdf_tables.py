@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from review.patterns import regex
+from review.reading.pdf_columns import has_numbers
 from review.reading.pdf_grid import GridCell, grid_of
 from review.reading.pdf_layout import Line, Page, rows_in_order
 from review.reading.pdf_paragraphs import CAPTION
+from review.reading.pdf_rules import Drawing, Rule, merged_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +30,6 @@ NOTE: Final = regex(
 
 
 _MOSTNOTES: Final = 6  # rows between a table and the caption below it
-
-
-class Rule(NamedTuple):
-    """A horizontal line drawn on the page."""
-
-    x0: float
-    x1: float
-    y: float
 
 
 @dataclass(slots=True)
@@ -55,17 +49,6 @@ class FoundTable:
     def lines(self) -> list[Line]:
         """All lines that belong to the table."""
         return [*self.caption, *self.body, *self.notes]
-
-
-def merged_rules(rules: Sequence[Rule]) -> list[Rule]:
-    """Rules from top to bottom; pieces drawn end to end on one height become one."""
-    result: list[Rule] = []
-    for rule in sorted(rules, key=lambda r: (round(r.y / 1.5), r.x0)):
-        if result and abs(result[-1].y - rule.y) < 2 and rule.x0 <= result[-1].x1 + 2:
-            last = result.pop()
-            rule = Rule(last.x0, max(last.x1, rule.x1), last.y)
-        result.append(rule)
-    return sorted(result, key=lambda r: r.y)
 
 
 def table_labels(lines: Sequence[Line], body: float) -> list[tuple[str, Line]]:
@@ -101,7 +84,7 @@ def _goes_on(lines: Sequence[Line], i: int) -> bool:
     return False
 
 
-def tables_of(page: Page, rules: Sequence[Rule], body: float, strips: Sequence[float]) -> list[FoundTable]:
+def tables_of(page: Page, drawing: Drawing, body: float, strips: Sequence[float]) -> list[FoundTable]:
     """Find the tables of a page and take their lines out of ``page.lines``."""
     labels = table_labels(page.lines, body)
     found: list[FoundTable] = []
@@ -109,7 +92,7 @@ def tables_of(page: Page, rules: Sequence[Rule], body: float, strips: Sequence[f
         if not any(other is line for other in page.lines):
             continue  # set twice, as bold print is imitated, or a row of the table before
         below = [other for _, other in labels[i + 1 :] if other.baseline > line.baseline + 2]
-        table = _table(label, line, page, merged_rules(rules), body, strips, below)
+        table = _table(label, line, page, drawing, body, strips, below)
         taken = {id(other) for other in table.lines}
         page.lines = [other for other in page.lines if id(other) not in taken]
         found.append(table)
@@ -120,11 +103,12 @@ def _table(
     label: str,
     first: Line,
     page: Page,
-    rules: Sequence[Rule],
+    drawing: Drawing,
     body: float,
     strips: Sequence[float],
     below: Sequence[Line],
 ) -> FoundTable:
+    rules = merged_rules(drawing.rules)
     left, right = _reach(first, page, rules, strips)
     limit = min((line.y0 for line in below if line.x0 < right and line.x1 > left), default=page.height)
     area = [
@@ -149,15 +133,17 @@ def _table(
     if len(rows[caption_end:end]) < 2:
         table.problem = "no rows of cells were found below the caption"
     else:
-        table.cells, table.problem = grid_of(rows[caption_end:end], inside, left, right)
-    return (_above(label, first, page, rules, rows, (left, right)) or table) if table.problem else table
+        lowest = rows[end - 1][0].baseline + first.size
+        part = drawing.within(left, right, first.y0, lowest)
+        table.cells, table.problem = grid_of(rows[caption_end:end], part, left, right)
+    return (_above(label, first, page, drawing, rows, (left, right)) or table) if table.problem else table
 
 
 def _above(
     label: str,
     first: Line,
     page: Page,
-    rules: Sequence[Rule],
+    drawing: Drawing,
     below: Sequence[list[Line]],
     reach: tuple[float, float],
 ) -> FoundTable | None:
@@ -187,9 +173,7 @@ def _above(
     if sum(_parts(row) > 1 for row in rows[start:end]) < 2:
         return None
     top, bottom = rows[start][0].y0, rows[end - 1][0].baseline
-    inside = [
-        rule for rule in rules if rule.x0 < right and rule.x1 > left and top - first.size < rule.y < bottom
-    ]
+    inside = drawing.within(left, right, top - first.size, bottom)
     cells, problem = grid_of(rows[start:end], inside, left, right)
     if problem:
         return None
@@ -311,8 +295,9 @@ def body_end(rows: Sequence[list[Line]], start: int, rules: Sequence[Rule], body
         if seen > 1 and _are_sentences(between, rules[0].x0 if not long else long[0].x0, width):
             break
         end, seen = stop, seen + 1
-    if seen >= 3 or (seen == 2 and end < len(rows) and end > start + 1 and _parts(rows[end]) < 3):
-        return end
+    closed = seen >= 3 or (seen == 2 and end < len(rows) and end > start + 1 and _parts(rows[end]) < 3)
+    if closed and any(has_numbers(row) for row in rows[start:end]):
+        return end  # else the rules only close its heads
     return _loose_end(rows, end, body, width)
 
 
