@@ -13,7 +13,12 @@ from review.reading.pdf_layout import Line, Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NUMERIC = regex(r"[\s<>=≤≥±+−–\-(\[*]{0,6}[0-9.,·]{1,12}")
+_NUMBER: Final = regex(r"[\s<>=≤≥±+−–\-(\[*]{0,6}[0-9.,·]{1,12}(?![\d.]*[ ]?%[ ]?C)")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text starts as a number does; "95% CI" is a head."""
+    return _NUMBER.match(text) is not None
 
 
 class Piece(NamedTuple):
@@ -66,7 +71,7 @@ def pieces_of(row: Sequence[Line], apart: float = _WIDEST, edges: Sequence[float
 
 def has_numbers(row: Sequence[Line]) -> bool:
     """Whether a cell other than the first of a row starts with a number."""
-    return any(NUMERIC.match(piece.text) for piece in pieces_of(row)[1:])
+    return any(is_number(piece.text) for piece in pieces_of(row)[1:])
 
 
 def _parted(x0: float, x1: float, edges: Sequence[float]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from review.reading.pdf_columns import NUMERIC, Piece, columns_of, pieces_of, spacing
+from review.reading.pdf_columns import Piece, columns_of, is_number, pieces_of, spacing
 from review.reading.pdf_layout import Line, Span, line_of
 from review.reading.pdf_rules import Drawing, Rule, Upright, column_edges, merged_rules
 
@@ -77,14 +77,19 @@ def grid_of(
 
 
 def _beside(row: Sequence[Line], uprights: Sequence[Upright]) -> list[float]:
-    """Where vertical lines cross the height of a row, from left to right."""
+    """Where vertical lines cross the height of a row, from left to right; a double line is one."""
     middle = row[0].baseline - 0.3 * row[0].size
-    return sorted({line.x for line in uprights if line.y0 < middle < line.y1})
+    found: list[float] = []
+    for x in sorted(line.x for line in uprights if line.y0 < middle < line.y1):
+        if not found or x - found[-1] > 2:
+            found.append(x)
+    return found
 
 
 def _boxes(row: Sequence[Line], uprights: Sequence[Upright]) -> list[Rule]:
-    """The cells that vertical lines make of a row, as if each had a rule of its width."""
-    return [Rule(a, b, row[0].baseline) for a, b in pairwise(_beside(row, uprights))]
+    """The cells that vertical lines make of a row, as if each had a rule of its width; one box makes none."""
+    beside = _beside(row, uprights)
+    return [Rule(a, b, row[0].baseline) for a, b in pairwise(beside)] if len(beside) > 2 else []
 
 
 def _placed(
@@ -131,7 +136,7 @@ def _header_rows(
     if levels:
         return _with_second_level(placed, levels[0][0], limit)
     for i, row in enumerate(placed[: limit + 1]):
-        numbers = sum(bool(NUMERIC.match(piece.text)) for first, _, piece in row if first > 0)
+        numbers = sum(is_number(piece.text) for first, _, piece in row if first > 0)
         others = sum(first > 0 for first, _, _ in row)
         if others and numbers >= 0.5 * others and numbers:
             return i
@@ -140,7 +145,7 @@ def _header_rows(
 
 def _any_numbers(placed: Sequence[Sequence[_Placed]]) -> bool:
     """Whether a cell of these rows starts with a number."""
-    return any(NUMERIC.match(piece.text) for row in placed for first, _, piece in row if first > 0)
+    return any(is_number(piece.text) for row in placed for first, _, piece in row if first > 0)
 
 
 def _with_second_level(placed: Sequence[Sequence[_Placed]], above: int, limit: int) -> int:
@@ -148,7 +153,7 @@ def _with_second_level(placed: Sequence[Sequence[_Placed]], above: int, limit: i
     spans = any(last > first for row in placed[:above] for first, last, _ in row)
     below = [piece.text for first, _, piece in placed[above] if first > 0] if above < len(placed) else []
     lowest = {first for row in placed[:above] for first, last, _ in row if first == last and first > 0}
-    if spans and not lowest and len(below) > 1 and above < limit and not any(map(NUMERIC.match, below)):
+    if spans and not lowest and len(below) > 1 and above < limit and not any(map(is_number, below)):
         return above + 1
     return above
 
@@ -230,8 +235,8 @@ def _is_whole(row: Sequence[_Placed], before: Sequence[_Placed]) -> bool:
     above = {first: piece.text for first, _, piece in before if first > 0}
     return any(
         first in above
-        and NUMERIC.match(above[first])
-        and NUMERIC.match(piece.text)
+        and is_number(above[first])
+        and is_number(piece.text)
         and piece.text.lstrip()[:1] not in "(["
         and not _is_open(above[first])
         for first, _, piece in row
@@ -247,7 +252,7 @@ def _is_open(text: str) -> bool:
 def _closes(text: str, above: str) -> bool:
     """Whether a text goes on with what the text above leaves open."""
     if above.rstrip().endswith("±"):
-        return NUMERIC.match(text) is not None
+        return is_number(text)
     return text.count(")") > text.count("(") or text.count("]") > text.count("[")
 
 
@@ -267,7 +272,7 @@ def _completes(row: Sequence[_Placed], above: Sequence[_Placed]) -> bool:
 def _opens_after(text: str, above: str) -> bool:
     """Whether a text is a bracket with numbers, or a spread, that belongs to the number above it."""
     start = text.lstrip()[:1]
-    if not start or not NUMERIC.match(text):
+    if not start or not is_number(text):
         return False
     return (start == "±" and "±" not in above) or (start in "([" and not any(c in above for c in "(["))
 
@@ -278,12 +283,12 @@ def _wraps(row: Sequence[_Placed], before: Sequence[_Placed], step: float, size:
         return False
     filled, above = {first for first, _, _ in row}, {first for first, _, _ in before}
     if 0 not in filled:
-        return filled <= above and not any(NUMERIC.match(piece.text) for _, _, piece in row)
+        return filled <= above and not any(is_number(piece.text) for _, _, piece in row)
     first = row[0][2]
     start = first.text.lstrip()[:1]
     if len(row) == 1 and len(above) > 1 and 0 in above:
         return start.islower() or start in "(&"
-    return start.islower() and not any(NUMERIC.match(piece.text) for _, _, piece in row) and filled <= above
+    return start.islower() and not any(is_number(piece.text) for _, _, piece in row) and filled <= above
 
 
 def _cells(
