@@ -34,6 +34,9 @@ class Piece(NamedTuple):
         return "".join(span.text for span in self.spans)
 
 
+Placed = tuple[int, int, Piece]  # first and last column that a piece covers, and the piece
+
+
 def spacing(rows: Sequence[Sequence[Line]]) -> float:
     """The gap, in type sizes, from which words of a table stand apart.
 
@@ -126,9 +129,23 @@ def columns_of(
         body = [piece for row in rows for piece in row]
         crossing = sum(any(piece.x0 + 2 < edge < piece.x1 - 2 for edge in edges) for piece in body)
         if crossing <= _CROSSING * len(body):
-            return list(pairwise(edges))
+            return [part for column in pairwise(edges) for part in _parts_of(column, rows)]
     columns = _white_strips(rows, left, right)
     return _with_others(columns, rows) if columns else columns
+
+
+def _parts_of(column: tuple[float, float], rows: Sequence[Sequence[Piece]]) -> list[tuple[float, float]]:
+    """The columns between two edges: several if most rows have pieces side by side there."""
+    a, b = column
+    inside = [[piece for piece in row if a < (piece.x0 + piece.x1) / 2 < b] for row in rows]
+    filled = [row for row in inside if row]
+    if 2 * sum(len(row) > 1 for row in filled) <= len(filled):
+        return [column]
+    parts = _white_strips(filled, a, b)
+    if len(parts) < 2:
+        return [column]
+    between = [(x + y) / 2 for (_, x), (y, _) in pairwise(parts)]
+    return list(pairwise([a, *between, b]))
 
 
 _CROSSING: Final = 0.15  # of the pieces of a table: heads that span columns, and headings in its body
@@ -163,8 +180,12 @@ def _white_strips(rows: Sequence[Sequence[Piece]], left: float, right: float) ->
     base = int(left) - 2
     size = int(right - base) + 60
     cover = np.zeros(size + 1, dtype=np.int64)
+    full = next(row for row in several if len(row) == most)
     for row in several:
+        heads = not any(is_number(piece.text) for piece in row[1:])
         for piece in row:
+            if heads and sum(min(piece.x1, x.x1) - max(piece.x0, x.x0) > 2 for x in full) > 1:
+                continue  # a head over several columns
             a, b = int(piece.x0 - base), int(np.ceil(piece.x1 - base))
             if 0 <= a < b <= size:
                 cover[a] += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
@@ -43,6 +44,11 @@ class Span(NamedTuple):
     words: Sequence[Word]
 
 
+def stand_apart(before: Span, after: Span, size: float) -> bool:
+    """Whether there is a gap between two spans that neither of them shows as a space."""
+    return after.x0 - before.x1 > 0.09 * size and not (after.text[:1].isspace() or before.text[-1:].isspace())
+
+
 @dataclass(slots=True)
 class Line:
     """Spans that stand side by side; size and weight are those of most of its characters."""
@@ -59,8 +65,15 @@ class Line:
 
     @property
     def text(self) -> str:
-        """All characters of the line."""
-        return "".join(span.text for span in self.spans)
+        """All characters of the line, with a space where two spans stand apart."""
+        if len(self.spans) == 1:
+            return self.spans[0].text
+        parts = [self.spans[0].text]
+        for before, span in pairwise(self.spans):
+            if stand_apart(before, span, self.size):
+                parts.append(" ")
+            parts.append(span.text)
+        return "".join(parts)
 
 
 @dataclass(slots=True)

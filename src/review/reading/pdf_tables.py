@@ -256,12 +256,20 @@ def _caption_end(rows: Sequence[list[Line]], rules: Sequence[Rule]) -> int:
             continue
         if first_rule and row[0].baseline > first_rule and first_rule - top < 12 * row[0].size:
             return i
+        if under and _is_of_cells(row, rows[0][0], rules):
+            return i
         wide = row[0].baseline - rows[i - 1][0].baseline > 2.2 * row[0].size
         if not under and (_parts(row) > 1 or wide):
             return i
         if i > 14:
             break
     return min(1, len(rows)) if not under else min(len(rows), 2)
+
+
+def _is_of_cells(row: Sequence[Line], first: Line, rules: Sequence[Rule]) -> bool:
+    """Whether a row below a caption has its words in columns, or far from where the caption starts."""
+    width = max(rule.x1 - rule.x0 for rule in rules)
+    return _parts(row) > 2 or (row[0].x0 > first.x0 + 0.3 * width and first.x0 < rules[0].x0 + 0.1 * width)
 
 
 def _is_text(row: Sequence[Line], width: float) -> bool:

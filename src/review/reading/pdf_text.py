@@ -13,6 +13,7 @@ import numpy as np
 
 from review.document import LOWERED, RAISED, Block, Layout, Repair
 from review.patterns import regex
+from review.reading.pdf_layout import stand_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -170,11 +171,7 @@ class Writer:
                 raw = raw.rstrip()
             if not raw:
                 continue
-            if (
-                previous is not None
-                and span.x0 - previous.x1 > 0.09 * line.size
-                and not (raw[0].isspace() or previous.text[-1:].isspace())
-            ):
+            if previous is not None and stand_apart(previous, span, line.size):
                 pieces.append(" ")
                 places.append((self._position,))
                 self._put(" ")
