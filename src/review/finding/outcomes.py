@@ -244,6 +244,7 @@ class Outcomes:
         ]
         if (
             kind == "proportion"
+            and self.ends[index] < len(self.found)
             and self.found[self.ends[index]].kind == "n"
             and (what := kind_behind(self.parsed, index))
         ):

@@ -170,8 +170,8 @@ def _table(table: FoundTable, writer: Writer, section: str) -> Table:
     overleaf = {id(line) for line in table.overleaf}
 
     def write(lines: list[Line], kind: BlockKind, indent: str = "") -> Block:
-        before = bool(lines) and id(lines[0]) in overleaf
-        return writer.block(lines, [number - before] * len(lines), kind, section, indent)
+        pages = [number - (id(line) in overleaf) for line in lines]
+        return writer.block(lines, pages, kind, section, indent)
 
     caption = write(table.caption, "caption")
     if table.problem:

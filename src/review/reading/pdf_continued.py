@@ -60,15 +60,21 @@ def _continues(table: Table, before: Table) -> bool:
 
 
 def _with_heads(part: Table, first: Table) -> Sequence[Cell]:
-    """Cells of a part; under the heads of the first part if its own first row holds numbers."""
+    """Cells of a part under the heads of the first part, if it has none, or repeats them.
+
+    Heads at the top of several pages may have been taken for running heads, so that those of a part which
+    has no caption are only some of the heads of the first one.
+    """
     heads = [cell for cell in first.cells if cell.header]
     own = [cell for cell in part.cells if cell.header and cell.column > 0]
     numbers = sum(_NUMBER.match(cell.text) is not None for cell in own)
-    named = part.caption is not None and part.caption.text
-    said = {cell.text for cell in heads}
-    repeated = sum(cell.text in said for cell in own)
-    are_heads = 2 * numbers < len(own) if named else 2 * repeated > len(own)
-    if not heads or part.shape[1] != first.shape[1] or are_heads:
+    if not heads or part.shape[1] != first.shape[1]:
         return part.cells
-    height = max(cell.row + cell.row_span for cell in heads)
-    return [*heads, *(replace(cell, row=cell.row + height, header=False) for cell in part.cells)]
+    said = {cell.text for cell in heads}
+    repeats = bool(own) and 2 * sum(cell.text in said for cell in own) > len(own)
+    if part.caption is not None and part.caption.text and 2 * numbers < len(own):
+        return part.cells
+    body = [cell for cell in part.cells if not (repeats and cell.header)]
+    skipped = min((cell.row for cell in body), default=0)
+    height = max(cell.row + cell.row_span for cell in heads) - skipped
+    return [*heads, *(replace(cell, row=cell.row + height, header=False) for cell in body)]

@@ -12,6 +12,7 @@ from review.reading.pdf_tables import (
     NOTE,
     FoundTable,
     body_end,
+    caption_end,
     notes_end,
     rows_of,
     table_labels,
@@ -82,6 +83,8 @@ def rest_of(table: FoundTable, page: Page, drawing: Drawing, body: float) -> Fou
     rows = rows_of([line for line in page.lines if line.baseline < limit])
     if not rows:
         return None
+    titled = _title_end(rows, table, drawing)
+    title, rows = [line for row in rows[:titled] for line in row], rows[titled:]
     left, right = min(line.x0 for line in page.lines) - 1, max(line.x1 for line in page.lines) + 1
     inside = [rule for rule in merged_rules(drawing.rules) if rule.y < limit]
     end = body_end(rows, 0, inside, body, right - left)
@@ -105,9 +108,19 @@ def rest_of(table: FoundTable, page: Page, drawing: Drawing, body: float) -> Fou
         [line for row in rows[end:stop] for line in row],
         cells,
     )
-    taken = {id(line) for line in part.lines}
+    taken = {id(line) for line in (*title, *part.lines)}
     page.lines = [line for line in page.lines if id(line) not in taken]
-    return replace(part, caption=table.caption, overleaf=[*table.lines]) if alone else part
+    if alone:
+        return replace(part, caption=[*table.caption, *title], overleaf=[*table.lines])
+    return part
+
+
+def _title_end(rows: Sequence[list[Line]], table: FoundTable, drawing: Drawing) -> int:
+    """How many rows at the top of a page go on with the caption of a table of which only the label stands."""
+    label = "".join(line.text for line in table.caption).strip().rstrip(".:")
+    if table.body or label != table.label or len(rows[0]) > 1:
+        return 0
+    return caption_end(rows, merged_rules(drawing.rules))
 
 
 def _in_columns(rows: Sequence[list[Line]], before: Sequence[list[Line]]) -> bool:

@@ -123,19 +123,19 @@ def _table(
     ]
     inside = [rule for rule in rules if rule.x0 < right and rule.x1 > left and first.y0 < rule.y < limit]
     rows = rows_of(area)
-    caption_end = _caption_end(rows, inside)
-    caption = _by_column([line for row in rows[:caption_end] for line in row], strips)
-    end = body_end(rows, caption_end, inside, body, right - left)
-    lines = [line for row in rows[caption_end:end] for line in row]
+    start = caption_end(rows, inside)
+    caption = _by_column([line for row in rows[:start] for line in row], strips)
+    end = body_end(rows, start, inside, body, right - left)
+    lines = [line for row in rows[start:end] for line in row]
     stop = notes_end(rows, end, body)
     notes = [line for row in rows[end:stop] for line in row]
     table = FoundTable(label, page.number, caption, lines, notes)
-    if len(rows[caption_end:end]) < 2:
+    if len(rows[start:end]) < 2:
         table.problem = "no rows of cells were found below the caption"
     else:
         lowest = rows[end - 1][0].baseline + first.size
         part = drawing.within(left, right, first.y0, lowest)
-        table.cells, table.problem = grid_of(rows[caption_end:end], part, left, right)
+        table.cells, table.problem = grid_of(rows[start:end], part, left, right)
     return (_above(label, first, page, drawing, rows, (left, right)) or table) if table.problem else table
 
 
@@ -246,7 +246,7 @@ def _parts(row: Sequence[Line]) -> int:
     return sum(1 for i, line in enumerate(row) if i == 0 or line.x0 - row[i - 1].x1 > 0.8 * line.size)
 
 
-def _caption_end(rows: Sequence[list[Line]], rules: Sequence[Rule]) -> int:
+def caption_end(rows: Sequence[list[Line]], rules: Sequence[Rule]) -> int:
     """Number of rows that are caption: up to the first rule, or to the first row in pieces."""
     top = rows[0][0].baseline
     under = [rule.y for rule in rules if rule.y > top]
