@@ -155,7 +155,8 @@ MEDICINE = [
     (
         "Among 412 patients (mean [SD] age, 54.3 [12.1] years; 201 [48.8%] women), 380 completed the trial.",
         """summary mean=54.3 sd=12.1 unit=years
-        proportion count=201 percent=48.8""",
+        proportion count=201 percent=48.8
+        proportion count=380""",
     ),
     (
         "Median follow-up was 22 months (interquartile range [IQR], 12-34).",

@@ -1052,7 +1052,10 @@ def test_means_in_percent_are_no_shares() -> None:
 
 def test_the_size_of_people_with_an_age_is_its_n() -> None:
     fields(only("We saw 44 patients with pain, aged 57 ± 8 years."), n="44", mean="57")
-    fields(only("We saw 20 people (10 male, 10 female, mean age 24.4 ± 0.7 years)."), n=None)
+    found = records("We saw 20 people (10 male, 10 female, mean age 24.4 ± 0.7 years).")
+    assert [(getattr(record, "count", None), getattr(record, "n", None)) for record in found] == [
+        ("10", None), ("10", None), (None, None),
+    ]  # fmt: skip
 
 
 PLANS = [
@@ -1063,4 +1066,47 @@ PLANS = [
 
 @pytest.mark.parametrize("text", PLANS)
 def test_a_sentence_that_plans_a_study_reports_nothing(text: str) -> None:
+    assert records(text) == []
+
+
+GRAMMAR = [
+    ("Loudness increased to 87.22 from 73.41.", ["mean=87.22", "mean=73.41"]),
+    ("In the bell group, pitch fell from 12.4 to 9.1 Hz.", ["mean=12.4", "mean=9.1"]),
+    ("Patience and hearing decreased by 0.13 and 0.48, respectively.", ["mean=0.13", "mean=0.48"]),
+    ("Calm (+2.38 vs. −0.24, p < 0.001) improved.", ["mean=2.38", "mean=-0.24", "p=0.001"]),
+    (
+        "Two children improved, two had not changed and one showed less (p = .3).",
+        ["count=2", "count=2", "count=1", "p=.3"],
+    ),
+    ("Of these, five developed a cough and two were lost.", ["count=5", "count=2"]),
+    ("There was dizziness in 2, cough in 1 and a rash in 3.", ["count=2", "count=1", "count=3"]),
+    ("Bells rang for 6 children (2 in group 1 and 4 in group 2).", ["count=2", "count=4"]),
+    ("Bikes were old (n = 6), new (n = 5) or lent (n = 4).", ["count=6", "count=5", "count=4"]),
+    ("Three swine died of noise.", ["count=3"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GRAMMAR, ids=lambda value: str(value)[:40])
+def test_the_grammar_of_a_sentence_says_what_its_numbers_are(text: str, expected: list[str]) -> None:
+    printed = (
+        (name, getattr(record, name, None)) for record in records(text) for name in ("count", "mean", "p")
+    )
+    assert [f"{name}={value}" for name, value in printed if value] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dose was increased from 5 to 10 mg.",
+        "The questionnaire was reduced to 17 items from 30 items.",
+        "We expect a decrease from 12 to 9 rings.",
+        "There was no change from 3 to 6 months.",
+        "The odds ratio was higher in the town than in the village (0.42 vs 0.56, respectively).",
+        "One hundred and six riders who came were asked.",
+        "Bells were rung in 2 groups at week 4 and in 2005.",
+        "Two studies reported on bells.",
+        "A review in 2,502 riders found that bells were loud.",
+    ],
+)
+def test_times_doses_plans_and_sizes_are_no_results_by_grammar(text: str) -> None:
     assert records(text) == []

@@ -10,7 +10,7 @@ from typing import Any, Final
 from review.document import Block, Document
 from review.finding import acceptance, words
 from review.finding.attribution import Attribution
-from review.finding.bare import PAIR_IN_BRACKETS, header_of
+from review.finding.bare import header_of
 from review.finding.conventions import Conventions, name_spread
 from review.finding.groups import Arms
 from review.finding.outcomes import Outcomes
@@ -23,17 +23,6 @@ from review.patterns import regex
 from review.records import ELSEWHERE, IN_WORDS, Estimate, Location, Proportion, PValue, Record, Summary, Test
 
 _SEARCHED: Final = frozenset({"paragraph", "caption", "note", "heading"})
-_NO_RESULT: Final = frozenset({"number", "n", "df"})  # alone
-# Numbers that only the groups beside them make results: "12 women and 10 men", "3.1 in the one group and"
-_OF_GROUPS: Final = regex(
-    r"\d (?:[a-z-]{3,12} )?(?:(?:fe)?males?|(?:wo)?men|boys|girls)\b| group and |\(\d+ in [^.;()]{2,40} vs"
-    r"| (?:in|from|of|on) (?:the )?(?:[\w+/-]+ ){0,4}?(?:groups?|arms?)\b"
-    r"|[a-z] (?:develop|experienc|exhibit|report|died|withdr|discont|dropped|requir"
-    r"|suffer|relap"
-    r"|respond|declin|refus|failed|were (?:lost|excl)|did not )|(?:ed|und|en"
-    r"|ent) (?:only )?in (?:only )?[\da-z]+ [a-z]"
-    r"|[a-z] \([nN] ?= ?\d+\)|^(?:Of|Out of) "
-)
 #: What a result holds beside numbers.
 _NO_NUMBERS: Final = frozenset({"relation", "p_relation", "unit", "statistic", "measure", "name"})
 _REPAIR: Final = "as scanned: O or l for a digit, or spaces within a number"
@@ -80,14 +69,8 @@ _OF_THESE: Final = ("Of ", "Among ", "Out of ")
 
 
 def _results(sentence: str, header: str, said: Conventions) -> list[Result]:
-    """Results of a sentence; none if its numbers are bare and stand beside no groups."""
-    found = pieces(sentence)
-    bare = all(piece.kind in _NO_RESULT and "percent" not in piece.values for piece in found)
-    if bare and not _OF_GROUPS.search(sentence):
-        paired = len(found) > 3 and ((header and PAIR_IN_BRACKETS.search(sentence)) or said.header(sentence))
-        if not paired:
-            return []
-    return list(acceptance.accepted(sentence, results(sentence, found, header, said)))
+    """Results of a sentence."""
+    return list(acceptance.accepted(sentence, results(sentence, pieces(sentence), header, said)))
 
 
 def _not_quoted(result: Result, sentence: str, around: str) -> list[str]:

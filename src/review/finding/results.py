@@ -21,8 +21,9 @@ from review.finding.bare import (
     read_bracket,
     read_unit,
 )
+from review.finding.constructions import construe
 from review.finding.conventions import Conventions
-from review.finding.counts import count_by_groups, join_counts
+from review.finding.counts import join_counts
 from review.finding.groups import GROUP_NOUN
 from review.finding.named import Piece
 from review.finding.naming import (
@@ -85,7 +86,7 @@ def results(text: str, found: list[Piece], before: str, said: Conventions) -> li
     join_counts(text, sentence.results)
     if " in " in text or " for " in text:
         name_means(text, sentence.results)
-    count_by_groups(text, sentence.results)
+    construe(text, sentence.results)
     if "age" in text:
         size_before_age(text, sentence.results)
     group_total(text, sentence.results)

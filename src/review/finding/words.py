@@ -64,19 +64,23 @@ _BEGINS_WITH_S: Final = ("SD ", "SE ")
 
 # "19 participants in the treated group", "Of the 217 patients who came, 15 left": counts without a percentage
 _COUNT_OF_ARM: Final = regex(
-    rf"[ \n\0(](?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{2,16}} ){{1,3}}?(?:in|from|of|on) (?:the )?"
-    r"(?:[A-Za-z][\w+/-]* ){0,3}?[A-Za-z]?[\w+/-]*$"
+    rf"(?:^|[ \n\0(])(?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{2,16}} ){{0,3}}?(?:in|from|of|on)"
+    r"(?: the)?(?: [A-Za-z][\w+/-]*){0,4}$"
 )
 # "69 patients developed", "was seen in 12 children"
 _DEEDS: Final = (
     " develop", " experienc", " exhibit", " report", " died", " withdrew", " discontinu", " dropped",
-    " required", " suffer", " relaps", " respond", " declin", " refus", " failed", " were lost",
-    " were excl", " did not ",
+    " required", " suffer", " relaps", " respond", " declin", " refus", " failed",
+    " did not ", " had ", " were ", " was ", " showed ", " stopped", " completed", " met ", " remained",
 )  # fmt: skip
 _PEOPLE_BEFORE: Final = regex(
-    rf"[ \n\0(](?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{3,15}} ){{0,2}}?[a-z]{{3,14}}$"
+    rf"(?:^|[ \n\0(])(?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{3,15}} ){{0,2}}?[a-z]{{3,14}}$"
+    rf"|(?:[,;:] |and |but |[.] )(?:only )?(?:\d[\d,]{{0,6}}|(?i:{IN_WORDS}))$"
 )
-_SOME_IN: Final = regex(rf" in (?:only )?(?:\d[\d,]{{0,6}}|{IN_WORDS}) [a-z]")
+_SOME_IN: Final = regex(rf" in (?:only )?(?:\d[\d,]{{0,6}}|{IN_WORDS})(?: [a-z]|[,;.)])")
+#: "increased to 87.2 from 73.4"
+_CHANGED: Final = regex(r"[a-z]{0,6}(?: [a-z-]{2,15}){0,4}? (?:from|to|by) (?:[a-z]{1,13} ){0,2}[-+−]?\d")
+_CHANGES: Final = ("crease", "eclin", " rose", " fell", "ropped", "mprove", "hange", "educ", " went", " grew")
 _SOME_OF: Final = regex(
     rf"(?:Of|Out of|Among) (?:the |these |those |all |our |a total of ){{0,2}}(?:\d|{IN_WORDS})"
 )
@@ -163,8 +167,9 @@ def _anchors(text: str) -> list[int]:
         anchors += (at for at in _places(text, word) if _COUNT_OF_ARM.search(text, max(0, at - 70), at))
     for word in _DEEDS:
         anchors += (at for at in _places(text, word) if _PEOPLE_BEFORE.search(text, max(0, at - 50), at))
-    anchors += (at + 1 for at in _places(text, "d in ") if _SOME_IN.match(text, at + 1))
-    anchors += (at + 1 for at in _places(text, "n in ") if _SOME_IN.match(text, at + 1))
+    anchors += (at for at in _places(text, " in ") if _SOME_IN.match(text, at))
+    for word in _CHANGES:
+        anchors += (at for at in _places(text, word) if _CHANGED.match(text, at + len(word)))
     for word in ("Of ", "Out of ", "Among "):
         anchors += (at for at in _places(text, word) if _SOME_OF.match(text, at))
     anchors += (at for at in _places(text, "R") if text[at - 1 : at + 1] in _ENDS_IN_R)

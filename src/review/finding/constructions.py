@@ -1,0 +1,255 @@
+"""Numbers that only the grammar of a sentence makes results: "two had not changed", "rose from 4.1 to 5".
+
+Each construction is a regular expression over a sentence's line of classes (:mod:`review.finding.classes`),
+and says which of its numbers are counts of people or events and which are means. What a number of a plan, a
+dose, a size of a group, a time or a label says is refused by the classes beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise, zip_longest
+from typing import Final
+
+from review.finding.classes import Line, line_of
+from review.finding.counts import add_count
+from review.finding.notation import UNIT
+from review.finding.owners import Result
+from review.patterns import regex
+
+#: Of a construction: the place of a number in the line.
+Places = Iterator[int]
+
+_WHO: Final = r"(?:[aXe]{0,3}[Pc]|[aXe]{0,2}ca{0,1}(?=i))"
+#: "had fever", "did not complete", "were lost", "were still positive", "developed"
+_DID: Final = r"(?:Hy*(?!m|Am|DM)(?:[aAXcEM]|[wn](?=[aXec]))|Ny*[aeEM]|By*(?:E|Y)|y*[EM])"
+_ASIDE: Final = r"(?:\([^()nwd]{1,8}\))?"
+_GROUP: Final = r"D?[aXceMPELi&/-]{0,4}?Gl?"
+#: Before a count no article, preposition, label or other number; those make it a size, a time, a part.
+_NO_SIZE: Final = r"(?<![DQiobtfrVLGTUlnwdpAE≈=/x~-])"
+_DEED: Final = regex(
+    rf"{_NO_SIZE}~?(?P<n>[nw])[aXeYQ]{{0,3}}(?P<who>[Pc]){_ASIDE}(?:[iof]{_GROUP}{_ASIDE})?(?={_DID})"
+)
+_AND_MORE: Final = regex(rf"(?:^|[,;:(k&][&k]?|z,?)(?:~|y)?(?P<n>[nw])(?={_DID}|[aXeY]{{0,2}}P?(?:By*E|E))")
+
+
+def _deeds(line: Line) -> Places:
+    """Read "nine swine died", "two had not changed and one showed": people by what happened to them."""
+    if _PLANNED.search(line.text):
+        return
+    first = line.classes.find("R") % (len(line.classes) + 1)
+    for match in _DEED.finditer(line.classes):
+        if match["who"] == "P" or _HAPPENED.search(line.text):
+            first = min(first, match.start())
+            yield match.start("n")
+    for match in _AND_MORE.finditer(line.classes):
+        at = match.start("n")
+        if first < at or (line.classes[at] == "w" and line.words(at, at + 1).lower() != "one"):
+            first = min(first, at)
+            yield at
+
+
+_IN_GROUP: Final = regex(
+    rf"(?P<n>[nw])(?P<who>[aXeY]{{0,3}}[PcY]?(?<![nw])(?:WB?y*[aeE])?)?{_ASIDE}[iof]{_GROUP}(?!\(?[pR])"
+)
+_NEXT: Final = regex(r"[aXce]{0,3}(?:,|,?[&kV]r?|V[rt]?)~?")
+
+
+def _in_groups(line: Line) -> Places:
+    """Read "nineteen participants in the treated group and 17 in the placebo group" as counts."""
+    if "G" not in line.classes or _PLANNED.search(line.text):
+        return
+    found = list(_IN_GROUP.finditer(line.classes))
+    end = None
+    for match, following in zip_longest(found, found[1:]):
+        start = match.start()
+        first = match["who"] or (following and _NEXT.fullmatch(line.classes, match.end(), following.start()))
+        if end is not None and _NEXT.fullmatch(line.classes, end, start):
+            first = True
+        elif _SIZED.search(line.classes, 0, start) or _SIZED_BY.search(line.words(max(0, start - 2), start)):
+            first = False
+        if first:
+            end = match.end()
+            yield start
+
+
+_SIZED: Final = regex(r"(?:[DQobtfrVLGTUlnwdpA≈=/x~]|I&)$")
+_SIZED_BY: Final = regex(r"(?:included|recruited|enrol\w+|assigned|allocated|randomi[sz]ed|leaving)$")
+
+_IN_SOME: Final = regex(r"(?P<verb>E)?(?<=[aXceEPYR)])i~?(?P<n>[nw])(?=(?P<who>[aXeY]{0,2}P)|[,;)&k]|$)")
+
+
+def _in_some(line: Line) -> Places:
+    """Read "a rash was seen in 12 children", "dizziness in 2, slight stagger in 1"."""
+    found = list(_IN_SOME.finditer(line.classes))
+    for at, match in enumerate(found):
+        listed = any(
+            _NEXT_ITEM.fullmatch(line.classes, one.end(), other.start())
+            for one, other in pairwise(found[max(0, at - 1) : at + 2])
+        )
+        if listed or (match["who"] is not None and match["verb"]):
+            yield match.start("n")
+
+
+_ITEM: Final = regex(r"(?P<of>[aXceYETKU])\((?P<n>I)\)")
+_NEXT_ITEM: Final = regex(r"(?:[,;]|[,;]?&)[^(I]{0,12}?")
+
+
+def _items(line: Line) -> Places:
+    """Read "reported insomnia (n = 1) and vomiting (n = 3)" as counts; sizes of groups are none."""
+    found = list(_ITEM.finditer(line.classes))
+    if len(found) < 2 or _DIVIDED.search(line.text):
+        return
+    if len(found) < 3 and not _HAPPENED.search(line.text, 0, line.spans[found[0].end("n") - 1][1]):
+        return
+    for at, item in enumerate(found):
+        if any(
+            _NEXT_ITEM.fullmatch(line.classes, one.end(), other.start())
+            for one, other in pairwise(found[max(0, at - 1) : at + 2])
+        ):
+            yield item.start("n")
+
+
+_SEXES: Final = regex(r"(?P<n>n)[aXe]?(?P<a>[PX])(?:,|&|/)(?P<m>n)[aXe]?(?P<b>[PX])")
+_A_SEX: Final = regex(r"(?:fe)?males?|(?:wo)?men|boys|girls|[MF]")
+
+
+def _sexes(line: Line) -> Places:
+    """Read "12 females and 10 males" as two counts."""
+    for pair in _SEXES.finditer(line.classes):
+        nouns = (line.words(*pair.span(name)) for name in "ab")
+        if all(_A_SEX.fullmatch(noun) for noun in nouns):
+            yield from (pair.start("n"), pair.start("m"))
+
+
+_TWO_COUNTS: Final = regex(
+    r"\((?P<a>n)V(?P<b>n)(?=[,;]J)|\((?P<c>n)[iof][^nwd]{1,8}?[V&](?P<d>n)[iof]"
+    r"|\((?P<e>n)&(?P<f>n)[aXe]{0,2}P?i"
+    r"|(?P<g>n)[aXe]{0,1}(?P<x>[Pc])[^nwd();]{0,12}?V[rt]?(?P<h>n)[aXe]{0,1}(?P<y>[Pc])"
+)
+_HOW_MANY: Final = regex(r"\b(?:[Ff]ewer|[Mm]ore|[Nn]umbers? of|[Mm]ost|[Ff]ewest)[ ][a-z]")
+_COUNTED_PEOPLE: Final = regex(r"[nw][aXe]{0,2}P")
+
+
+def _two_counts(line: Line) -> Places:
+    """Read "fewer riders (6 vs. 21; p < .01)" and "37 riders … compared to 49 riders" as two counts."""
+    if "V" not in line.classes and "(n" not in line.classes:
+        return
+    for pair in _TWO_COUNTS.finditer(line.classes):
+        at = [pair.start(side) for side in "abcdefgh" if pair[side]]
+        if pair["a"] and not _HOW_MANY.search(line.text, 0, line.spans[at[0]][0]):
+            continue
+        if (pair["c"] or pair["e"]) and not _COUNTED_PEOPLE.search(line.classes, 0, pair.start()):
+            continue
+        if pair["g"] and line.words(*pair.span("x")) != line.words(*pair.span("y")):
+            continue
+        yield from at
+
+
+_PLANNED: Final = regex(
+    r"sample size|\bpower\b|(?<!As )\bexpect|\bplan|\brequire[sd]?\b|\baim|assuming|\bto detect|\bchance to"
+)
+_HAPPENED: Final = regex(
+    r"report|experienc|develop|reason|because|due to|owing|withdr|drop|discontinu|exclu|lost|refus|declin"
+    r"|advers|events?\b|complicat|died|death|cause|diagnos|occurr|suffer|comorbid|symptom|side effects?"
+)
+_DIVIDED: Final = regex(
+    r"randomi[sz]|allocat|assign|divid|\bgroups\b|\barms\b|\beither\b|compris|consist|stratif"
+)
+
+_COUNTS: Final[tuple[Callable[[Line], Places], ...]] = (
+    _two_counts, _sexes, _in_groups, _deeds, _in_some, _items,
+)  # fmt: skip
+
+#: a number of which no times, steps or items are counted
+_LEVEL: Final = r"(?:d|n(?!T|K|[aXe]?K))"
+_MOVED: Final = regex(
+    rf"M[^;(MJdnp]{{0,6}}?(?:f[≈m]?(?P<a>{_LEVEL})[UT]?[^;MJdn]{{0,5}}?t[≈m]?(?P<b>{_LEVEL})"
+    rf"|t[≈m]?(?P<c>{_LEVEL})[UT]?[^;MJdn]{{0,5}}?f[≈m]?(?P<d>{_LEVEL})"
+    r"|t[≈m]?(?P<e>d)|b[≈m]?(?P<by>d(?!U?[t-])|n(?=U))(?:[UT]?&(?P<also>d))?)"
+)
+_AGAINST: Final = regex(
+    rf"(?P<a>[dn])(?P<u>[UT]?)(?:[ir]{_GROUP}|[ir]D?[aXeP])?,?V[rt]?[~≈]?(?P<b>[dn])(?P<v>[UT]?)"
+    rf"(?=(?:[ir]{_GROUP}|[ir]D?[aXeP])?(?P<end>,?z|[,;(]*J))"
+)
+_IN_EACH: Final = regex(
+    rf"(?:B|:|=|E)[~≈]?(?P<a>d)(?P<u>[UT]?)[irf]{_GROUP},?(?:[&kV][rt]?|,)(?:B|~)?(?P<b>d)(?P<v>[UT]?)[irf]{_GROUP}"
+)
+_NO_MEAN: Final = regex(
+    r"\b(?:ratios?|odds|hazards?|correlat\w*|coefficients?|proportions?|probabilit\w+|kappa|ICC|AUC"
+    r"|effect sizes?|OR|HR|RR|SMD|doses?|dosage|titrat\w+|β|sensitivity|specificity|p-?values?|likelihood"
+    r"|score of|temperature|concentrations? of \d|speed|sample size|expected|assum\w+|range[ds]?)\b"
+)
+_ASSUMED: Final = {
+    "moved": "mean assumed: a value before or after a change without a name",
+    "by": "mean assumed: by how much something changed, without a name",
+    "each": "mean assumed: a number of each group without a name",
+}
+
+
+def _means(line: Line) -> Iterator[tuple[int, str]]:
+    """Numbers that something was before, after or in each group, and what is assumed of them."""
+    if _PLANNED.search(line.text):
+        return
+    for moved in _MOVED.finditer(line.classes):
+        if not _NO_MEAN.search(line.text, *_clause(line, moved.start())):
+            yield from ((moved.start(side), "moved") for side in "abcde" if moved[side])
+            yield from ((moved.start(side), "by") for side in ("by", "also") if moved[side])
+    for pattern in (_AGAINST, _IN_EACH):
+        for pair in pattern.finditer(line.classes):
+            decimals = "d" in (pair["a"], pair["b"])
+            measured = decimals or (pair["v"] and pair["v"] != "T")
+            if measured and not _NO_MEAN.search(line.text, *_clause(line, pair.start("a"))):
+                yield from ((pair.start(side), "each") for side in "ab")
+
+
+def _clause(line: Line, at: int) -> tuple[int, int]:
+    """Where the words before a token stand that say what it is."""
+    start = line.spans[at][0]
+    return max(0, start - 160, line.text.rfind("; ", 0, start)), start
+
+
+_UNIT_AFTER: Final = regex(rf"[ ]?(?P<unit>{UNIT})")
+
+
+def construe(text: str, results: list[Result]) -> None:
+    """Make counts and means of the numbers of a sentence that nothing claims, where its grammar does.
+
+    Parameters
+    ----------
+    text : str
+        A sentence in plain signs.
+    results : list of Result
+        What is read already; it is added to.
+    """
+    line = line_of(text, results)
+    if not _NUMBERS.search(line.classes):
+        return
+    for construction in _COUNTS:
+        for at in construction(line):
+            start, end = line.spans[at]
+            added = add_count(results, start, end, _SIZE_SIGN.sub("", text[start:end]))
+            if added is not None and (sized := _OF_ITS_GROUP.match(line.classes, at)):
+                added.values["total"] = _SIZE_SIGN.sub("", line.words(*sized.span("size")))
+    for at, why in _means(line):
+        add_mean(text, results, line.spans[at], why)
+
+
+_NUMBERS: Final = regex(r"[nwdI]")
+_SIZE_SIGN: Final = regex(r"[nN][ ]?=[ ]?")
+#: "three deaths in the placebo group (n = 83)"
+_OF_ITS_GROUP: Final = regex(r"[nw][^nwdI();,]{1,10}Gl?\((?P<size>I)\)")
+
+
+def add_mean(text: str, results: list[Result], span: tuple[int, int], why: str) -> None:
+    """Make a mean, or a median where that is said, of the bare number at a place."""
+    result = next((r for r in results if r.kind == "number" and r.end == span[1]), None)
+    if result is None or "percent" in result.values:
+        return
+    before = text[max(0, result.start - 120) : result.start].lower()
+    what = "median" if before.rfind("median") > before.rfind("mean") else "mean"
+    result.kind, result.name, result.values[what] = "summary", "listed", result.values.pop("value")
+    if unit := _UNIT_AFTER.match(text, result.end):
+        result.values["unit"] = unit["unit"]
+    if "median" not in before and "mean" not in before and "verage" not in before:
+        result.assumptions.append(_ASSUMED[why])
