@@ -5,8 +5,9 @@
 ``prose``
     Running text: ``pieces`` reads what stands where (``named`` what a name begins, ``quantities`` what a
     number begins), ``results`` joins what belongs together (``bare`` numbers without a name, ``naming`` what
-    a value with an interval is, ``counts`` what is counted and ``totals`` of how many, ``conventions`` what
-    the document says of all brackets, ``owners`` whose a p-value is), ``acceptance`` refuses look-alikes
+    a value with an interval is, ``constructions`` what the grammar of a sentence makes a count or a mean, by
+    its line of ``classes``, ``counts`` and ``totals`` what is counted of how many, ``conventions`` what the
+    document says of all brackets, ``owners`` whose a p-value is), ``acceptance`` refuses look-alikes
     (``percentages`` those that are no shares), ``words`` reads what the words around say, ``groups`` whom a
     document names, ``attribution`` and ``outcomes`` (with ``beside`` and ``phrases``) whom and what each
     result describes.
