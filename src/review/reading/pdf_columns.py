@@ -17,8 +17,13 @@ _NUMBER: Final = regex(r"[\s<>=≤≥±+−–\-(\[*]{0,6}[0-9.,·]{1,12}(?![\d.
 
 
 def is_number(text: str) -> bool:
-    """Whether a text starts as a number does; "95% CI" is a head."""
-    return _NUMBER.match(text) is not None
+    """Whether a text is a number with little else; "95% CI" and "≥0.2 μg/mL" are heads.
+
+    So is "(95%", the first line of a head; a share such as "14.3%" is a number.
+    """
+    if not _NUMBER.match(text) or (text.lstrip()[:1] == "(" and text.rstrip()[-1:] == "%"):
+        return False
+    return sum(map(str.isalpha, text)) <= sum(map(str.isdecimal, text))
 
 
 class Piece(NamedTuple):
@@ -129,9 +134,28 @@ def columns_of(
         body = [piece for row in rows for piece in row]
         crossing = sum(any(piece.x0 + 2 < edge < piece.x1 - 2 for edge in edges) for piece in body)
         if crossing <= _CROSSING * len(body):
-            return [part for column in pairwise(edges) for part in _parts_of(column, rows)]
+            columns = [part for column in pairwise(edges) for part in _parts_of(column, rows)]
+            return _with_brackets(columns, rows)
     columns = _white_strips(rows, left, right)
-    return _with_others(columns, rows) if columns else columns
+    return _with_brackets(_with_others(columns, rows), rows) if columns else columns
+
+
+def _with_brackets(
+    columns: list[tuple[float, float]], rows: Sequence[Sequence[Piece]]
+) -> list[tuple[float, float]]:
+    """The columns, each with the next one if that has no head and only goes on with numbers, in brackets."""
+    joined = columns[:1]
+    for column in columns[1:]:
+        before = joined[-1][1]
+        alone = [
+            p for row in rows for p in row if p.x0 > before - 1 and p.x0 < column[1] and p.x1 > column[0]
+        ]
+        texts = [piece.text.lstrip() for piece in alone]
+        if len(texts) > 1 and all(text[:1] in tuple("([±") and is_number(text) for text in texts):
+            joined[-1] = (joined[-1][0], column[1])
+        else:
+            joined.append(column)
+    return joined
 
 
 def _parts_of(column: tuple[float, float], rows: Sequence[Sequence[Piece]]) -> list[tuple[float, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from review.reading.pdf_columns import Piece, Placed, columns_of, is_number, pieces_of, spacing
 from review.reading.pdf_layout import Line, Span, line_of
@@ -61,12 +61,13 @@ def grid_of(
         return [], f"its words stand in {len(columns)} columns, as in a drawing"
     baselines = [row[0].baseline for row in rows]
     rules = merged_rules(drawing.rules)
-    placed = [_placed(row, columns, ()) for row in pieces]
+    placed: list[Sequence[Placed]] = [_placed(row, columns, ()) for row in pieces]
     heads = _header_rows(rows, placed, rules, left, right, len(rows) - 1 if before else len(rows) // 2)
     short = [rule for rule in rules if rule.x1 - rule.x0 < 0.9 * (right - left)]
     for i in range(heads):
         under = [rule for rule in short if 0 < rule.y - baselines[i] < 0.9 * rows[i][0].size]
-        placed[i] = _placed(pieces[i], columns, under or _boxes(rows[i], drawing.uprights))
+        under = under or _boxes(rows[i], drawing.uprights)
+        placed[i] = _placed(pieces[i], columns, under) if under else _centered(placed[i], columns)
     labels = [piece.x0 for row in placed[heads:] for first, _, piece in row if first == 0]
     edge = min(labels, default=columns[0][0])
     groups = rows_of_lines(placed, rows, baselines, heads, drawing)
@@ -111,6 +112,43 @@ def _placed(
             over = [min(range(len(columns)), key=lambda i: min(abs(end - middle) for end in columns[i]))]
         result.append((over[0], over[-1], piece))
     return result
+
+
+def _centered(row: Sequence[Placed], columns: Sequence[tuple[float, float]]) -> Sequence[Placed]:
+    """Heads of a row over the columns in whose middle they stand.
+
+    The columns are shared out among the heads, from left to right, so that each stands as near as can be to
+    the middle of its columns; a column may have no head in the row, at a price below that of standing off.
+    """
+    if not row or len(row) >= len(columns):
+        return row
+    count, width = len(columns), [b - a for a, b in columns]
+    best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {0: (0.0, ())}
+    for _, _, piece in row:
+        middle = (piece.x0 + piece.x1) / 2
+        after: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {}
+        for free, (cost, chosen) in best.items():
+            passed = 0.0
+            for i in range(free, count):
+                for j in range(i, count):
+                    a, b = columns[i][0], columns[j][1]
+                    if b - a < piece.x1 - piece.x0 - 2:
+                        continue
+                    total = cost + passed + abs((a + b) / 2 - middle)
+                    if total < after.get(j + 1, (float("inf"), ()))[0]:
+                        after[j + 1] = (total, (*chosen, (i, j)))
+                passed += _PASSED * width[i] if i else 0.0  # the labels of rows need no head
+        best = after
+    ends = [(cost + _PASSED * sum(width[end:]), chosen) for end, (cost, chosen) in best.items()]
+    if not ends:
+        return row
+    cost, chosen = min(ends)
+    if cost > _PASSED * len(row) * sum(width[1:]) / max(1, count - 1):
+        return row
+    return [(i, j, piece) for (i, j), (_, _, piece) in zip(chosen, row, strict=True)]
+
+
+_PASSED: Final = 0.35  # of its width: the price of a column without a head; standing off costs half or more
 
 
 def _header_rows(

@@ -94,7 +94,9 @@ def rest_of(table: FoundTable, page: Page, drawing: Drawing, body: float) -> Fou
         return None
     low = rows[end - 1][0].baseline + body
     if alone:  # the caption stands alone at the foot of its page, or with nothing but heads
-        cells, problem = grid_of([*before, *rows[:end]], Drawing(), left, right)
+        said = {_text(row) for row in before}
+        own = [row for i, row in enumerate(rows[:end]) if i > len(before) or _text(row) not in said]
+        cells, problem = grid_of([*before, *own], Drawing(), left, right)
     else:
         cells, problem = grid_of(rows[:end], drawing.within(left, right, 0, low), left, right, before)
     if problem:
@@ -121,6 +123,10 @@ def _title_end(rows: Sequence[list[Line]], table: FoundTable, drawing: Drawing) 
     if table.body or label != table.label or len(rows[0]) > 1:
         return 0
     return caption_end(rows, merged_rules(drawing.rules))
+
+
+def _text(row: Sequence[Line]) -> str:
+    return " ".join(line.text.strip() for line in row)
 
 
 def _in_columns(rows: Sequence[list[Line]], before: Sequence[list[Line]]) -> bool:

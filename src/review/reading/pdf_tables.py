@@ -263,7 +263,25 @@ def caption_end(rows: Sequence[list[Line]], rules: Sequence[Rule]) -> int:
             return i
         if i > 14:
             break
-    return min(1, len(rows)) if not under else min(len(rows), 2)
+    if under:
+        return min(len(rows), 2)
+    return _title_end(rows) if _is_label(rows[0]) else min(1, len(rows))
+
+
+def _is_label(row: Sequence[Line]) -> bool:
+    """Whether a row is nothing but the label of a table; its title stands below."""
+    text = "".join(line.text for line in row).strip()
+    label = CAPTION.match(text)
+    return label is not None and label.end() == len(text)
+
+
+def _title_end(rows: Sequence[list[Line]]) -> int:
+    """Number of rows of a label and the title below it, which is set as closely as lines of text are."""
+    for i, row in enumerate(rows[1:6], 1):
+        before = rows[i - 1][0]
+        if len(row) > 1 or row[0].baseline - before.baseline > 2.2 * row[0].size:
+            return i
+    return min(len(rows), 6)
 
 
 def _is_of_cells(row: Sequence[Line], first: Line, rules: Sequence[Rule]) -> bool:
