@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from review.finding.groups import Span
 from review.finding.numerals import COUNT_WORDS
 from review.patterns import regex
 
+#: Start, end and kind of a result in its sentence.
+Span = tuple[int, int, str]
 #: One letter for each class of words; all else is a noun, an adjective or a name: "n".
 _CLASSES: Final = {
     "d": """the a an this these all both each every either neither no any some several many most few another
@@ -45,7 +46,7 @@ _CLASSES: Final = {
         shrank drank ran sat grown drawn chosen withdrawn undergone remains occurs appears differs increases
         decreases correlates predicts tends includes contained exceeds indicates suggests reveals""",
 }
-_CLASS_OF: Final = {word: kind for kind, words in _CLASSES.items() for word in words.split()}
+CLASS_OF: Final = {word: kind for kind, words in _CLASSES.items() for word in words.split()}
 #: Verbs that take an object without an article: "group received placebo", unlike "dose adjusted analysis".
 _TAKES_OBJECT_WORDS: Final = """
 received reported experienced developed completed required achieved showed used suffered exhibited
@@ -134,7 +135,7 @@ def tokens(text: str, spans: Sequence[Span]) -> tuple[list[Token], list[int]]:
 def _words(text: str, start: int, end: int, found: list[Token]) -> None:
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
-        kind = _CLASS_OF.get(word.lower(), "")
+        kind = CLASS_OF.get(word.lower(), "")
         if not kind:
             if word == "." and not _ENDS.match(text, match.start() - 3):
                 continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from review.finding.clauses import CLASS_OF
 from review.finding.numerals import COUNT_WORDS
 from review.patterns import regex
 
@@ -17,10 +18,11 @@ _HEAD: Final = (
     r"|males?|females?|children|infants|adults|cases|cohorts?|conditions?|placebo|volunteers|individuals|mice"
     r"|rats|animals|students|runners|athletes|respondents|smokers|non-?smokers|carriers|survivors"
     r"|adolescents|neonates|newborns|mothers|plants|cells|samples|knees|hips|people|workers|users|nurses"
-    r"|physicians|clinicians|households|families|schools|villages|responders|completers)"
+    r"|physicians|clinicians|households|families|schools|villages|responders|completers|regimens?)"
 )
 _GROUP: Final = regex(
-    rf"[ (\[“‘'\"](?:[nN]on-)?{_HEAD}\b(?:[ ]{_HEAD}\b)?(?:[ ](?:[A-D]|[1-4]|I{{1,3}}|IV)\b)?"
+    rf"[ (\[“‘'\"](?:[nN]on-)?{_HEAD}\b(?:[ ]{_HEAD}\b)?"
+    r"(?:[ ](?:[A-D]|[1-4]|I{1,3}|IV|(?-i:[A-Z]{2,4}))\b)?"
     rf"|^(?:[nN]on-)?{_HEAD}\b",
     re.IGNORECASE,
 )
@@ -54,11 +56,14 @@ _GENERAL_WORDS: Final = """
 #: Names that mean an arm only where "group", "arm" or a colon stands beside them.
 _GENERAL: Final = frozenset(_GENERAL_WORDS.split())
 _UNSAID: Final = frozenset(["group", "groups", "arm", "arms", "condition", "conditions", "cohorts", "sides"])
-_ARM: Final = regex(r"[ ](?:group|arm|condition)(?P<many>s)?\b")
-_SHORT: Final = regex(r"[ ](?:group|arm|condition)[ ][(](?P<name>[A-Z][\w+-]{1,8})[)]")
+_ARM: Final = regex(r"[ ](?:[gG]roup|[aA]rm|condition)(?P<many>s)?\b")
+_SHORT: Final = regex(r"[ ](?:[gG]roup|[aA]rm|condition)[ ][(](?P<name>[A-Z][\w+-]{1,8})[);,]")
 _NAME_END: Final = regex(
     r"(?P<name>[A-Za-z][\w+/-]*(?:[ ][\w+/-]+){0,2}),?[ ](?:and|or|versus|vs\.?)[ ](?:the )?$"
 )
+
+
+_PEOPLE: Final = ("patients", "participants", "subjects", "volunteers", "women", "children", "students")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ class Arms:
         names = sorted(names, key=len, reverse=True)[:40]
         self._free = frozenset(name for name in names if not _is_general(name))
         self._counted = frozenset(names)
+        #: What the document calls its people: "patients".
+        self.people = max(_PEOPLE, key=text.count) if any(name in text for name in _PEOPLE) else None
         self._names = tuple(dict.fromkeys([*names, *_USUAL]))
 
     def mentions(self, text: str) -> list[Mention]:
@@ -170,6 +177,8 @@ def _own_words(before: str) -> list[str]:
     """The last words of a text that belong together: "usual care" of "than in the usual care"."""
     words = before[max(map(before.rfind, ",;:()[]=<>±.%")) + 1 :].split()[-4:]
     for i in range(len(words) - 1, -1, -1):
+        if words[i] in ("only", "alone") and i == len(words) - 1 > 0:
+            continue  # "the bells only group"
         if _parts_names(words[i]) and not (
             words[i][0].isdigit() and i + 1 < len(words) and _DOSE.fullmatch(words[i + 1])
         ):
@@ -185,7 +194,11 @@ def _parts_names(word: str) -> bool:
     """Whether a word stands before a name, not in it: a preposition, a number; but the A of "A and B"."""
     if word == "A":
         return False
-    return word.lower() in _STOP or word[0].isdigit() or word.lower().split("-")[0] in COUNT_WORDS
+    lower = word.lower()
+    if lower in _STOP or lower.split("-")[0] in COUNT_WORDS or not (word[0].isalpha() or word[0] in "“‘"):
+        return True
+    manner = lower.endswith("ly") and len(lower) > 6
+    return manner or (CLASS_OF.get(lower, "d") not in "dq" and lower not in ("left", "felt"))
 
 
 def _last_words(before: str) -> str | None:
@@ -237,8 +250,6 @@ _EVERY: Final = regex(
 _PREDICATE: Final = regex(r"(?:%|\b(?:were|was|are|is))[ ]$")  # "67% female"; "58% were men"
 
 
-#: Start, end and kind of a result in its sentence.
-Span = tuple[int, int, str]
 _NO_NOUN: Final = (
     r"(?!(?:in|for|from|at|on|with|by|and|or|to|as|was|were|had|have|who|that|which|did|of|the|a|an|these"
     r"|those"

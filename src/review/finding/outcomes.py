@@ -8,12 +8,11 @@ new is named since the number before, it is of the same. What the words do not n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Final
 
 from review.finding.claims import RELATING, claimed, related
 from review.finding.clauses import Clause
-from review.finding.groups import Mention, Span
 from review.finding.parsed import Parsed
 from review.finding.predicates import behind, kind_behind, predicate, said_before
 from review.patterns import regex
@@ -36,25 +35,18 @@ class Outcomes:
 
     Parameters
     ----------
-    text : str
+    parsed : Parsed
         The sentence.
-    mentions : sequence of Mention
-        The groups it names, which are no outcomes.
-    spans : sequence of (start, end, kind)
-        Its results, in order.
-    before : str, optional
-        The outcome of the sentence before, for "The difference was significant (p = .02)".
+    before : callable
+        Gives the outcome of the sentence before, for "The difference was significant (p = .02)".
     """
 
-    def __init__(
-        self, text: str, mentions: Sequence[Mention], spans: Sequence[Span], before: str | None = None
-    ) -> None:
-        self.text, self.spans, self.before = text, spans, before
-        self.parsed = Parsed(text, mentions, spans)
-        self.found, self.places, self.ends = self.parsed.found, self.parsed.places, self.parsed.ends
-        self.relates = RELATING.search(text) is not None
+    def __init__(self, parsed: Parsed, before: Callable[[], str | None]) -> None:
+        self.text, self.spans, self.parsed, self.before = parsed.text, parsed.spans, parsed, before
+        self.found, self.places, self.ends = parsed.found, parsed.places, parsed.ends
+        self.relates = RELATING.search(parsed.text) is not None
         self.known: list[str | None] = []
-        for index in range(len(spans)):
+        for index in range(len(parsed.spans)):
             self.known.append(self._of(index))
         self._share_lists()
 
@@ -282,7 +274,7 @@ class Outcomes:
         for earlier in reversed(self.parsed.clauses[max(0, number - 3) : number]):
             if said := claimed(self.parsed, earlier.start, earlier.end, earlier):
                 return said
-        return self.before
+        return self.before()
 
     def _share_lists(self) -> None:
         """Give "A and B fell (p = .01 and p = .06)" each its own: as many items as values in one list."""

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from review.finding.clauses import Clause, clauses, tokens
-from review.finding.groups import Mention, Span
+from review.finding.clauses import Clause, Span, clauses, tokens
+from review.finding.groups import Mention
 from review.finding.notation import UNIT
 from review.finding.phrases import Phrases
 from review.patterns import regex
@@ -51,9 +51,10 @@ class Parsed:
         self.phrases = Phrases(text, self.found, mentions)
         self.names = self.phrases.names
         self._nouns = [place for place, token in enumerate(self.found) if token.kind == "n"]
-        self.ends = [self._behind_unit(self._token_at(end), kind) for _, end, kind in spans]
+        self.ends = [self._behind_unit(self.token_at(end), kind) for _, end, kind in spans]
 
-    def _token_at(self, end: int) -> int:
+    def token_at(self, end: int) -> int:
+        """The first token that begins at a place or behind it."""
         return bisect_left(self._begins, end)
 
     def _behind_unit(self, place: int, kind: str) -> int:

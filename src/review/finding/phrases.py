@@ -28,6 +28,7 @@ _EMPTY_WORDS: Final = """
     mm ml
     pairwise linear log-rank factor factors respective versus day least use way estimate estimates confidence
     conventional interval intervals remaining rest whole
+    favor favour terms respect regard
     importantly interestingly significantly able condition conditions both all each such cohort
     distribution contrasts post-hoc reported placebo allocation
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import count
 from typing import Any, Final
 
@@ -11,10 +12,12 @@ from review.document import Block, Document
 from review.finding import acceptance, words
 from review.finding.attribution import Attribution
 from review.finding.bare import header_of
+from review.finding.context import group_before, outcome_before, population
 from review.finding.conventions import Conventions, name_spread
 from review.finding.groups import Arms
 from review.finding.outcomes import Outcomes
 from review.finding.owners import Result
+from review.finding.parsed import Parsed
 from review.finding.pieces import pieces
 from review.finding.results import results
 from review.finding.signs import plain, without_emphasis, without_scanning
@@ -44,7 +47,7 @@ def find_prose(document: Document) -> Iterator[tuple[int, Record]]:
             accepted = _results(sentence, before, said)
             if accepted and sentence.startswith(_OF_THESE):
                 total_before(sentence, _sentence_before(text, start), accepted)
-            about = _about(sentence, accepted, arms) if accepted else ()
+            about = _about(sentence, accepted, arms, block, start) if accepted else ()
             for index, result in enumerate(accepted):
                 result.assumptions += [_REPAIR for at in repaired if result.start <= at < result.end][:1]
                 if result.name == "plus_minus":
@@ -101,15 +104,25 @@ def _cleaned(text: str) -> tuple[str, list[int]]:
 _MAYBE_SCANNED: Final = regex(r"[.][OolI]\d|[.]\d{1,3}O|\([lI][\d,]|[=<>] ?[lI][.]\d|\d [.]\d|[=<>] \d \d")
 
 
-def _about(sentence: str, accepted: list[Result], arms: Arms) -> list[tuple[str | None, str | None]]:
-    """Group and outcome of each result of a sentence."""
+def _about(
+    sentence: str, accepted: list[Result], arms: Arms, block: Block, start: int
+) -> list[tuple[str | None, str | None]]:
+    """Group and outcome of each result of a sentence that begins at a place of a block."""
     spans = [
         (result.start, _with_bracket(sentence, result.start, result.end), result.kind) for result in accepted
     ]
+    before = plain(block.text[max(0, start - 600) : start])
     mentions = arms.mentions(sentence)
-    groups = Attribution(sentence, mentions, spans)
-    outcomes = Outcomes(sentence, mentions, spans)
-    return [(groups.name(index), outcomes.known[index]) for index in range(len(accepted))]
+    parsed = Parsed(sentence, mentions, spans)
+    outcomes = Outcomes(parsed, cache(lambda: outcome_before(arms, before, sentence))).known
+    groups = Attribution(parsed, mentions)
+    named = [groups.name(index) for index in range(len(spans))]
+    if missing := [index for index in range(len(spans)) if groups.may_be_carried(index)]:
+        carried = group_before(arms, before, sentence)
+        for index in missing:
+            named[index] = named[index] if carried in (None, arms.people) and named[index] else carried
+            named[index] = named[index] or population(arms, block.section or "", outcomes[index])
+    return list(zip(named, outcomes, strict=True))
 
 
 def _common(
