@@ -1,11 +1,13 @@
 """Every statistic and measure that papers report, once: what values it can have and what it says.
 
-What readers and checks need to know of a statistic is derived from :data:`ALL`; how each is written
-in print stands in :mod:`review.finding.notation`. A new statistic is a row here and its spelling there.
+What readers and checks need to know of a statistic is derived from :data:`ALL`. A new statistic is a row
+here, with the words that it is written in; those that are written in many ways have a pattern in
+:mod:`review.finding.notation` instead.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
@@ -26,6 +28,8 @@ class Quantity:
         In records and output.
     symbol : str
         In sentences, where it differs from the name.
+    test : bool
+        Whether it is the statistic of a test, named with its degrees of freedom or p-value.
     distribution : str or None
         Of the statistic under its null hypothesis; None if its p-value has another source.
     low, high : float
@@ -43,10 +47,15 @@ class Quantity:
         Whether it is a share of a diagnostic test's results, mostly printed in percent.
     spelled : bool
         Whether its name in words means nothing else, so that no interval or p-value need support it.
+    words : tuple of str
+        Every spelling of its name; a hyphen stands for a dash, too. Abbreviations of up to four letters,
+        which in headers of tables may mean something else, are read in sentences only.
+        Empty if :mod:`review.finding.notation` has a pattern.
     """
 
     name: str
     symbol: str = ""
+    test: bool = False
     distribution: Distribution | None = None
     low: float = -inf
     high: float = inf
@@ -56,6 +65,7 @@ class Quantity:
     effect_size: bool = False
     rate: bool = False
     spelled: bool = False
+    words: tuple[str, ...] = ()
 
 
 def _rows(names: str, **same: Any) -> tuple[Quantity, ...]:
@@ -64,17 +74,25 @@ def _rows(names: str, **same: Any) -> tuple[Quantity, ...]:
 
 ALL: Final[tuple[Quantity, ...]] = (
     # tests
-    Quantity(name="t", distribution="t", compares=True),
-    Quantity(name="F", distribution="F", low=0, strict=True, compares=True),
-    Quantity(name="z", distribution="z", compares=True),
-    Quantity(name="chi2", symbol="χ²", distribution="chi2", low=0, strict=True, compares=True),
-    *_rows("Q H", distribution="chi2", low=0, strict=True, compares=True),
-    Quantity(name="G", distribution="chi2"),
-    Quantity(name="Wald", distribution="chi2", compares=True),
-    Quantity(name="U", low=0, strict=True, compares=True),
-    *_rows("W V", compares=True),
-    *_rows("D S"),
-    Quantity(name="BF", low=0, strict=True),
+    Quantity(name="t", test=True, distribution="t", compares=True),
+    Quantity(name="F", test=True, distribution="F", low=0, strict=True, compares=True),
+    Quantity(name="z", test=True, distribution="z", compares=True),
+    Quantity(name="chi2", test=True, symbol="χ²", distribution="chi2", low=0, strict=True, compares=True),
+    *_rows("Q H", test=True, distribution="chi2", low=0, strict=True, compares=True),
+    Quantity(name="G", test=True, distribution="chi2"),
+    Quantity(name="Wald", test=True, distribution="chi2", compares=True),
+    Quantity(
+        name="BM",
+        test=True,
+        symbol="Brunner-Munzel statistic",
+        distribution="t",
+        compares=True,
+        words=("Brunner-Munzel", "Brunner-Munzel test", "Brunner-Munzel statistic", "BM", "WBF"),
+    ),
+    Quantity(name="U", test=True, low=0, strict=True, compares=True),
+    *_rows("W V", test=True, compares=True),
+    *_rows("D S", test=True),
+    Quantity(name="BF", test=True, low=0, strict=True),
     # associations
     Quantity(name="r", distribution="r", low=-1, high=1, strict=True),
     Quantity(name="rho", symbol="Spearman's rho", low=-1, high=1, strict=True),
@@ -113,6 +131,19 @@ NAMED: Final = {each.name: each for each in ALL}
 def names(holds: Callable[[Quantity], bool]) -> frozenset[str]:
     """Names of the quantities for which something holds."""
     return frozenset(each.name for each in ALL if holds(each))
+
+
+def spellings(holds: Callable[[Quantity], bool], fewest: int = 1) -> dict[str, str]:
+    """Of the quantities for which something holds: name and a pattern of its words, the longest first.
+
+    Words of less than ``fewest`` characters are left out.
+    """
+    words = {each.name: [word for word in each.words if len(word) >= fewest] for each in ALL if holds(each)}
+    return {
+        name: "|".join(map(re.escape, sorted(spelled, key=len, reverse=True))).replace(r"\-", "[-–]")
+        for name, spelled in words.items()
+        if spelled
+    }
 
 
 #: Ratios of two groups, whose intervals are symmetric in their logarithms.

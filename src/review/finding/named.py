@@ -82,7 +82,7 @@ _NAMED_TEST: Final = regex(notation.TEST_NAME)
 # z_NBR, zNBR, t_Welch, W_KCC: a statistic with a label. Capitals after a capital are mostly an abbreviation
 # (WBC, FEV); so such a W has to be one of Kendall's, at most 1, and such an F has to have both its df.
 _LABELLED_TEST: Final = regex(
-    r"(?:(?P<t>t)|(?P<z>z|Z(?=_))|(?P<W>W(?!BC|HR|HtR|ISC|OMAC))|(?P<F>F))(?P<label>_[A-Za-z]{1,12}"
+    r"(?:(?P<t>t)|(?P<z>z|Z(?=_))|(?P<W>W(?!BC|BF|HR|HtR|ISC|OMAC))|(?P<F>F))(?P<label>_[A-Za-z]{1,12}"
     r"|[A-Z][A-Za-z]{0,11})"
     r"(?=[ ]?(?:=|[(\[]\d))"
 )

@@ -13,6 +13,7 @@ import re
 from typing import Final
 
 from review.finding.signs import plain as plain  # what the patterns match
+from review.quantities import spellings
 from review.records import Relation
 
 # --- parts ---------------------------------------------------------------------------------------------
@@ -104,9 +105,15 @@ INTERVAL_VALUES: Final = (
 
 # --- names ---------------------------------------------------------------------------------------------
 
+#: Names of tests and of effects that are written in few ways; further down, those that are written in many.
+_TESTS_IN_WORDS: Final = spellings(lambda each: each.test)
+_ESTIMATES_IN_WORDS: Final = spellings(lambda each: not each.test)
+
 #: Test statistics by their symbol, as they stand before degrees of freedom or a relation.
 TEST_NAME: Final = (
-    r"(?:(?P<chi2>χ(?=\d{1,3}²)|χ[ ]?[²2]?|G²|G2(?=[ ]?[(\[])|[cC]hi[-_ ]?(?:[²2]|[sS]quared?d?"
+    "(?:"
+    + "".join(f"(?P<{name}>{words})|" for name, words in _TESTS_IN_WORDS.items())
+    + r"(?P<chi2>χ(?=\d{1,3}²)|χ[ ]?[²2]?|G²|G2(?=[ ]?[(\[])|[cC]hi[-_ ]?(?:[²2]|[sS]quared?d?"
     r"|[sS]q)(?:d)?(?:[- ](?:value|test|statistic))?|X²|X2(?=[ ]?[(\[=])|x²|x2(?=[ ]?[(\[]))"
     r"|(?P<BF>BF(?:10|01|incl|excl|inclusion)?|Bayes [fF]actors?(?: \(?BF(?:10|01)?\)?)?)"
     r"|(?P<rho>ρ|r[sS]p?\.?(?=[ ]?[(\[=])|r_s|rho|Rho|Spearman(?:'s)? (?:ρ|rho|r|R|rs"
@@ -206,6 +213,7 @@ ESTIMATES: Final[dict[str, str]] = {
     "difference": r"[dD]ifference",
     "SIR": r"SIRs?|[sS]tandardi[sz]ed incidence ratios?",
     "SMR": r"SMRs?|[sS]tandardi[sz]ed mortality ratios?",
+    **_ESTIMATES_IN_WORDS,
 }
 ESTIMATE_NAME: Final = "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in ESTIMATES.items()) + ")"
 

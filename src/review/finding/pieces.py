@@ -7,6 +7,7 @@ belong together is decided in :mod:`review.finding.results`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -28,6 +29,7 @@ from review.finding.named import (
 from review.finding.numerals import COUNT_WORDS
 from review.finding.quantities import read_count_in_words, read_counted, read_number
 from review.patterns import regex
+from review.quantities import ALL
 
 #: What words may begin: the first letters of every name in :mod:`review.finding.notation`.
 _BEGINNINGS: Final[tuple[tuple[Reader, str], ...]] = (
@@ -118,6 +120,9 @@ _READERS: Final[dict[str, tuple[Reader, ...]]] = {}
 for _reader, _words in _BEGINNINGS:
     for _word in _words.split():
         _READERS[_word] = (*_READERS.get(_word, ()), _reader)
+for _quantity in ALL:
+    for _word in {re.split(r"[\W\d_]", spelling)[0] for spelling in _quantity.words}:
+        _READERS[_word] = (*_READERS.get(_word, ()), read_test if _quantity.test else read_estimate)
 for _word in COUNT_WORDS:
     _READERS[_word] = _READERS[_word.capitalize()] = (read_count_in_words,)
 

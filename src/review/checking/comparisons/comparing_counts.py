@@ -17,12 +17,13 @@ from review.checking.comparisons.paper import KEPT, KEPT_NEAR, Paper
 from review.checking.said import FOLLOW_UP, Methods, measured_again
 from review.checking.verdicts import Implied, Target, judge, not_checkable
 from review.printed import Interval, Rounding
+from review.quantities import names
 from review.records import Check, Estimate, Proportion, PValue
 
 _MOST_EXACT: Final = 60  # tables that one comparison may stand for, for exact tests
 
 #: Statistics whose p-value does not follow from counts.
-_OTHER_TESTS: Final = {"U", "W", "H", "Q", "t", "F", "Wald", "D"}
+_OTHER_TESTS: Final = names(lambda each: each.test and each.name not in ("chi2", "z", "G"))
 
 #: What a table of counts implies, by test: chi-squared (or nothing) and p.
 _Tests = dict[str, tuple[Interval | None, Interval]]

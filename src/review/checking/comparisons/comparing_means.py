@@ -27,10 +27,11 @@ from review.checking.said import FOLLOW_UP, Methods, measured_again
 from review.checking.verdicts import Implied, Target, judge, not_checkable
 from review.patterns import regex
 from review.printed import Interval, Printed, Rounding
+from review.quantities import names
 from review.records import Check
 
 #: Statistics whose p-value does not follow from means and SDs.
-_OTHER_TESTS: Final = {"U", "W", "H", "Q", "z", "chi2", "Wald", "D"}
+_OTHER_TESTS: Final = names(lambda each: each.test and each.name not in ("t", "F"))
 #: "F (time)", "F group × time": of a design with more than the groups beside it.
 _OF_A_FACTOR: Final = regex(r"\bF\b[^|]{0,12}\b(?:time|group|interaction|condition|effect)\b|[×✕]", re.I)
 _GROSS, _NOT_GROSS = 1e-6, 0.01  # p of the means, and the least printed one that it contradicts

@@ -334,7 +334,7 @@ def _statistic(record: Test | Comparison) -> str:
 
 
 def _formula(name: str, record: Test | Comparison, df: tuple[Interval, ...]) -> str:
-    sided = "two-sided p" if name in ("t", "z", "r") else "p"
+    sided = "two-sided p" if _DISTRIBUTION.get(name) in ("t", "z", "r") else "p"
     degrees = " and ".join(record.df[: len(df)] or [f"{one.low:g}" for one in df])
     return f"{sided} of {_NAMES.get(name, name)}" + (f" with {degrees} df" if df else "")
 

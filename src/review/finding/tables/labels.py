@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from review.finding.notation import ESTIMATES, INTERVAL_NAME
 from review.finding.tables.sizes import taken, without_size
 from review.patterns import regex
+from review.quantities import ALL, spellings
 
 
 class Term(NamedTuple):
@@ -87,6 +88,7 @@ _EXTRA: Final = {
     r"[eE]ffects?"
     r"|[eE]ffects? of (?:the )?(?:treatment|intervention)",
     "HR": r"s?HRs?\(?adj\)?",
+    **spellings(lambda each: not each.test, 5),
 }
 _TESTS: Final = {
     "t": "(?:[uU]n|[pP])?(?:[rR]elated |[pP]aired )?[tT][- ](?:[vV]alues?|[sS]tatistics?|[rR]atios?"
@@ -100,6 +102,7 @@ _TESTS: Final = {
     "(?: coefficients?)?)?(?: r)?|r[- ]values?",
     "rho": r"Spearman'?s?(?: (?:rank )?[cC]orrelation(?: coefficients?)?)?(?: (?:rho|ρ|r))?",
     "tau": r"Kendall'?s?(?: tau| τ)(?:-b)?",
+    **spellings(lambda each: each.test, 5),
 }
 _BOUND: Final = r"(?<![A-Za-z0-9_α-ω-])"
 _STOP: Final = r"(?![A-Za-z0-9]|-[A-Za-z0-9])"
@@ -117,8 +120,6 @@ _PATTERNS: Final[dict[str, str]] = {
     "iqr":
         "(?:IQRs?|Q1[ ]?(?:[-–,]|to)[ ]?Q3|[iI]nter-?[ ]?[qQ]uartile(?:[- ][rR]anges?)?|(?:1st|first"
         "|lower)[ ]?(?:[-–—,]|to|and)[ ]?(?:3rd|third|upper) [qQ]uartiles?"
-
-
         "|1st quartile[ ]?(?:[-–—,]|to|and)[ ]?3rd quartile|[qQ]uartiles?"
         "|P?25(?:th)?[ ]?%?(?:[ ]?percentile)?[ ]?(?:[-–,;:/]|to|and"
         "|,)[ ]?P?75(?:th)?(?:[ ]?%)?(?:[ ]?[pP]ercentiles?)?)",
@@ -200,7 +201,7 @@ _CUE: Final = regex(
     r"|effe|est|eta|fidu|firs|flei|freq|glas|grou|haza|hedg|inci|inte|intr|kapp|kend|lowe|mann|marg|max|mdn"
     r"|mean|medi|min|mult|nage|numb|odds|omeg|para|part|patients \(|pears|percent|prev|pseu|quar"
     r"|rang|rate|regr|p?rela|p?pair|risk|roc|r-?sq|sens|slop|spea|spec|stan|subh|unce|unpa|unre|unst|wald"
-    r"|weig)"
+    rf"|weig|{'|'.join(re.escape(word[:4].lower()) for each in ALL for word in each.words)})"
 )
 #: What sets a letter apart; otherwise it stands alone.
 _APART: Final = regex(r"[,;:(\[±/+]")
