@@ -119,6 +119,6 @@ def test_figures_are_those_that_a_notebook_of_their_number_saves():
         )
         for path in NOTEBOOKS
     }
-    assert all(names and {name[:2] for name in names} == {number} for number, names in saved.items())
+    assert all({name[:2] for name in names} <= {number} for number, names in saved.items())
     drawn = {f"{name}.{kind}" for names in saved.values() for name in names for kind in ("svg", "png")}
     assert {path.name for path in FIGURES.iterdir() if path.suffix in {".svg", ".png"}} == drawn
