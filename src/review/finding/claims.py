@@ -69,8 +69,11 @@ def related(parsed: Parsed, clause: Clause, floor: int, host: int) -> str | None
     ]
     if not joins:
         return None
-    if parsed.found[joins[0]].word == "between" or parsed.found[at + 1].word == "of":
-        second = next((i for i in joins[1:] if parsed.found[i].word in ("and", "with")), None)
+    between = [i for i in joins if parsed.found[i].word == "between"]
+    if between:
+        at, joins = between[-1], [i for i in joins if i >= between[-1]]
+    if between or parsed.found[at + 1].word == "of":
+        second = next((i for i in joins[bool(between) :] if parsed.found[i].word in ("and", "with")), None)
         if second is None:
             return None
         first = parsed.names(at + 1, second, change=True)

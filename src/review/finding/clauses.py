@@ -160,6 +160,8 @@ def _classify(found: list[Token]) -> None:
                 token.kind = "v" if _is_verb(found, place, before) else "n"
             else:
                 token.kind = "v" if helped else "n"
+        elif token.word in ("increases", "decreases") and found[place + 1 : place + 2]:
+            token.kind = "n" if found[place + 1].word in ("in", "of") else "v"
         elif token.kind in "vi" and before in ("d", "p", "q") and token.word.lower() != "given":
             token.kind = "n"
         elif token.kind == "p" and token.word == "up" and before in ("v", "x"):

@@ -52,7 +52,7 @@ def outcome_before(arms: Arms, text: str, sentence: str) -> str | None:
         return None
     for before in _sentences(text)[-1:]:
         parsed = Parsed(before, arms.mentions(before), ())
-        for clause in reversed(parsed.clauses):
+        for clause in parsed.clauses:
             if said := claimed(parsed, clause.start, clause.end, clause):
                 return said
     return None

@@ -21,9 +21,9 @@ _HEAD: Final = (
     r"|physicians|clinicians|households|families|schools|villages|responders|completers|regimens?)"
 )
 _GROUP: Final = regex(
-    rf"[ (\[“‘'\"](?:[nN]on-)?{_HEAD}\b(?:[ ]{_HEAD}\b)?"
+    rf"[ (\[“‘'\"](?:[nN]on-?)?{_HEAD}\b(?:[ ]{_HEAD}\b)?"
     r"(?:[ ](?:[A-D]|[1-4]|I{1,3}|IV|(?-i:[A-Z]{2,4}))\b)?"
-    rf"|^(?:[nN]on-)?{_HEAD}\b",
+    rf"|^(?:[nN]on-?)?{_HEAD}\b",
     re.IGNORECASE,
 )
 _WORD: Final = regex(r"[A-Za-z]+")
@@ -141,7 +141,12 @@ def _phrases(text: str) -> Iterator[re.Match[str]]:
         start = word.start()
         if text.startswith("on-", start - 3) and start > 3:
             start -= 4
-        if start >= end and word[0].lower() in _HEADS and (match := _GROUP.match(text, max(0, start - 1))):
+        lower = word[0].lower()
+        if (
+            start >= end
+            and (lower in _HEADS or lower.removeprefix("non") in _HEADS)
+            and (match := _GROUP.match(text, max(0, start - 1)))
+        ):
             end = match.end()
             yield match
 
@@ -189,13 +194,21 @@ def _own_words(before: str) -> list[str]:
 _DOSE: Final = regex(r"(?:[mkμµ]?g|mcg|m?[lL]|IU|Gy|Hz|m?M|mmHg|weeks?|days?|min)(?:/[\w/]{1,8})?")
 
 
+#: "3-week", which may begin a name
+_SPAN: Final = regex(r"\d+-[a-z]{3}")
+
+
 @lru_cache(maxsize=4096)
 def _parts_names(word: str) -> bool:
     """Whether a word stands before a name, not in it: a preposition, a number; but the A of "A and B"."""
     if word == "A":
         return False
     lower = word.lower()
-    if lower in _STOP or lower.split("-")[0] in COUNT_WORDS or not (word[0].isalpha() or word[0] in "“‘"):
+    if (
+        lower in _STOP
+        or lower.split("-")[0] in COUNT_WORDS
+        or not (word[0].isalpha() or word[0] in "“‘" or _SPAN.match(word))
+    ):
         return True
     manner = lower.endswith("ly") and len(lower) > 6
     return manner or (CLASS_OF.get(lower, "d") not in "dq" and lower not in ("left", "felt"))

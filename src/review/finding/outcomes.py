@@ -25,6 +25,11 @@ _TEST_NAMES: Final = regex(
 )
 _SEEN: Final = frozenset(["in", "by", "for", "among"])
 _OLD: Final = regex(r"[ ]?(?:years?|yrs?|months?)(?:[ -]old| of age)\b")
+#: What was said before is counted or measured again: "the corresponding figures were 1/68".
+_THE_SAME: Final = regex(
+    r"\b(?:corresponding|respective|[Tt]he (?:mean |median )?(?:means?|medians?|values?|figures?|numbers?"
+    r"|changes?|rates?|proportions?|percentages?|differences?))\b"
+)
 _ITEMS: Final = regex(r",[ ](?:and[ ])?|[ ]and[ ]")
 _NO_LIST: Final = regex(r"\b(?:before|after|between|from|during)\b")
 _IN_A_LIST: Final = regex(r"[ ]?[)\]]?(?:,|,?[ ]and)[ ][(\[]?")
@@ -205,7 +210,9 @@ class Outcomes:
             what = self._subject(clause, left, floor) if verb else self.parsed.names(floor, left - 1)
         elif kind == "x":
             what = self._subject(clause, left, floor)
-        if not what and (not verb or kind in ("c", ",", "v", "x", "r")):
+        if kind == "v" and not (what := kind_behind(self.parsed, index)):
+            what = self.parsed.names(left - 1, left, people=True)  # "resolved 250 of the 255"
+        if not what and (not verb or kind in ("c", ",", "x", "r")):
             what = predicate(self.parsed, index)
         what = what or kind_behind(self.parsed, index)
         return what or (self._subject(clause, left, floor) if verb else None)
@@ -220,10 +227,10 @@ class Outcomes:
         if verb > floor and self.found[verb - 1].kind == "r":
             verb -= 1
         start = max((i + 1 for i in range(floor, verb) if self.found[i].kind in "vx"), default=floor)
-        if verb > floor and (
-            what := self.parsed.names(self.parsed.behind_lead(start, verb), verb, change=True)
-        ):
-            return what
+        if verb > floor and (start == clause.start or self.found[start].kind != "p"):
+            begin = self.parsed.behind_lead(start, verb)
+            if what := self.parsed.names(begin, verb, change=True):
+                return what
         main = clause.verb if clause.verb is not None else end
         return self.parsed.names(self.parsed.behind_lead(clause.start, main), min(main, end))
 
@@ -258,10 +265,16 @@ class Outcomes:
         start = self.parsed.item(floor, host)
         if any(token.kind == "t" for token in self.found[max(floor, verbs[-1]) : host]):
             return None
+        if self.found[start - 1].kind == "p" and self.found[start - 2].kind in "vax":
+            return None  # "rose in response to the meal (79"
         return self.parsed.names(start, host)
 
     def _claim(self, number: int, host: int, index: int) -> str | None:
         """The outcome of the claim that a number supports, in its clause or in the one before."""
+        if number and self.parsed.is_condition(number) and self.spans[index][2] in ("p", "test", "estimate"):
+            main = self.parsed.clauses[number - 1]
+            if said := claimed(self.parsed, main.start, main.end, main):
+                return said
         clause = self.parsed.near(self.parsed.clauses[number], host)
         said = claimed(self.parsed, clause.start, min(host, clause.end), clause)
         if said:
@@ -274,7 +287,8 @@ class Outcomes:
         for earlier in reversed(self.parsed.clauses[max(0, number - 3) : number]):
             if said := claimed(self.parsed, earlier.start, earlier.end, earlier):
                 return said
-        return self.before()
+        firm = kind in ("p", "test", "estimate") or _THE_SAME.search(self.text) is not None
+        return self.before() if firm else None
 
     def _share_lists(self) -> None:
         """Give "A and B fell (p = .01 and p = .06)" each its own: as many items as values in one list."""

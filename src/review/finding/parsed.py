@@ -74,6 +74,17 @@ class Parsed:
             place = opening
         return bisect_right(self.clauses, place, key=lambda clause: clause.start) - 1
 
+    def is_condition(self, number: int) -> bool:
+        """Whether a clause only says when or why the one before holds."""
+        start = self.clauses[number].start
+        return start > 0 and self.found[start - 1].word.lower() in (
+            "when",
+            "if",
+            "because",
+            "since",
+            "unless",
+        )
+
     def near(self, clause: Clause, host: int) -> Clause:
         """A clause without what is too far before a number to be said of it."""
         if host - clause.start <= FAR:
@@ -123,8 +134,9 @@ class Parsed:
         while start < end and self.found[start].kind in (",", "c", ")", "]", "s"):
             start += 1
         if start < end and self.found[start].kind in ("p", "a", "i", "s", "t", "u"):
-            for place in range(end - 1, start, -1):
-                if self.found[place].kind == "," and self.found[place].bracket is None:
+            for place in range(start + 1, end - 1):
+                token = self.found[place]
+                if token.kind == "," and token.bracket is None and self.found[place + 1].kind not in "paist":
                     return place + 1
         return start
 

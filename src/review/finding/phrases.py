@@ -9,6 +9,7 @@ from typing import Final
 
 from review.finding.clauses import Token
 from review.finding.groups import GROUP_NOUN, Mention
+from review.finding.numerals import COUNT_WORDS
 from review.patterns import regex
 
 #: Words that say nothing of what was measured, alone or together.
@@ -28,6 +29,7 @@ _EMPTY_WORDS: Final = """
     mm ml
     pairwise linear log-rank factor factors respective versus day least use way estimate estimates confidence
     conventional interval intervals remaining rest whole
+    column columns row rows superscript superscripts letter letters asterisk asterisks
     favor favour terms respect regard
     importantly interestingly significantly able condition conditions both all each such cohort
     distribution contrasts post-hoc reported placebo allocation
@@ -219,7 +221,7 @@ class Phrases:
             return False
         nouns = [self.found[i].word for i in part[1:] if self.found[i].kind in "nu"]
         timed = any(_TIME_UNIT.fullmatch(noun) or noun in ("time", "times") for noun in nouns)
-        return timed and all(_TIME_WORD.fullmatch(noun) for noun in nouns)
+        return timed and all(noun.lower() in COUNT_WORDS or _TIME_WORD.fullmatch(noun) for noun in nouns)
 
     def _is_group(self, part: list[int]) -> bool:
         """Whether a preposition leads to a group."""
