@@ -174,22 +174,29 @@ class Attribution:
                     or self._compared_later(run, before, end)
                     or self._than_what(run, before)
                 )
+            elif not self._joined(chosen) and not self._versus(run) and not self.parallel:
+                chosen = []  # "the bell group lost 3.1 and 2.0; the horn group 1.1 and 0.9"
             elif len(run) == 2:
                 chosen = self.governing.contrasted() or chosen
             if len(chosen) != len(run) == 2:
                 chosen = self.governing.contrasted()
             if len(chosen) != len(run):
-                if VERSUS.search(self.text, self.spans[run[0]][1], self.spans[run[-1]][0]):
+                if self._versus(run):
                     self.compared.update(run)
                 return
         for i, mention in zip(run, chosen, strict=True):
             self.groups[i] = mention
             settled.add(i)
 
+    def _versus(self, run: list[int]) -> bool:
+        """Whether the values of a run are compared with each other."""
+        return VERSUS.search(self.text, self.spans[run[0]][1], self.spans[run[-1]][0]) is not None
+
     def _whole(self, name: str, start: int, end: int) -> Mention:
         """The mention that a name is part of, else the name itself."""
+        inside = self.governing.within(start, end)
         whole = (mention for mention in self.mentions if mention.start <= start and end <= mention.end)
-        return next(whole, Mention(name, start, end))
+        return next(whole, inside[0] if len(inside) == 1 else Mention(name, start, end))
 
     def _compared_beside(self, start: int) -> list[Mention]:
         """The two that stand right before the bracket of their values."""

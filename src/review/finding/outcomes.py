@@ -20,10 +20,10 @@ from review.patterns import regex
 _TEST_NAMES: Final = regex(
     r"(?i:tests?|an(?:c)?ova|wilcoxon|mann.whitney|fisher\S*|chi|log-?rank|exact|corrected|adjusted|unadjusted"
     r"|overall|trend|regression|all|both|each|log|rank|kaplan|meier|model|SD|SEM?|CI|OR|HR|RR|IQR|MD|RD|df|versus|vs"
-    r"|slope|table|fig\w*"
+    r"|slope|table|fig\w*|stud(?:y|ies)"
     r"|difference|coefficient|interval|effects?|interactions?)"
 )
-_SEEN: Final = frozenset(["in", "by", "for", "among"])
+_SEEN: Final = frozenset(["in", "by", "for", "among", "to"])
 _OLD: Final = regex(r"[ ]?(?:years?|yrs?|months?)(?:[ -]old| of age)\b")
 #: What was said before is counted or measured again: "the corresponding figures were 1/68".
 _THE_SAME: Final = regex(
@@ -79,6 +79,8 @@ class Outcomes:
             if values and self.known[-1] and not self.parsed.verb_in(floor, host):
                 return self.known[-1]
             return self._claim(number, host, index)
+        if bracket is None and (what := self._listed_behind(index)):
+            return what
         if bracket is None:
             named = self._beside(index, clause, floor)
         else:
@@ -153,6 +155,18 @@ class Outcomes:
             return None
         return self.parsed.names(self.parsed.item(floor, host), host)
 
+    def _listed_behind(self, index: int) -> str | None:
+        """The item behind a number of a list: "3.1 for noise, 2.4 for wear"."""
+        joins = [self._join(other) for other in (index - 1, index, index + 1)]
+        return behind(self.parsed, index) if joins[1] and joins[1] in (joins[0], joins[2]) else None
+
+    def _join(self, index: int) -> str | None:
+        """The preposition right behind a number."""
+        if not 0 <= index < len(self.ends) or self.ends[index] >= len(self.found):
+            return None
+        token = self.found[self.ends[index]]
+        return token.word if token.kind == "p" and token.word == "for" else None
+
     def _outside(self, index: int, bracket: int) -> bool:
         return self.found[self.places[index]].bracket != bracket
 
@@ -176,11 +190,24 @@ class Outcomes:
             return what
         if kind == "proportion":
             return self._share(index, clause, floor, left)
+        if last is not None and last.kind == "p" and (what := self._object(index, left - 1, floor, clause)):
+            return what
         if last is not None and last.kind in ("x", "v", "p") and (what := self._subject(clause, left, floor)):
             return what
         if kind == "estimate" and (what := behind(self.parsed, index)):
             return what
         return None
+
+    def _object(self, index: int, end: int, floor: int, clause: Clause) -> str | None:
+        """What a verb changes "by 3.1" or "from 2.1 to 1.4": its object, or that of the number before."""
+        if self.found[end].word not in ("by", "to", "from"):
+            return None
+        verb = end
+        while verb > floor and self.found[verb - 1].kind not in "vx":
+            verb -= 1
+        if verb == floor and index and floor > clause.start:
+            return self.known[-1]
+        return self.parsed.names(verb, end) if verb > floor else None
 
     def _before_of(self, floor: int, of: int) -> str | None:
         """The noun phrase of "with a BMI of 27.1", "a reduction in glucose of 10%"."""
@@ -210,12 +237,21 @@ class Outcomes:
             what = self._subject(clause, left, floor) if verb else self.parsed.names(floor, left - 1)
         elif kind == "x":
             what = self._subject(clause, left, floor)
+        if self._ends_the_item(index):
+            what = what or kind_behind(self.parsed, index)
         if kind == "v" and not (what := kind_behind(self.parsed, index)):
             what = self.parsed.names(left - 1, left, people=True)  # "resolved 250 of the 255"
         if not what and (not verb or kind in ("c", ",", "x", "r")):
             what = predicate(self.parsed, index)
         what = what or kind_behind(self.parsed, index)
         return what or (self._subject(clause, left, floor) if verb else None)
+
+    def _ends_the_item(self, index: int) -> bool:
+        """Whether a comma follows the noun behind a share: "90% women, mean age 42"."""
+        place = self.ends[index]
+        while place < len(self.found) and self.found[place].kind == "n":
+            place += 1
+        return self.ends[index] < place < len(self.found) and self.found[place].kind in ",)"
 
     def _subject(self, clause: Clause, end: int, floor: int) -> str | None:
         """The subject of the last verb before a number, without a time before it."""
@@ -249,7 +285,7 @@ class Outcomes:
         ):
             return what
         if not verbs:
-            if named := self.parsed.names(begin, host):
+            if named := self.parsed.names(begin, host, change=True):
                 return named
             if kind == "proportion":
                 return predicate(self.parsed, index)
@@ -267,7 +303,7 @@ class Outcomes:
             return None
         if self.found[start - 1].kind == "p" and self.found[start - 2].kind in "vax":
             return None  # "rose in response to the meal (79"
-        return self.parsed.names(start, host)
+        return self.parsed.names(start, host, change=True)
 
     def _claim(self, number: int, host: int, index: int) -> str | None:
         """The outcome of the claim that a number supports, in its clause or in the one before."""

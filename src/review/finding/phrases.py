@@ -278,7 +278,7 @@ class Phrases:
 
     def _is_lead(self, kept: list[int]) -> bool:
         word = self.found[kept[-1]].word.lower()
-        return word in _LEADS and word not in _KEEPS
+        return word in CLAIMS or (word in _LEADS and word not in _KEEPS and self._is_empty(kept[:-1]))
 
     def _complement(self, parts: list[list[int]]) -> tuple[int, list[list[int]]]:
         """What follows "difference in", "proportion of patients who": the parts from the complement on."""
