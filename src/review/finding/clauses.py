@@ -135,7 +135,7 @@ def tokens(text: str, spans: Sequence[Span]) -> tuple[list[Token], list[int]]:
 def _words(text: str, start: int, end: int, found: list[Token]) -> None:
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
-        kind = CLASS_OF.get(word.lower(), "")
+        kind = CLASS_OF.get(word.lower(), "") if len(word) < 2 or not word.isupper() else ""  # "OR" is a name
         if not kind:
             if word == "." and not _ENDS.match(text, match.start() - 3):
                 continue

@@ -182,7 +182,8 @@ class Phrases:
                 return phrase and led + phrase
             join, inner = self._complement(parts)
             if not inner:
-                return self._joined(parts, head, people) if said else None
+                weak = bool(head) and len(parts) > 1 and self.found[head[-1]].word.lower() in _WEAK
+                return self._joined(parts, head, people) if said or weak else None  # "time to relapse"
             word = self.found[head[-1]].word.lower() if head else ""
             if word in _WEAK or (change and word in CLAIMS):
                 led += f"{self._slice(head)} {self.found[join].word} "

@@ -6,6 +6,7 @@ from typing import Final
 
 from review.finding.parsed import FAR, Parsed
 
+_NEGATIONS: Final = frozenset(["not", "never"])
 _VAGUE_WORDS: Final = """
     observed found seen reported noted shown occurred developed detected identified recognized increased
     decreased improved reduced differed changed declined fell rose dropped remained appeared achieved obtained
@@ -57,7 +58,9 @@ def _said(parsed: Parsed, verb: int) -> str | None:
     """The verb with its object, as far as another number, verb or clause."""
     start = verb
     while (
-        start < len(parsed.found) and parsed.found[start].kind in "xa" and parsed.found[start].word != "not"
+        start < len(parsed.found)
+        and parsed.found[start].kind in "xa"
+        and parsed.found[start].word not in _NEGATIONS
     ):
         start += 1
     end = max(start, verb + 1)
@@ -111,7 +114,7 @@ def said_before(parsed: Parsed, verb: int, host: int) -> str | None:
     """The verb and its object before a bracket, if they say more than "was observed"."""
     start = verb
     while start < host and (parsed.found[start].kind in "xa" or parsed.found[start].word.lower() in _VAGUE):
-        if parsed.found[start].word == "not":
+        if parsed.found[start].word in _NEGATIONS:
             break
         start += 1
     if start >= host:
