@@ -132,9 +132,10 @@ def _centered(row: Sequence[Placed], columns: Sequence[tuple[float, float]]) -> 
             for i in range(free, count):
                 for j in range(i, count):
                     a, b = columns[i][0], columns[j][1]
-                    if b - a < piece.x1 - piece.x0 - 2:
-                        continue
-                    total = cost + passed + abs((a + b) / 2 - middle)
+                    if i == 0 and piece.x0 > columns[0][1] - 1:
+                        continue  # nothing of it stands over the labels of rows
+                    beyond = max(0.0, piece.x1 - piece.x0 - (b - a)) / 2
+                    total = cost + passed + beyond + abs((a + b) / 2 - middle)
                     if total < after.get(j + 1, (float("inf"), ()))[0]:
                         after[j + 1] = (total, (*chosen, (i, j)))
                 passed += _PASSED * width[i] if i else 0.0  # the labels of rows need no head
