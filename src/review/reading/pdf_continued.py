@@ -23,18 +23,36 @@ def with_other_parts(tables: Sequence[Table]) -> list[Table]:
     Parameters
     ----------
     tables : sequence of Table
-        Of a document with pages; parts of one table have one label, the later ones a caption that says so.
+        Of a document with pages; parts of one table have one label, the later ones a caption that says so, or
+        none. A part without a caption becomes rows of the part before it, if both have as many columns.
     """
-    result = list(tables)
+    result: list[Table | None] = list(tables)
     for group in _groups(tables):
         first = tables[group[0]]
         notes = [note for index in group for note in tables[index].notes if not tables[index].problem]
+        last = group[0]
         for index in group:
             part = tables[index]
-            if not part.problem:
-                cells = part.cells if index == group[0] else _with_heads(part, first)
-                result[index] = replace(part, caption=first.caption, notes=notes, cells=cells)
-    return result
+            if part.problem:
+                continue
+            before = result[last]
+            if (
+                before is not None
+                and index > last
+                and not _caption(part)
+                and part.shape[1] == before.shape[1]
+            ):
+                result[last] = replace(before, cells=[*before.cells, *_more_rows(part, before)])
+                result[index] = None
+                continue
+            cells = part.cells if index == group[0] else _with_heads(part, first)
+            result[index] = replace(part, caption=first.caption, notes=notes, cells=cells)
+            last = index
+    return [table for table in result if table is not None]
+
+
+def _caption(table: Table) -> str:
+    return table.caption.text if table.caption else ""
 
 
 def _groups(tables: Sequence[Table]) -> Iterator[list[int]]:
@@ -50,7 +68,7 @@ def _groups(tables: Sequence[Table]) -> Iterator[list[int]]:
 
 
 def _continues(table: Table, before: Table) -> bool:
-    caption = table.caption.text if table.caption else ""
+    caption = _caption(table)
     near = (table.page or 0) - (before.page or 0) in (0, 1)
     return (
         near
@@ -60,21 +78,26 @@ def _continues(table: Table, before: Table) -> bool:
 
 
 def _with_heads(part: Table, first: Table) -> Sequence[Cell]:
-    """Cells of a part under the heads of the first part, if it has none, or repeats them.
-
-    Heads at the top of several pages may have been taken for running heads, so that those of a part which
-    has no caption are only some of the heads of the first one.
-    """
+    """Cells of a part; under the heads of the first part if its own first row holds numbers."""
     heads = [cell for cell in first.cells if cell.header]
     own = [cell for cell in part.cells if cell.header and cell.column > 0]
     numbers = sum(_NUMBER.match(cell.text) is not None for cell in own)
-    if not heads or part.shape[1] != first.shape[1]:
+    if not heads or part.shape[1] != first.shape[1] or 2 * numbers < len(own):
         return part.cells
-    said = {cell.text for cell in heads}
+    height = max(cell.row + cell.row_span for cell in heads)
+    return [*heads, *(replace(cell, row=cell.row + height, header=False) for cell in part.cells)]
+
+
+def _more_rows(part: Table, before: Table) -> Iterator[Cell]:
+    """Cells of a part as further rows of the part before it, without the heads that it repeats.
+
+    Heads at the top of several pages may have been taken for running heads, so that a part may repeat only
+    some of the heads of the first one.
+    """
+    said = {cell.text for cell in before.cells if cell.header}
+    own = [cell for cell in part.cells if cell.header and cell.column > 0]
     repeats = bool(own) and 2 * sum(cell.text in said for cell in own) > len(own)
-    if part.caption is not None and part.caption.text and 2 * numbers < len(own):
-        return part.cells
     body = [cell for cell in part.cells if not (repeats and cell.header)]
-    skipped = min((cell.row for cell in body), default=0)
-    height = max(cell.row + cell.row_span for cell in heads) - skipped
-    return [*heads, *(replace(cell, row=cell.row + height, header=False) for cell in body)]
+    down = before.shape[0] - min((cell.row for cell in body), default=0)
+    for cell in body:
+        yield replace(cell, row=cell.row + down, header=False)

@@ -122,9 +122,13 @@ def _centered(row: Sequence[Placed], columns: Sequence[tuple[float, float]]) -> 
     """
     if not row or len(row) >= len(columns):
         return row
+    single = [(piece, columns[first]) for first, last, piece in row if first == last]
+    off = sum(abs(piece.x0 + piece.x1 - a - b) / (b - a) for piece, (a, b) in single)
+    if off > _OFF * len(single):
+        return row  # they start where their columns do
     count, width = len(columns), [b - a for a, b in columns]
     best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {0: (0.0, ())}
-    for _, _, piece in row:
+    for first, last, piece in row:
         middle = (piece.x0 + piece.x1) / 2
         after: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {}
         for free, (cost, chosen) in best.items():
@@ -132,8 +136,8 @@ def _centered(row: Sequence[Placed], columns: Sequence[tuple[float, float]]) -> 
             for i in range(free, count):
                 for j in range(i, count):
                     a, b = columns[i][0], columns[j][1]
-                    if i == 0 and piece.x0 > columns[0][1] - 1:
-                        continue  # nothing of it stands over the labels of rows
+                    if i > first or j < last or (i == 0 < first):
+                        continue  # it stands over other columns, or over no labels of rows
                     beyond = max(0.0, piece.x1 - piece.x0 - (b - a)) / 2
                     total = cost + passed + beyond + abs((a + b) / 2 - middle)
                     if total < after.get(j + 1, (float("inf"), ()))[0]:
@@ -149,6 +153,7 @@ def _centered(row: Sequence[Placed], columns: Sequence[tuple[float, float]]) -> 
     return [(i, j, piece) for (i, j), (_, _, piece) in zip(chosen, row, strict=True)]
 
 
+_OFF: Final = 0.4  # of half its width: as far as heads set in the middle of their columns stand from it
 _PASSED: Final = 0.35  # of its width: the price of a column without a head; standing off costs half or more
 
 
