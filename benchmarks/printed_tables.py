@@ -39,7 +39,8 @@ STYLES = {
     "one": RULED + "body{font:10pt serif} table{font-size:8.5pt} td,th{padding:2pt 5pt}",
     "two": COLUMNS + WIDE + RULED + "body{font:9.5pt sans-serif} table{font-size:7.5pt} "
     "td,th{padding:1.2pt 4pt}",
-    "narrow": COLUMNS + RULED + ".t{break-inside:avoid} body{font:9pt serif} table{font-size:6.5pt} td,th{padding:1pt 2pt}",
+    "narrow": COLUMNS + RULED + ".t{break-inside:avoid} body{font:9pt serif} table{font-size:6.5pt} "
+    "td,th{padding:1pt 2pt}",
     "boxes": "body{font:10pt sans-serif} table{font-size:8pt} td,th{padding:2pt 4pt;border:.5pt solid #444}",
     "zebra": "body{font:9.5pt serif} table{font-size:8pt;width:100%} tr:nth-child(even){background:#eee} "
     "td,th{padding:2pt 6pt;text-align:center} td:first-child{text-align:left}",

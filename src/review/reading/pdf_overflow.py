@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from review.reading.pdf_columns import columns_of, has_numbers, pieces_of, spacing
@@ -89,32 +88,34 @@ def rest_of(table: FoundTable, page: Page, drawing: Drawing, body: float) -> Fou
     inside = [rule for rule in merged_rules(drawing.rules) if rule.y < limit]
     end = body_end(rows, 0, inside, body, right - left)
     before = rows_of([*table.body, *table.notes])
-    alone = not any(map(has_numbers, before))
+    alone = not any(map(has_numbers, before))  # the caption, or with nothing but heads
     if not end or (not before and end < 2) or not (alone or _in_columns(rows[:end], before)):
         return None
-    low = rows[end - 1][0].baseline + body
-    if alone:  # the caption stands alone at the foot of its page, or with nothing but heads
+    if alone:
+        more, before = _title_and_heads(before, table)
+        title = [*more, *title]
         said = {_text(row) for row in before}
         own = [row for i, row in enumerate(rows[:end]) if i > len(before) or _text(row) not in said]
         cells, problem = grid_of([*before, *own], Drawing(), left, right)
     else:
-        cells, problem = grid_of(rows[:end], drawing.within(left, right, 0, low), left, right, before)
+        part = drawing.within(left, right, 0, rows[end - 1][0].baseline + body)
+        cells, problem = grid_of(rows[:end], part, left, right, before)
     if problem:
         return None
-    stop = notes_end(rows, end, body)
-    part = FoundTable(
-        table.label,
-        page.number,
-        [],
-        [line for row in rows[:end] for line in row],
-        [line for row in rows[end:stop] for line in row],
-        cells,
-    )
-    taken = {id(line) for line in (*title, *part.lines)}
+    lines = [line for row in rows[:end] for line in row]
+    notes = [line for row in rows[end : notes_end(rows, end, body)] for line in row]
+    taken = {id(line) for line in (*title, *lines, *notes)}
     page.lines = [line for line in page.lines if id(line) not in taken]
-    if alone:
-        return replace(part, caption=[*table.caption, *title], overleaf=[*table.lines])
-    return part
+    caption, overleaf = ([*table.caption, *title], [*table.lines]) if alone else ([], [])
+    return FoundTable(table.label, page.number, caption, lines, notes, cells, overleaf=overleaf)
+
+
+def _title_and_heads(rows: Sequence[list[Line]], table: FoundTable) -> tuple[list[Line], list[list[Line]]]:
+    """Lines below a caption that go on with it, as they start where it does; and rows of heads."""
+    start = table.caption[0].x0
+    heads = [row for row in rows if len(row) > 1 or abs(row[0].x0 - start) > 2]
+    kept = {id(line) for row in heads for line in row}
+    return [line for row in rows for line in row if id(line) not in kept], heads
 
 
 def _title_end(rows: Sequence[list[Line]], table: FoundTable, drawing: Drawing) -> int:
