@@ -148,8 +148,11 @@ def test_table(tmp_path):
         f"<w:tr>{head}{cell(merge='')}{cell('A')}{cell('B')}</w:tr>"
         f"<w:tr>{cell('Pain')}{cell('3.2 ', '(0.4)')}{cell('4.1')}</w:tr>"
         f"<w:tr>{cell('rest', indent=240)}{cell('1')}{cell('2')}</w:tr></w:tbl>",
+        paragraph(run("Values are means (SE).")),
+        paragraph(run("Both groups improved.")),
     )
     (found,) = read_back.tables
+    assert [note.text for note in found.notes] == ["Values are means (SE)."]
     assert found.label == "Table 1"
     assert [[each.text for each in row] for row in found.grid()] == [
         ["Outcome", "Group", "Group"],

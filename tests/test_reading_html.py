@@ -61,6 +61,21 @@ def test_tables():
     assert [(cell.text, cell.header) for cell in second.cells] == [("A", True), ("1", False)]
 
 
+def test_paragraphs_below_a_table_that_say_how_values_are_given_are_its_notes():
+    page = (
+        "<p>Table 1. Pain</p><table><tr><th>Group</th><th>Pain</th></tr><tr><td>A</td><td>3 (1)</td></tr></table>"
+        "<p>Pain on both visits. Data are shown as median (IQR).</p><p>VAS, visual analog scale.</p>"
+        "<p>Thus, pain differed. Values were given by all.</p><p>Values are means.</p>"
+    )
+    document = read_html(page.encode(), "a.html")
+    (table,) = document.tables
+    assert [note.text for note in table.notes] == [
+        "Pain on both visits. Data are shown as median (IQR).",
+        "VAS, visual analog scale.",
+    ]
+    assert [block.kind for block in document.blocks][-2:] == ["paragraph", "paragraph"]
+
+
 def test_a_page_without_article_element_and_tables_within_tables():
     page = "<p>x</p><table><tr><td><table><tr><td>1</td></tr></table></td><td>2</td></tr></table><p>p = .04"
     document = read_html(page.encode(), "a.html")

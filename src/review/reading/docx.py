@@ -16,6 +16,7 @@ from review.reading import grids, html, markup, xml
 from review.reading.draft import OBJECT
 from review.reading.formulas import office_math
 from review.reading.markup import Role, Walk
+from review.reading.notes_below import with_notes_below
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -83,7 +84,7 @@ def read_docx(archive: zipfile.ZipFile, name: str) -> Document:
             _as_html(root, styles)
             walk.kinds[0] = kind
             walk.read(root, _roles())
-    return replace(walk.draft.document(name, "docx"), problems=problems)
+    return with_notes_below(replace(walk.draft.document(name, "docx"), problems=problems))
 
 
 def xml_part(archive: zipfile.ZipFile, part: str, name: str, problems: list[str]) -> etree._Element | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.entities import html5
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +19,7 @@ from review.patterns import regex
 from review.reading import choices
 from review.reading.draft import LONGEST_TITLE, OBJECT, PATH, Row, lowered, placed, raised
 from review.reading.included import Folder
+from review.reading.notes_below import with_notes_below
 from review.reading.runs import Run, row_of
 from review.reading.tex import read_tex
 
@@ -29,10 +30,6 @@ _LIST_MARK = regex(r"[ \t]{0,40}(?:[-*+]|\d{1,4}[.)])[ \t]{1,8}|[ \t]{0,40}(?:>[
 _DELIMITER = regex(r"[ ]{0,3}[|:+-][ \t:|+-]*\Z")
 _DIV = regex(r"[ ]{0,3}:{3,}")
 #: How a note below a table begins.
-_NOTE = regex(
-    r"(?:Notes?\b|Source|Abbreviations?|(?:Data|Values?|Numbers|Percentages|Means) (?:are|is)\b"
-    r"|[*†‡§¶#]|[a-e][ )](?=[A-Z])|[pP] ?[<=]|[A-Z]{2,5}[:=,] )"
-)
 _LABEL = regex(r"Table[ ]\d{1,3}[A-Za-z]?")
 _REFERENCES: Final = {"references", "bibliography", "literature cited"}
 
@@ -61,7 +58,6 @@ class _Reader:
     pending: list[tuple[int, int]] = field(default_factory=list)
     section: str = ""
     kind: BlockKind = "paragraph"
-    below_table: int | None = None  # where the last table and its notes end
 
     def flush(self) -> None:
         """Make a paragraph of the lines since the last one."""
@@ -88,13 +84,6 @@ class _Reader:
         block = run.block(kind, self.section)
         if block is None:
             return
-        if kind == "paragraph" and self.below_table is not None:
-            if _NOTE.match(block.text) and not self.text[self.below_table : lines[0][0]].strip():
-                block = replace(block, kind="note")
-                self.tables[-1] = replace(self.tables[-1], notes=(*self.tables[-1].notes, block))
-                self.below_table = lines[-1][1]
-            else:
-                self.below_table = None
         self.blocks.append(block)
 
     def table(self, rows: list[tuple[int, int]], heads: int) -> None:
@@ -112,7 +101,6 @@ class _Reader:
             )
             label = match[0]
         self.tables.append(Table(label, cells_placed, caption, (), self.section, None, problem))
-        self.below_table = rows[-1][1]
 
 
 def read_markdown(text: str, name: str, folder: Path | None = None) -> Document:
@@ -136,7 +124,8 @@ def read_markdown(text: str, name: str, folder: Path | None = None) -> Document:
         index = _block(reader, lines, index)
     reader.flush()
     blocks, tables = tuple(reader.blocks), tuple(reader.tables)
-    return Document(name, "markdown", text, blocks, tables, problems=files.problems())
+    document = Document(name, "markdown", text, blocks, tables, problems=files.problems())
+    return with_notes_below(document)
 
 
 def _block(reader: _Reader, lines: list[tuple[int, int]], index: int) -> int:

@@ -11,6 +11,7 @@ from review.reading import docx, html, markup
 from review.reading.draft import OBJECT
 from review.reading.formulas import mathml
 from review.reading.markup import Role, Walk
+from review.reading.notes_below import with_notes_below
 
 if TYPE_CHECKING:
     import zipfile
@@ -61,7 +62,7 @@ def read_odt(archive: zipfile.ZipFile, name: str) -> Document:
     _as_html(body, shifts, code)
     walk = Walk()
     walk.read(body, _roles())
-    return replace(walk.draft.document(name, "odt"), problems=problems)
+    return with_notes_below(replace(walk.draft.document(name, "odt"), problems=problems))
 
 
 def _styles(root: etree._Element) -> tuple[dict[str, str], set[str]]:
