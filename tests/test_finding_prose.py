@@ -1080,9 +1080,16 @@ GRAMMAR = [
     ),
     ("Of these, five developed a cough and two were lost.", ["count=5", "count=2"]),
     ("There was dizziness in 2, cough in 1 and a rash in 3.", ["count=2", "count=1", "count=3"]),
-    ("Bells rang for 6 children (2 in group 1 and 4 in group 2).", ["count=2", "count=4"]),
+    ("Bells rang for 6 children (2 in group 1 and 4 in group 2).", ["count=6", "count=2", "count=4"]),
     ("Bikes were old (n = 6), new (n = 5) or lent (n = 4).", ["count=6", "count=5", "count=4"]),
     ("Three swine died of noise.", ["count=3"]),
+    ("In two children the left bell could not be tested.", ["count=2"]),
+    ("They rang in 5 and 2 patients (9.4% and 5.4%), respectively.", ["count=5", "count=2"]),
+    ("Mean loss at 6 months was 5.6 kg.", ["mean=5.6"]),
+    (
+        "The mean years since were 1.6 years (0.9) in bells and 1.5 years (0.8) in horns.",
+        ["mean=1.6", "mean=1.5"],
+    ),
 ]
 
 
@@ -1110,3 +1117,17 @@ def test_the_grammar_of_a_sentence_says_what_its_numbers_are(text: str, expected
 )
 def test_times_doses_plans_and_sizes_are_no_results_by_grammar(text: str) -> None:
     assert records(text) == []
+
+
+def test_a_range_of_what_was_measured_is_a_summary() -> None:
+    fields(only("Titers ranged from 15 to 160."), minimum="15", maximum="160")
+
+
+def test_a_signed_percentage_with_an_interval_is_an_effect() -> None:
+    found = only("Turnout moved by +0.24% (95% CI +0.03% to +0.44%, p = 0.0266).")
+    fields(found, measure="difference", value="0.24", ci_low="0.03", ci_high="0.44", p="0.0266")
+
+
+def test_a_number_in_brackets_after_a_mean_is_assumed_to_be_its_sd() -> None:
+    fields(only("The mean weight was 71.6 kg (8.9)."), mean="71.6", sd="8.9")
+    fields(only("The mean weight was 71.6 kg (8.9%)."), mean="71.6", sd=None)

@@ -47,7 +47,7 @@ _BODY: Final = regex(
 
 def accepted(text: str, results: list[Result]) -> Iterator[Result]:
     """The results that are results; the p-value of one that is none stands alone."""
-    if words.is_plan(text):
+    if not results or words.is_plan(text):
         return
     shares = percentages.shares(text, results)
     percentages.name_means(text, results, shares)

@@ -96,6 +96,7 @@ class Sentence:
     text: str
     header: str
     assumed: str = ""  # why the header is that of the document
+    guessed: bool = False  # whether nothing says that brackets hold the SD
     spread: str = ""  # what the document says of the bracket after a mean
     results: list[Result] = field(default_factory=list)
     cluster: int = 0
@@ -135,14 +136,18 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
         and 0 < len(gap) < 20
         and _BRACKET.fullmatch(gap)
         and sentence.text[piece.end : piece.end + 2].strip()[:1] in list(")]")
-        and (what := spread_of(sentence.header) or (sentence.spread if _is_mean(last) else ""))
+        and (
+            what := spread_of(sentence.header) or (_spread_behind(sentence, piece) if _is_mean(last) else "")
+        )
     ):
         if last.kind == "number":
             _summarize(last, "mean", "mean")
             read_unit(sentence, last)
         last.values.setdefault(what, piece.values["value"])
-        if sentence.assumed or not sentence.header:
+        if sentence.assumed or not (sentence.header or sentence.guessed):
             last.assumptions.append(f"{what.upper()} assumed: so named elsewhere in the document")
+        elif sentence.guessed:
+            last.assumptions.append("SD assumed: a number in brackets after a mean, without a name")
         last.end = piece.end
         if not last.values.get("unit"):
             read_unit(sentence, last, last.end + 1)
@@ -189,6 +194,14 @@ def join_number(sentence: Sentence, piece: Piece) -> None:
             result.assumptions.append(f"{what} assumed: so named elsewhere in the document")
         return
     _bare_interval(sentence, result)
+
+
+def _spread_behind(sentence: Sentence, piece: Piece) -> str:
+    """What a number in brackets after a mean is: as the document says, else the SD, here and further on."""
+    if sentence.spread or "percent" in piece.values or "." not in piece.values["value"]:
+        return sentence.spread
+    sentence.header, sentence.guessed = "SD", True
+    return "sd"
 
 
 def _summarize(result: Result, what: str, name: str) -> None:

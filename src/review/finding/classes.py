@@ -11,7 +11,8 @@ nothing claims · ``l`` number or letter of a group, a table, a week · ``x`` ye
 ``Y`` state of people · ``M`` change · ``e`` other participle · ``H`` have · ``B`` be · ``N`` did ·
 ``m`` mean · ``D`` the · ``Q`` all, both · ``A`` a · ``W`` who · ``i`` in · ``o`` of · ``f`` from · ``t`` to ·
 ``b`` by · ``r`` other preposition · ``V`` versus · ``&`` and · ``k`` but · ``z`` respectively · ``~`` only ·
-``≈`` about · ``y`` other adverb · ``X`` word with a capital · ``a`` any other word · signs as themselves
+``≈`` about · ``!`` not · ``y`` other adverb · ``X`` word with a capital · ``a`` other word ·
+signs as themselves
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from review.finding.numerals import COUNT_WORDS
@@ -30,7 +30,7 @@ _TOKEN: Final = regex(
     r"(?P<size>\b[nN][ ]?=[ ]?\d+(?:,\d{3})*(?![\d.]))"
     r"|(?P<number>(?:(?<![\w.,)\]])-)?(?:\d{1,3}(?:[,\u2009]\d{3})+(?!\d)(?:\.\d+)?|\d+[.·]\d+|(?<!\w)[.·]\d+"
     r"|\d+))"
-    r"(?P<glued>[A-Za-z_]|[-/][A-Za-z]{2})?"
+    r"(?P<glued>(?=[A-Za-z_]|[-/][A-Za-z]{2}))?"
     r"|(?P<word>[^\W\d_](?:[\w'/+-]*\w)?)|(?P<sign>[^\s\w])"
 )
 _CLASSES: Final = {
@@ -64,7 +64,7 @@ _CLASSES: Final = {
     "noted occurred resolved recurred progressed deteriorated worsened crossed violated tolerated vomited "
     "reached attended quit ceased delivered conceived miscarried harbored harboured carried scored "
     "rated acknowledged admitted transferred removed identified documented recorded complied sustained "
-    "agreed disagreed rejected abandoned interrupted terminated contracted acquired",
+    "received took wanted agreed disagreed rejected abandoned interrupted terminated acquired",
     "Y": "positive negative dead alive missing absent present ineligible unable unwilling unavailable male "
     "female evident pregnant symptomatic asymptomatic ill sick white black married single obese overweight "
     "unchanged abnormal normal successful unsuccessful free",
@@ -94,12 +94,14 @@ _CLASSES: Final = {
     "z": "respectively",
     "~": "only just",
     "≈": "about approximately around roughly nearly almost some",
-    "y": "not also later then subsequently still never already again once even therefore thus further",
+    "!": "not",
+    "y": "also later then subsequently still never already again once even therefore thus further",
 }  # fmt: skip
 _CLASS_OF: Final = {word: code for code, words in reversed(_CLASSES.items()) for word in words.split()}
 _SIGNS: Final = {"[": "(", "]": ")", "–": "-", "—": "-", "{": "(", "}": ")"}
 _YEAR: Final = regex(r"(?:19|20)\d\d")
 _READ: Final = {"proportion": "R", "summary": "S", "p": "J"}
+_UNREAD: Final = frozenset(".\"'“”·*†‡§+")
 _PARTS: Final = frozenset(
     ["hundred", "thousand", "million", "third", "thirds", "quarter", "quarters", "half", "fifths", "tenths"]
 )
@@ -114,10 +116,23 @@ class Line:
     text: str
     classes: str
     spans: list[tuple[int, int]]
+    _plans: bool | None = None
 
     def words(self, start: int, end: int) -> str:
         """The text of the tokens from one to before another."""
         return self.text[self.spans[start][0] : self.spans[end - 1][1]] if end > start else ""
+
+    def plans(self) -> bool:
+        """Whether the sentence plans something, so that its numbers were not seen."""
+        if self._plans is None:
+            self._plans = _PLANNED.search(self.text) is not None
+        return self._plans
+
+
+_PLANNED: Final = regex(
+    r"sample size|\bpower\b|(?<!As )\bexpect|\bplan|\brequire[sd]?\b|\baim|assuming|\bto detect|\bchance to"
+    r"|\bestimated? that\b"
+)
 
 
 def line_of(text: str, results: Sequence[Result]) -> Line:
@@ -126,32 +141,34 @@ def line_of(text: str, results: Sequence[Result]) -> Line:
     spans: list[tuple[int, int]] = []
     read = sorted((r.start, r.end, _code(r)) for r in results if r.kind not in ("number", "owned"))
     read.append((len(text) + 1, 0, ""))
-    position = at = 0
-    while match := _TOKEN.search(text, position):
-        if read[at][0] < match.end():
+    position, at = 0, 0
+    start, end, code = read[0]
+    for match in _TOKEN.finditer(text):
+        first, last = match.span()
+        while start < last and start >= position:  # a result begins here
+            codes.append(code)
+            spans.append((start, end))
+            position, at = end, at + 1
             start, end, code = read[at]
+        while start < position:
             at += 1
-            if start >= position:
-                codes.append(code)
-                spans.append((start, end))
-            position = max(position, end)
+            start, end, code = read[at]
+        if first < position:
             continue
-        position = match.end()
-        group = str(match.lastgroup)
-        if group == "word":
-            codes.append(_word(match[0], codes, text, match.start()))
-        elif group == "sign":
-            if match[0] in ".\"'“”·*†‡§+":
+        kind = match.lastgroup
+        if kind == "word":
+            word = match[0]
+            codes.append(_KNOWN.get(word) or _word(word, codes, text, first))
+        elif kind == "sign":
+            if match[0] in _UNREAD:
                 continue
             codes.append(_SIGNS.get(match[0], match[0]))
-        elif group == "size":
+        elif kind == "size":
             codes.append("I")
         else:
-            position = match.end("number")
             codes.append(_number(match, codes, text))
-            spans.append(match.span("number"))
-            continue
-        spans.append(match.span())
+            last = match.end("number")
+        spans.append((first, last))
     return Line(text, "".join(codes), spans)
 
 
@@ -162,19 +179,27 @@ def _code(result: Result) -> str:
     return _READ.get(result.kind, "Z")
 
 
+#: Classes of words that do not depend on what stands before them, as they are met.
+_KNOWN: Final[dict[str, str]] = {}
+
+
 def _word(word: str, codes: list[str], text: str, start: int) -> str:
     """The class of a word; a single letter behind "group" is its label."""
-    if len(word) == 1 and word.isupper() and codes and (codes[-1] == "G" or codes[-2:] == ["l", "&"]):
-        return "l"
+    if len(word) == 1 and word.isupper():
+        labels = codes and (codes[-1] == "G" or codes[-2:] == ["l", "&"])
+        return "l" if labels else _class(word)
+    if word in _PARTS:
+        if codes and codes[-1] in "wn":
+            codes[-1] = "x"  # "two thirds", "one hundred"
+        return "a"
     code = _class(word) if start else _class(word[0].lower() + word[1:])
-    if word in _PARTS and codes and codes[-1] in "wn":
-        codes[-1] = "x"  # "two thirds", "one hundred"
-    if code == "w" and text.endswith(("hundred and ", "hundred ", "thousand "), 0, start):
-        return "x"
+    if code == "w":
+        return "x" if text.endswith(("hundred and ", "hundred ", "thousand "), 0, start) else "w"
+    if start and len(_KNOWN) < 20_000:
+        _KNOWN[word] = code
     return code
 
 
-@lru_cache(maxsize=8192)
 def _class(word: str) -> str:
     lower = word.lower()
     if lower.split("-")[0] in COUNT_WORDS and all(part in COUNT_WORDS for part in lower.split("-")):
@@ -195,7 +220,7 @@ def _number(match: re.Match[str], codes: list[str], text: str) -> str:
     number, start = match["number"], match.start("number")
     before = text[start - 1] if start else " "
     cited = before in ".,;:)]" and start > 1 and text[start - 2].isalpha()
-    if match["glued"] or _YEAR.fullmatch(number) or before in "[$£€" or cited or before.isalpha():
+    if match["glued"] is not None or _YEAR.fullmatch(number) or before in "[$£€" or cited or before.isalpha():
         return "x"
     if codes and codes[-1] in "GLT" and (len(codes) < 2 or codes[-2] not in "nwdl"):
         return "l"

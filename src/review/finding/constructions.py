@@ -14,6 +14,7 @@ from typing import Final
 from review.finding.classes import Line, line_of
 from review.finding.counts import add_count
 from review.finding.notation import UNIT
+from review.finding.numerals import IN_WORDS
 from review.finding.owners import Result
 from review.patterns import regex
 
@@ -22,7 +23,7 @@ Places = Iterator[int]
 
 _WHO: Final = r"(?:[aXe]{0,3}[Pc]|[aXe]{0,2}ca{0,1}(?=i))"
 #: "had fever", "did not complete", "were lost", "were still positive", "developed"
-_DID: Final = r"(?:Hy*(?!m|Am|DM)(?:[aAXcEM]|[wn](?=[aXec]))|Ny*[aeEM]|By*(?:E|Y)|y*[EM])"
+_DID: Final = r"(?:Hy*(?!m|Am|DM)(?:!y*[aeEMX]|[aAXcEM]|[wn](?=[aXec]))|[NB]!y*B?y*[aeEMYX]|By*[EY]|y*[EM])"
 _ASIDE: Final = r"(?:\([^()nwd]{1,8}\))?"
 _GROUP: Final = r"D?[aXceMPELi&/-]{0,4}?Gl?"
 #: Before a count no article, preposition, label or other number; those make it a size, a time, a part.
@@ -35,15 +36,15 @@ _AND_MORE: Final = regex(rf"(?:^|[,;:(k&][&k]?|z,?)(?:~|y)?(?P<n>[nw])(?={_DID}|
 
 def _deeds(line: Line) -> Places:
     """Read "nine swine died", "two had not changed and one showed": people by what happened to them."""
-    if _PLANNED.search(line.text):
-        return
     first = line.classes.find("R") % (len(line.classes) + 1)
     for match in _DEED.finditer(line.classes):
-        if match["who"] == "P" or _HAPPENED.search(line.text):
+        if (match["who"] == "P" or _HAPPENED.search(line.text)) and not line.plans():
             first = min(first, match.start())
             yield match.start("n")
     for match in _AND_MORE.finditer(line.classes):
         at = match.start("n")
+        if line.plans():
+            return
         if first < at or (line.classes[at] == "w" and line.words(at, at + 1).lower() != "one"):
             first = min(first, at)
             yield at
@@ -57,7 +58,7 @@ _NEXT: Final = regex(r"[aXce]{0,3}(?:,|,?[&kV]r?|V[rt]?)~?")
 
 def _in_groups(line: Line) -> Places:
     """Read "nineteen participants in the treated group and 17 in the placebo group" as counts."""
-    if "G" not in line.classes or _PLANNED.search(line.text):
+    if "G" not in line.classes:
         return
     found = list(_IN_GROUP.finditer(line.classes))
     end = None
@@ -68,7 +69,7 @@ def _in_groups(line: Line) -> Places:
             first = True
         elif _SIZED.search(line.classes, 0, start) or _SIZED_BY.search(line.words(max(0, start - 2), start)):
             first = False
-        if first:
+        if first and not line.plans():
             end = match.end()
             yield start
 
@@ -89,6 +90,23 @@ def _in_some(line: Line) -> Places:
         )
         if listed or (match["who"] is not None and match["verb"]):
             yield match.start("n")
+    if first := _SUBJECT.match(line.classes):
+        yield first.start("n")
+
+
+#: "In two patients the left one could not be measured"
+_SUBJECT: Final = regex(r"i~?(?P<n>[nw])[aXeY]{0,2}P,?(?=[^SmRJp,;]{1,12}?[NB]!?y*B?y*[EeY])")
+
+
+_WHOLE_AND_PARTS: Final = regex(
+    rf"(?P<n>[nw])(?:[aXeY]{{0,2}}[Pc])?\((?=R[^()]{{0,14}}[,&]R|[nw][iof]{_GROUP}[,&]{{1,2}}[nw][iof]{_GROUP}\))"
+)
+
+
+def _wholes(line: Line) -> Places:
+    """Read "six children (2 in group 1 and 4 in group 2)": also the six."""
+    for match in _WHOLE_AND_PARTS.finditer(line.classes):
+        yield match.start()
 
 
 _ITEM: Final = regex(r"(?P<of>[aXceYETKU])\((?P<n>I)\)")
@@ -133,8 +151,10 @@ _COUNTED_PEOPLE: Final = regex(r"[nw][aXe]{0,2}P")
 
 def _two_counts(line: Line) -> Places:
     """Read "fewer riders (6 vs. 21; p < .01)" and "37 riders … compared to 49 riders" as two counts."""
-    if "V" not in line.classes and "(n" not in line.classes:
+    if "V" not in line.classes and "(" not in line.classes:
         return
+    for pair in _PAIR.finditer(line.classes):
+        yield from (pair.start("n"), pair.start("m"))
     for pair in _TWO_COUNTS.finditer(line.classes):
         at = [pair.start(side) for side in "abcdefgh" if pair[side]]
         if pair["a"] and not _HOW_MANY.search(line.text, 0, line.spans[at[0]][0]):
@@ -146,9 +166,6 @@ def _two_counts(line: Line) -> Places:
         yield from at
 
 
-_PLANNED: Final = regex(
-    r"sample size|\bpower\b|(?<!As )\bexpect|\bplan|\brequire[sd]?\b|\baim|assuming|\bto detect|\bchance to"
-)
 _HAPPENED: Final = regex(
     r"report|experienc|develop|reason|because|due to|owing|withdr|drop|discontinu|exclu|lost|refus|declin"
     r"|advers|events?\b|complicat|died|death|cause|diagnos|occurr|suffer|comorbid|symptom|side effects?"
@@ -158,7 +175,7 @@ _DIVIDED: Final = regex(
 )
 
 _COUNTS: Final[tuple[Callable[[Line], Places], ...]] = (
-    _two_counts, _sexes, _in_groups, _deeds, _in_some, _items,
+    _two_counts, _sexes, _wholes, _in_groups, _deeds, _in_some, _items,
 )  # fmt: skip
 
 #: a number of which no times, steps or items are counted
@@ -176,25 +193,31 @@ _IN_EACH: Final = regex(
     rf"(?:B|:|=|E)[~≈]?(?P<a>d)(?P<u>[UT]?)[irf]{_GROUP},?(?:[&kV][rt]?|,)(?:B|~)?(?P<b>d)(?P<v>[UT]?)[irf]{_GROUP}"
 )
 _NO_MEAN: Final = regex(
-    r"\b(?:ratios?|odds|hazards?|correlat\w*|coefficients?|proportions?|probabilit\w+|kappa|ICC|AUC"
+    r"\b(?:ratios?|differences?|odds|hazards?|correlat\w*|coefficients?|proportions?|probabilit\w+|kappa|ICC|AUC"
     r"|effect sizes?|OR|HR|RR|SMD|doses?|dosage|titrat\w+|β|sensitivity|specificity|p-?values?|likelihood"
     r"|score of|temperature|concentrations? of \d|speed|sample size|expected|assum\w+|range[ds]?)\b"
 )
 _ASSUMED: Final = {
     "moved": "mean assumed: a value before or after a change without a name",
     "by": "mean assumed: by how much something changed, without a name",
+    "named": "mean assumed: a mean that a sentence begins with",
     "each": "mean assumed: a number of each group without a name",
 }
 
 
+#: "mean weight loss at 6 months was 5.6 kg"
+_NAMED: Final = regex(r"m(?!G)[^;:,(SJRVk&]{1,12}?B[~≈]?(?P<a>d|n(?=U))")
+
+
 def _means(line: Line) -> Iterator[tuple[int, str]]:
     """Numbers that something was before, after or in each group, and what is assumed of them."""
-    if _PLANNED.search(line.text):
-        return
     for moved in _MOVED.finditer(line.classes):
         if not _NO_MEAN.search(line.text, *_clause(line, moved.start())):
             yield from ((moved.start(side), "moved") for side in "abcde" if moved[side])
             yield from ((moved.start(side), "by") for side in ("by", "also") if moved[side])
+    for named in _NAMED.finditer(line.classes):
+        if not _NO_MEAN.search(line.text, *_clause(line, named.start("a"))):
+            yield named.start("a"), "named"
     for pattern in (_AGAINST, _IN_EACH):
         for pair in pattern.finditer(line.classes):
             decimals = "d" in (pair["a"], pair["b"])
@@ -222,9 +245,9 @@ def construe(text: str, results: list[Result]) -> None:
     results : list of Result
         What is read already; it is added to.
     """
-    line = line_of(text, results)
-    if not _NUMBERS.search(line.classes):
+    if not any(_is_open(text, result) for result in results) and not _UNREAD.search(text):
         return
+    line = line_of(text, results)
     for construction in _COUNTS:
         for at in construction(line):
             start, end = line.spans[at]
@@ -232,10 +255,66 @@ def construe(text: str, results: list[Result]) -> None:
             if added is not None and (sized := _OF_ITS_GROUP.match(line.classes, at)):
                 added.values["total"] = _SIZE_SIGN.sub("", line.words(*sized.span("size")))
     for at, why in _means(line):
-        add_mean(text, results, line.spans[at], why)
+        if not line.plans():
+            add_mean(text, results, line.spans[at], why)
+    if "p" in line.classes:
+        _name_shares(line, results)
 
 
-_NUMBERS: Final = regex(r"[nwdI]")
+#: "evident in 87%", "in 94% of baseline slides", "(32.1% vs 29.5%, p = .3)"
+_SHARES: Final = regex(
+    r"[EY]i[~≈]?(?P<a>p)(?=[,;)&(o]|$)|i[~≈]?(?P<b>p)o[DQ]?[aXe]{0,3}[Pc]"
+    r"|\((?P<c>p),?(?:V[rt]?|&)(?P<d>p)(?:,?z|[,;]J)"
+)
+_COUNTED: Final = regex(r"(?P<n>[nwR])&(?P<m>[nwR])[aXe]{0,2}[Pc]?\((?P<a>p)&(?P<b>p)\)")
+_PAIR: Final = regex(r"(?P<n>[nw])&(?P<m>[nw])[aXe]{0,2}[Pc]?\(p&p\)")
+_NO_SHARE: Final = regex(
+    r"defin|criteri|threshold|at least|chang|improve|reduc|increas|decreas|differ"
+    r"|score|mean |average|loss|gain"
+)
+
+
+def _name_shares(line: Line, results: list[Result]) -> None:
+    """Make shares of the percentages that their place in the sentence names, and give counts theirs."""
+    at = {result.start: result for result in results}
+    for match in _SHARES.finditer(line.classes):
+        for side in "abcd":
+            share = at.get(line.spans[match.start(side)][0]) if match[side] else None
+            if (
+                share
+                and share.name == "alone"
+                and not _NO_SHARE.search(line.text, *_clause(line, match.start()))
+            ):
+                share.name = "share"
+    for match in _COUNTED.finditer(line.classes):
+        for count, percent in ("na", "mb"):
+            one, two = (at.get(line.spans[match.start(side)][0]) for side in (count, percent))
+            if one and two and one.values.keys() == {"count"} and two.values.keys() == {"percent"}:
+                one.values |= two.values
+                two.kind = "owned"
+
+
+#: "Fig. 3", "week 12", "in 2005": no construction begins with it, and most numbers are such
+_REFERS: Final = regex(
+    r"(?:(?:[Ff]ig(?:s?\.|ures?)|[Tt]ables?|[Rr]efs?\.?|[Ww]eeks?|[Dd]ays?|[Mm]onths?|[Vv]isits?|[Gg]roups?"
+    r"|[Pp]hase|[Tt]ype|[Ss]tage|[Gg]rade|[Ss]tudy|[Vv]ersion|in|of)[ ]|\[)$"
+)
+
+
+def _is_open(text: str, result: Result) -> bool:
+    """Whether a result is a number that nothing claims and that is not known to be a label."""
+    if result.kind != "number":
+        return result.name == "alone"
+    before = text[max(0, result.start - 9) : result.start]
+    if not before.endswith((" ", "[")) or not _REFERS.search(before):
+        return True
+    if before.endswith((" in ", " of ")):
+        return not result.values["value"].startswith(("19", "20")) or len(result.values["value"]) != 4
+    return False
+
+
+#: What no piece is made of: a count in words, "n = 7".
+_UNREAD: Final = regex(rf"[nN][ ]?=[ ]?\d|\b(?i:{IN_WORDS})")
 _SIZE_SIGN: Final = regex(r"[nN][ ]?=[ ]?")
 #: "three deaths in the placebo group (n = 83)"
 _OF_ITS_GROUP: Final = regex(r"[nw][^nwdI();,]{1,10}Gl?\((?P<size>I)\)")

@@ -19,7 +19,7 @@ _COMPARATIVE: Final = regex(r"(?:er|more|less) by[ ]$")
 _EFFECT: Final = regex(
     r"efficac|effective|protective effect|\bPE\b|\bVE\b|(?:differ|reduc|increas|decreas|chang|improve"
     r"|gain|declin"
-    r"|lost|loss)[^.;()]{0,25}(?: of| by| was| were|[=:(,])[^.;()]{0,12}$"
+    r"|lost|loss|effects?)[^.;()]{0,25}(?: of| by| was| were|[=:(,])[^.;()]{0,12}$"
 )
 _EFFICACY: Final = regex(r"efficac|effectiveness|protective effect|\b[PV]E\b")
 _MEASURES: Final = regex(

@@ -14,7 +14,8 @@ from review.patterns import regex
 
 _NUMBER: Final = regex(rf"(?P<value>{NUMBER})(?![.·]\d)")
 _PLUS_MINUS: Final = regex(
-    rf"[ ]?(?P<unit1>{UNIT})?[ ]{{0,2}}\(?(?:±|\+/-|\+-|\+/−)(?P<named>[ ]?(?:SD|SE|SEM"
+    rf"[ ]?(?P<unit1>{UNIT}|[a-z]{{3,8}}[ ][a-z]{{3,8}}(?=[ ]?±))?[ ]{{0,2}}"
+    r"\(?(?:±|\+/-|\+-|\+/−)(?P<named>[ ]?(?:SD|SE|SEM"
     rf"|S\.D\.|S\.E\.M?\.?)[ =])?[ ]{{0,2}}(?P<spread>{UNSIGNED})(?:\)?[ ]?(?P<unit>{UNIT}))?"
     r"(?P<after>[ ]?\(?(?:SD|SEM?|S\.D\.|S\.E\.(?:M\.)?)(?![\w=]|[ ]?[=]))?"
 )
@@ -102,10 +103,12 @@ def read_number(text: str, at: int) -> Piece | None:
     return Piece("number", at, end, "number", {"value": notation.number(match["value"]), **share})
 
 
-#: "36.6/100 child-years", "4.2 events per 1,000 person-years"
+#: "36.6/100 child-years", "4.2 events per 1,000 person-years", "66.0 per 1,000 catheter days"
 _RATE: Final = regex(
-    rf"{UNSIGNED}[ ]?(?:[a-z]{{4,12}}[ ])?(?:/|per)[ ]?(?P<per>1(?:[,\u2009 ]?0{{1,3}}){{0,2}}[ ]"
-    r"(?:[a-z]{3,12}[ -](?:at risk[ ])?)(?:years|months|days)\b)"
+    rf"{UNSIGNED}[ ]?(?:[a-z]{{4,12}}[ ]){{0,2}}?(?:/|per)[ ]?(?P<per>1(?:[,\u2009 ]?0{{1,3}}){{0,2}}[ ]"
+    r"(?:[A-Za-z]{2,12}[ -](?:at risk[ ])?){0,2}?(?:years|months|days|hours|(?:live[ ]?)?births|pregnancies"
+    r"|deliveries|admissions|population|inhabitants|patients|people|women|children)\b"
+    r"|(?:[pP]erson|[pP]atient|[cC]hild|[wW]oman|[sS]ubject)[ -]?(?:[yY]ear|[mM]onth|[dD]ay|[wW]eek)s?\b)"
 )
 _LEVEL_OF_INTERVAL: Final = regex(rf"\d\d(?:[.·]\d{{1,3}})?[ ]?%[- ]?{notation.INTERVAL_WORD}")
 _AFTER_COUNT: Final = frozenset("/([{abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

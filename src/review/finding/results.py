@@ -253,7 +253,9 @@ def _join_interval(sentence: Sentence, piece: Piece) -> None:
         if p_between and not _as_finely(target, piece):
             return  # "30% in the second arm (p = 0.21), 95% CI (-0.12, 0.63)": of the difference
         name_number(sentence.text, target, sentence.results)
-    if target.kind == "proportion" and target.name == "percent" and is_effect(sentence.text, target):
+    signed = sentence.text[target.start - 1 : target.start] == "+" or piece.values["ci_low"].startswith("-")
+    share = target.kind == "proportion" and target.name == "percent"
+    if share and (signed or is_effect(sentence.text, target)):
         as_estimate(target, "efficacy" if is_efficacy(sentence.text, target) else "difference")
     if target.kind == "test":  # a correlation with an interval is an estimate; with its df, a test too
         values = target.values | {"printed_relation": "="}
@@ -328,12 +330,17 @@ def _join_pair(sentence: Sentence, piece: Piece) -> None:
     """Quartiles or a range after a value."""
     last = sentence.last("number", "summary")
     if last is None:
+        if sentence.text.startswith(("ranged from ", "ranged between "), piece.start):
+            read_unit(sentence, sentence.add("summary", piece, dict(piece.values), "range"))
         return
     if last.kind == "number":
         before = sentence.text[max(0, last.start - 80) : last.start].lower()
         what = "mean" if before.rfind("mean") > before.rfind("median") or "average" in before else "median"
+        known = next((r for r in sentence.results if {"mean", "median"} & r.values.keys()), None)
         if what == "median" and "median" not in before and piece.kind == "range":
-            return
+            if known is None or "minimum" not in known.values:
+                return
+            what = "mean" if "mean" in known.values else "median"
         last.kind, last.name, last.values[what] = "summary", what, last.values.pop("value")
         read_unit(sentence, last)
     last.values |= piece.values

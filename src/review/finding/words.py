@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from review.finding.numerals import IN_WORDS
+from review.finding.numerals import COUNT_WORDS, IN_WORDS
 from review.patterns import regex
 
 _SENTENCE_END: Final = regex(r"[.!?][)\]”\"’⁰-⁹¹²³,–-]{0,12}[ \n]{1,3}(?=[A-Z(“\"\[‘])")
@@ -56,7 +56,7 @@ _COUNTED: Final = regex(
 _BEFORE_TOTAL: Final = frozenset("0123456789+teonyrx")  # "35/", "+/-", "35 of", "35 out of"
 _WORDS: Final = (
     "n.s.", "edian", "ean", "verag", "orrelation of ", " ratio", " equal to ", "-value", "appa ",
-    " the curve ", " percent ", " per cent ", " group and ", "Cram", " vs. ",
+    " the curve ", " percent ", " per cent ", " group and ", "Cram", " vs. ", " values of 0",
 )  # fmt: skip
 # Short names are looked for by a letter that is rare in prose, and what stands beside it.
 _ENDS_IN_R: Final = ("OR", "HR", "RR", "QR")
@@ -67,20 +67,30 @@ _COUNT_OF_ARM: Final = regex(
     rf"(?:^|[ \n\0(])(?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{2,16}} ){{0,3}}?(?:in|from|of|on)"
     r"(?: the)?(?: [A-Za-z][\w+/-]*){0,4}$"
 )
-# "69 patients developed", "was seen in 12 children"
-_DEEDS: Final = (
-    " develop", " experienc", " exhibit", " report", " died", " withdrew", " discontinu", " dropped",
-    " required", " suffer", " relaps", " respond", " declin", " refus", " failed",
-    " did not ", " had ", " were ", " was ", " showed ", " stopped", " completed", " met ", " remained",
+# "69 patients developed", "one infant"
+_PEOPLE: Final = (
+    " patient", " participant", " subject", " child", " wom", " men ", " infant", " people", " person",
+    " individual", " volunteer", " student", " adult", " animal", " rats", " mice", " swine", " case",
+    " event", " death", " respondent", " mother", " smoker", " neonate", " dropout",
 )  # fmt: skip
-_PEOPLE_BEFORE: Final = regex(
-    rf"(?:^|[ \n\0(])(?:\d[\d,]{{0,6}}|(?i:{IN_WORDS})) (?:[a-z-]{{3,15}} ){{0,2}}?[a-z]{{3,14}}$"
-    rf"|(?:[,;:] |and |but |[.] )(?:only )?(?:\d[\d,]{{0,6}}|(?i:{IN_WORDS}))$"
-)
+# "two had not changed", "and 3 were lost"
+_DEEDS: Final = (" had ", " were ", " was ", " did not ", " showed ", " developed ", " died", " withdrew ")
 _SOME_IN: Final = regex(rf" in (?:only )?(?:\d[\d,]{{0,6}}|{IN_WORDS})(?: [a-z]|[,;.)])")
 #: "increased to 87.2 from 73.4"
 _CHANGED: Final = regex(r"[a-z]{0,6}(?: [a-z-]{2,15}){0,4}? (?:from|to|by) (?:[a-z]{1,13} ){0,2}[-+−]?\d")
-_CHANGES: Final = ("crease", "eclin", " rose", " fell", "ropped", "mprove", "hange", "educ", " went", " grew")
+_CHANGES: Final = (
+    "crease",
+    "eclin",
+    " rose",
+    " fell",
+    "ropped",
+    "mprove",
+    "hange",
+    "educ",
+    " went",
+    " grew",
+    " ranged",
+)
 _SOME_OF: Final = regex(
     rf"(?:Of|Out of|Among) (?:the |these |those |all |our |a total of ){{0,2}}(?:\d|{IN_WORDS})"
 )
@@ -140,9 +150,17 @@ def _counts_in_words(text: str, anchor: int) -> bool:
     before = max(0, anchor - 50)
     return (
         _SOME_IN.match(text, anchor) is not None
-        or _PEOPLE_BEFORE.search(text, before, anchor) is not None
+        or _is_counted(text, anchor)
         or _COUNT_OF_ARM.search(text, before, anchor) is not None
     )
+
+
+def _is_counted(text: str, at: int, within: int = 3) -> bool:
+    """Whether one of the words before a place is a count: "twelve of which", "12 young"."""
+    for word in text[max(0, at - 46) : at].replace("\0", " ").split()[-within:]:
+        if word[0].isdigit() or word.lstrip("(").lower().partition("-")[0] in COUNT_WORDS:
+            return True
+    return False
 
 
 def anchors(texts: Sequence[str]) -> Iterator[list[int]]:
@@ -166,7 +184,9 @@ def _anchors(text: str) -> list[int]:
     for word in (" group", " arm"):
         anchors += (at for at in _places(text, word) if _COUNT_OF_ARM.search(text, max(0, at - 70), at))
     for word in _DEEDS:
-        anchors += (at for at in _places(text, word) if _PEOPLE_BEFORE.search(text, max(0, at - 50), at))
+        anchors += (at for at in _places(text, word) if _is_counted(text, at, 1))
+    for word in _PEOPLE:
+        anchors += (at for at in _places(text, word) if _is_counted(text, at))
     anchors += (at for at in _places(text, " in ") if _SOME_IN.match(text, at))
     for word in _CHANGES:
         anchors += (at for at in _places(text, word) if _CHANGED.match(text, at + len(word)))
