@@ -61,6 +61,20 @@ def test_tables():
     assert [(cell.text, cell.header) for cell in second.cells] == [("A", True), ("1", False)]
 
 
+def test_a_label_and_a_title_above_a_table_are_its_caption():
+    page = (
+        "<p>As Table 1 shows, pain differed.</p><p><b>Table 1</b></p><p><i>Pain by group, mean (SD)</i></p>"
+        "<table><tr><th>Group</th><th>Pain</th></tr><tr><td>A</td><td>3 (1)</td></tr></table><p>Text.</p>"
+    )
+    document = read_html(page.encode(), "a.html")
+    (table,) = document.tables
+    assert table.label == "Table 1"
+    assert table.caption is not None
+    assert table.caption.text == "Table 1 Pain by group, mean (SD)"
+    assert document.text[slice(*table.caption.span(8, 12))] == "Pain"
+    assert [block.kind for block in document.blocks] == ["paragraph", "caption", "paragraph"]
+
+
 def test_paragraphs_below_a_table_that_say_how_values_are_given_are_its_notes():
     page = (
         "<p>Table 1. Pain</p><table><tr><th>Group</th><th>Pain</th></tr><tr><td>A</td><td>3 (1)</td></tr></table>"

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from review.document import BlockKind, Document, UnreadableError
 from review.patterns import regex
 from review.reading import grids, html, markup, xml
+from review.reading.around_tables import with_captions_and_notes
 from review.reading.draft import OBJECT
 from review.reading.formulas import office_math
 from review.reading.markup import Role, Walk
-from review.reading.notes_below import with_notes_below
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -84,7 +84,7 @@ def read_docx(archive: zipfile.ZipFile, name: str) -> Document:
             _as_html(root, styles)
             walk.kinds[0] = kind
             walk.read(root, _roles())
-    return with_notes_below(replace(walk.draft.document(name, "docx"), problems=problems))
+    return with_captions_and_notes(replace(walk.draft.document(name, "docx"), problems=problems))
 
 
 def xml_part(archive: zipfile.ZipFile, part: str, name: str, problems: list[str]) -> etree._Element | None:

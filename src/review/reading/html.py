@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from review.document import Block, Document, UnreadableError
 from review.patterns import regex
 from review.reading import grids, markup
+from review.reading.around_tables import with_captions_and_notes
 from review.reading.draft import LONGEST_TITLE, OBJECT, PATH, collapsed, raised
 from review.reading.formats import declared_encoding, decoded
 from review.reading.front import from_html
 from review.reading.markup import Role, Walk
-from review.reading.notes_below import with_notes_below
 from review.reading.tex import tex_to_text
 
 if TYPE_CHECKING:
@@ -96,7 +96,9 @@ def read_html(data: bytes, name: str) -> Document:
     _simplify(article)
     _keep_typewritten(article)
     walk.read(article, roles())
-    document = with_notes_below(replace(walk.draft.document(name, "html"), article=front, problems=problems))
+    document = with_captions_and_notes(
+        replace(walk.draft.document(name, "html"), article=front, problems=problems)
+    )
     _refuse_no_article(document, name, title)
     return document
 

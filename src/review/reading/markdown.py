@@ -17,9 +17,9 @@ from typing import Final, TypeAlias
 from review.document import Block, BlockKind, Document, Table
 from review.patterns import regex
 from review.reading import choices
+from review.reading.around_tables import with_captions_and_notes
 from review.reading.draft import LONGEST_TITLE, OBJECT, PATH, Row, lowered, placed, raised
 from review.reading.included import Folder
-from review.reading.notes_below import with_notes_below
 from review.reading.runs import Run, row_of
 from review.reading.tex import read_tex
 
@@ -125,7 +125,7 @@ def read_markdown(text: str, name: str, folder: Path | None = None) -> Document:
     reader.flush()
     blocks, tables = tuple(reader.blocks), tuple(reader.tables)
     document = Document(name, "markdown", text, blocks, tables, problems=files.problems())
-    return with_notes_below(document)
+    return with_captions_and_notes(document)
 
 
 def _block(reader: _Reader, lines: list[tuple[int, int]], index: int) -> int:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from review.document import Document, UnreadableError
 from review.reading import docx, html, markup
+from review.reading.around_tables import with_captions_and_notes
 from review.reading.draft import OBJECT
 from review.reading.formulas import mathml
 from review.reading.markup import Role, Walk
-from review.reading.notes_below import with_notes_below
 
 if TYPE_CHECKING:
     import zipfile
@@ -62,7 +62,7 @@ def read_odt(archive: zipfile.ZipFile, name: str) -> Document:
     _as_html(body, shifts, code)
     walk = Walk()
     walk.read(body, _roles())
-    return with_notes_below(replace(walk.draft.document(name, "odt"), problems=problems))
+    return with_captions_and_notes(replace(walk.draft.document(name, "odt"), problems=problems))
 
 
 def _styles(root: etree._Element) -> tuple[dict[str, str], set[str]]:
