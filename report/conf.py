@@ -31,7 +31,7 @@ exclude_patterns = [
     "README.md",
 ]  # the last is that of the benchmarks, which pages quote
 templates_path = ["_templates"]
-nitpicky = False
+nitpicky = True  # a name that a docstring refers to has to be on a page
 
 nb_execution_mode = "off"  # `make report` has run the notebooks
 nb_ipywidgets_js = {}  # else a page with widgets loads them from a server
@@ -46,6 +46,7 @@ autodoc_typehints = "none"  # the docstrings say types in words
 autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+napoleon_use_param = False  # types are words for the reader: "array_like", "sequence of Record"
 add_module_names = False
 
 bibtex_bibfiles = ["downloads/data/references.bib"]

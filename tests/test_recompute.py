@@ -223,6 +223,19 @@ def test_exact_pairs_give_the_t_test_of_r():
     np.testing.assert_allclose(result.p_value.high, p, rtol=1e-12)
 
 
+def test_pairs_that_are_known_exactly_leave_one_p():
+    """Sleep data in R: t.test(extra ~ group, sleep, paired = TRUE) gives t = -4.0621, p = .002833."""
+    result = paired_t_test(0.75, 1.78901, 2.33, 2.002249, 10, r=0.7951702)
+    assert (result.df.low, result.df.high) == (9, 9)
+    assert (result.p_value.low, result.p_value.high) == (pytest.approx(0.002833, abs=5e-7),) * 2
+
+
+def test_differences_vary_least_where_one_sd_is_r_times_the_other():
+    """SDs 2 and .5 to 1.5, r = .5: 4 + s² - 2s is least, 3, at s = 1; so t is at most 1 / √(3/4)."""
+    assert paired_t_test(2.0, 2.0, 1.0, "1", 4, r=0.5).statistic.high == pytest.approx(1 / (3 / 4) ** 0.5)
+    assert paired_t_test(2.0, "1", 1.0, 2.0, 4, r=0.5).statistic.high == pytest.approx(1 / (3 / 4) ** 0.5)
+
+
 def test_rounded_summaries_give_the_extremes_of_t():
     """Against a fine grid over the whole box of means and SDs, corners included."""
     axes = [
@@ -304,6 +317,8 @@ def test_printed_correlation_is_an_interval_too():
         (lambda: t_test(1, 1, 9, 2, 1, "9.5"), "n2 must be a sample size of at least 2; got 9.5"),
         (lambda: t_test(1, 0, 9, 2, 0, 9), "sd1 and sd2 must be not both 0; got 0"),
         (lambda: paired_t_test(1, 1, 2, 1, 9, r=1.5), "r must be between -1 and 1; got 1.5"),
+        (lambda: paired_t_test(1, 1, 2, 1, 9, r=-1.5), "r must be between -1 and 1; got -1.5"),
+        (lambda: p_interval("t", 2.0, float("inf")), "df must be above 0 and finite; got inf"),
     ],
 )
 def test_impossible_summaries_are_named(call, message):
@@ -433,6 +448,11 @@ def test_exact_p_of_rank_correlations_is_that_of_all_orders(n):
         for value in np.unique(values):
             tail = np.mean(values >= value - 1e-9) if value > 0 else np.mean(values <= value + 1e-9)
             assert min(1.0, 2 * tail) in function(float(value), n), (function, value)
+
+
+def test_lowest_p_of_tau_is_the_exact_one_where_the_normal_distribution_gives_more():
+    """One pair of 28 discordant: 1 + 7 of the 40,320 orders of 8 have at most one; z gives .0013."""
+    assert kendall_p(1 - 2 / 28, 8).low == pytest.approx(2 * 8 / 40320)
 
 
 def test_rank_tests_are_narrow_enough_to_tell_tenfold_differences():

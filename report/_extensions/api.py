@@ -10,7 +10,8 @@ CHOSEN = {
     "review.records": (
         "Test", "Summary", "Estimate", "Proportion", "PValue", "Comparison", "Location", "Check", "Reading", "Finding",
     ),
-    "review.printed": ("Printed", "Interval"),
+    "review.document": ("Document", "Block", "Table", "Cell", "UnreadableError"),
+    "review.printed": ("Printed", "Interval", "NotANumber"),
 }  # fmt: skip
 
 

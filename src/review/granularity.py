@@ -121,8 +121,8 @@ def grimmer(
     -----
     With sum s and sum of squares q, the SD is the square root of ``d / (n * (n - ddof))``, where
     ``d = n * q - s**2``. The tests of Anaya (2016) and Allard (2018) ask for a whole q of the parity of
-    s. That is necessary; which d occur at all is decided in :func:`_occurs`. For three values with
-    an SD beyond 10**6 that takes a time proportional to the SD.
+    s. That is necessary; which d occur at all is decided by theorems on sums of squares. For three values
+    with an SD beyond 10**6 that takes a time proportional to the SD.
 
     Examples
     --------

@@ -206,7 +206,7 @@ class Check:
     check : str
         Name of the check, for example ``"p_value"``, ``"grim"``.
     verdict : str
-        One of :data:`VERDICTS`.
+        One of ``VERDICTS``.
     field : str or None
         The compared number, by its name in the record; in a group of a comparison ``"groups[0].mean"``.
     fields : tuple of str
@@ -255,7 +255,7 @@ class Finding:
 
     @property
     def verdict(self) -> Verdict:
-        """Of the checks the one that matters most: an inconsistency before a consistent one."""
+        """The gravest verdict among the checks, in the order of ``VERDICTS``."""
         return min((check.verdict for check in self.checks), key=VERDICTS.index)
 
 

@@ -47,7 +47,7 @@ class Findings(Sequence[Finding]):
     alpha : float
         Where a result counted as significant.
     rounding : str
-        How numbers were taken to be shortened, as in :mod:`review.printed`.
+        How numbers were taken to be shortened, as ``rounding`` of :class:`~review.printed.Printed`.
     study : Study or None
         What the paper describes, by the indices of its findings; None where records alone were checked, or
         only some of the findings are kept.
@@ -86,7 +86,10 @@ class Findings(Sequence[Finding]):
         return {verdict: counted[verdict] for verdict in VERDICTS}
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """One row a check, its keys being :data:`COLUMNS`; several assumptions or readings are one text."""
+        """One dictionary for each check, with the columns of the CSV file as keys.
+
+        Several assumptions or readings are joined to one text.
+        """
         for finding in self.findings:
             record = as_object(finding.record, finding.document)
             shared = {**record, **record["location"]}

@@ -49,12 +49,18 @@ class PCurve:
 
     @property
     def evidential(self) -> bool:
-        """Half curve at p < .05, or both at p < .1 (Simonsohn, Simmons & Nelson 2015)."""
+        """Whether the curve is right-skewed, as results of true effects are.
+
+        Half curve at p < .05, or both curves at p < .1 (Simonsohn, Simmons & Nelson 2015).
+        """
         return self.p_half < 0.05 or max(self.p_full, self.p_half) < 0.1
 
     @property
     def inadequate(self) -> bool:
-        """Flatter than a power of a third: full at p < .05, or half and binomial at p < .1 (ibid.)."""
+        """Whether the curve is flatter than studies with a power of one third would make it.
+
+        Full curve at p < .05, or both half curve and binomial test at p < .1 (ibid.).
+        """
         return self.p_flat < 0.05 or max(self.p_flat_half, self.binomial_flat_p) < 0.1
 
 

@@ -30,12 +30,12 @@ class Size:
     ----------
     n : int
     role : str
-        What was counted, see :data:`Role`.
+        What was counted: a value of ``Role``, such as ``"randomized"``.
     analysis_set : str
         For whom it holds: ``"randomized"``, ``"analyzed"``, ``"per protocol"``, ``"whole study"``, or the
         label of a table, whose columns may have sizes of their own.
     source : str
-        Kind of place, see :data:`Source`.
+        Kind of place: a value of ``Source``.
     location : Location
     quote : str
         What is printed there.
@@ -130,7 +130,7 @@ class Mention:
     record, part : int, int or None
         As in :class:`Attachment`.
     arm : str or None
-        Name of the group, as :attr:`Study.arms` or :attr:`Study.populations` have it, else as printed over
+        Name of the group, as ``Study.arms`` or ``Study.populations`` have it, else as printed over
         the column; None if nothing names one.
     outcome : str
         What was measured, without the time, the group and the statistics that its label names.
