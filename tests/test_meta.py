@@ -330,6 +330,7 @@ def test_studies_missing_on_the_other_side_are_a_mirror_image():
 def test_few_studies_carry_a_caution():
     for test in (meta.egger(Y[:9], V[:9]), meta.begg(Y[:9], V[:9]), meta.trim_and_fill(Y[:9], V[:9])):
         assert test.caution.startswith("Only 9 studies")
+    assert meta.egger(Y[:10], V[:10]).caution is None
 
 
 # At the edges

@@ -1,4 +1,7 @@
-"""One meta-analysis with everything that a careful reader asks of it."""
+"""One whole meta-analysis: pooled effect, heterogeneity, influence of studies, small-study effects.
+
+:class:`Question` says how studies are pooled and which of these are wanted; the answer holds them all.
+"""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def peto(
     """
     a, b, c, d = _tables(events1, total1, events2, total2)
     n1, n2, n, events = a + b, c + d, a + b + c + d, a + c
-    v = n1 / n * (n2 / n) * events * ((n - events) / np.maximum(n - 1, 1))
+    v = n1 / n * (n2 / n) * events * ((n - events) / (n - 1))
     if v.sum() == 0:
         raise ValueError(
             "no study has both people with and people without events; the odds ratio is undefined"

@@ -169,8 +169,7 @@ def _highest(y: Floats, v: Floats) -> Floats:
             found.append(at)
     if not found:
         raise RuntimeError("the bivariate model did not converge; pool sensitivity and specificity apart")
-    best = np.asarray(min(found, key=lambda each: float(each.fun)).x)
-    return np.asarray(best * np.array([np.sign(best[0]) or 1.0] * 2 + [np.sign(best[2]) or 1.0]))
+    return np.asarray(min(found, key=lambda each: float(each.fun)).x)
 
 
 def _restricted(root: Any, y: Floats, v: Floats) -> tuple[Any, Any, Any]:

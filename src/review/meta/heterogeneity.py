@@ -92,7 +92,17 @@ def problem(studies: Studies, x: Floats | None = None) -> Problem:
 
 
 def forms(data: Problem, tau2: Floats, *, slopes: bool = False) -> Forms:
-    """Forms at ``tau2`` of shape (n,) or (m, n)."""
+    """Compute the quadratic forms and traces from which estimators of tau² are made.
+
+    Parameters
+    ----------
+    data : Problem
+        Effects, sampling variances and moderators of n meta-analyses.
+    tau2 : ndarray, shape (n,) or (m, n)
+        One value for each meta-analysis, or m values for each.
+    slopes : bool
+        Whether those that only derivatives need are computed, too.
+    """
     if data.x is not None:
         return _regression_forms(data.y[:, 0], data.v[:, 0], data.x, tau2)
     y, v = (data.y, data.v) if tau2.ndim == 1 else (data.y[:, None], data.v[:, None])

@@ -259,7 +259,7 @@ def design(moderators: Any, k: int, intercept: bool) -> tuple[tuple[str, ...], F
         if values.dtype.kind in "OSU" and any(isinstance(value, str) for value in values.flat):
             values = labels(str(name), values, k)
             levels = sorted(set(values.tolist()))
-            parts |= {f"{name}: {level}": (values == level) * 1.0 for level in levels[int(full) :]}
+            parts |= {f"{name}: {level}": (values == level).astype(float) for level in levels[int(full) :]}
             full = True
         else:
             parts[str(name)] = values

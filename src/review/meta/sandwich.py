@@ -43,7 +43,7 @@ def by_size(cluster: NDArray[np.intp]) -> list[NDArray[np.intp]]:
 
 
 def batches(y: Floats, x: Floats, rows: Sequence[NDArray[np.intp]], sigma: Sequence[Floats]) -> list[Batch]:
-    """Clusters of like sizes (1, 2, 3 to 4, 5 to 8 ...) together.
+    """Put clusters of like sizes (1, 2, 3 to 4, 5 to 8 …) together, so that each batch is solved at once.
 
     Parameters
     ----------

@@ -97,7 +97,21 @@ def one_data_set(
 
 
 def checked(name: str, values: ArrayLike, rule: Rule = ANY) -> Floats:
-    """``values`` as floats; a ValueError names the first that breaks the rule."""
+    """Numbers of a caller as an array of floats.
+
+    Parameters
+    ----------
+    name : str
+        What a message calls them, such as ``"variance"``.
+    values : array_like
+    rule : Rule
+        What every number must fulfill, and how a message says so; all must be finite.
+
+    Raises
+    ------
+    ValueError
+        Names the first number that is not finite or breaks the rule, with its index.
+    """
     array, (valid, wanted) = numbers(name, values), rule
     good = np.isfinite(array) & valid(array)
     if good.all():

@@ -45,7 +45,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is written to a file: a paper, and as well an answer key or a marking sheet."""
+    """Text that is written to a file: an invented paper, the key to its slips, or a sheet for answers."""
 
     title: str
     byline: str

@@ -1,4 +1,4 @@
-"""Choosing slips and planting them; where they stand in a paper that was read."""
+"""Plant slips, numbers that disagree with their neighbors, in invented papers, and find them in a file."""
 
 from __future__ import annotations
 

@@ -43,7 +43,11 @@ def printed(ticks: Sequence[float], log: bool = False) -> list[str]:
 
 
 def round_ticks(low: float, high: float, log: bool, long: float) -> list[float]:
-    """Round numbers within the limits; on a long enough logarithmic axis 1-2-5, 1-3 or powers of ten."""
+    """Choose round numbers between two limits for the ticks of an axis, as many as have room.
+
+    A logarithmic axis has ticks at 1, 2 and 5 of each power of ten, at 1 and 3, or at powers of ten; if it
+    spans too little for that, evenly spaced ones. ``long`` is the length of the axis in points.
+    """
     powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1) if log else ()
     for steps, stride in (((1, 2, 5), 1), ((1, 3), 1), *(((1,), stride) for stride in range(1, 99))):
         ticks = [s * 10.0**e for e in powers if e % stride == 0 for s in steps]

@@ -26,7 +26,7 @@ class Scale(NamedTuple):
 
 
 class Key(NamedTuple):
-    """What a look means."""
+    """An entry of a legend: its text, and the look (color, marker, line) that the text explains."""
 
     text: str
     look: dict[str, Any]

@@ -144,7 +144,7 @@ class Draft:
         return Block(text, block.start, block.end, kind, section, None, offsets)
 
     def empty(self, section: str) -> Block:
-        """A cell without text."""
+        """Make the block of a table cell that holds no text: it has a place in the document, no length."""
         place = max(self.length - 1, 0)
         return Block("", place, place, "cell", section)
 

@@ -297,7 +297,10 @@ def _always(suspects: Suspects) -> Changes:
 
 
 def p_interval(statistic: str, df1: str | None, df2: str | None, value: str) -> tuple[float, float] | None:
-    """Two-sided p-values that a printed statistic allows; None without the degrees of freedom it needs."""
+    """Two-sided p-values that a printed statistic allows, over its rounding.
+
+    None if the degrees of freedom that its distribution needs are not printed with it.
+    """
     from scipy import special
 
     size, half = abs(_number(value)), _half_unit(value)

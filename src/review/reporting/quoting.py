@@ -44,7 +44,7 @@ class Quoting:
         return [Piece(plain(piece.text), piece.quoted) for piece in shown if piece.text]
 
     def heads(self, record: Record) -> str:
-        """What stands above the cells of a row that are shown, left to right; empty for running text."""
+        """Headers of the columns of a quoted table row, left to right; empty for a record in running text."""
         quoted = self._quoted(record.location)
         if not quoted:
             return ""

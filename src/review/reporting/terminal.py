@@ -200,7 +200,7 @@ def _details(finding: Finding, quoting: Quoting) -> RenderableType:
 
 
 def overview(outcome: Outcome) -> RenderableType:
-    """A table of all papers with their counts."""
+    """A table for the terminal with a row for each checked paper: how many findings have which verdict."""
     from rich.table import Table
     from rich.text import Text
 

@@ -95,7 +95,10 @@ def check_size(cells: int, size: int, grades: int) -> None:
 
 
 def seconds_to_fill(frame: Frame) -> float:
-    """About how long counting and describing samples takes: every grade adds to every cell of the table."""
+    """Estimate how many seconds :func:`fill` takes, from the size of the table and the number of grades.
+
+    Each grade, that is each value that one person can have, is added to every cell of the table.
+    """
     return (
         math.prod(frame.shape) * len(frame.steps) * _parts(frame.size, len(frame.steps)) / _CELLS_PER_SECOND
     )

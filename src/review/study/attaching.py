@@ -48,7 +48,10 @@ class _Part:
 
 
 def parts_of(record: Record) -> list[tuple[int | None, Summary | Proportion]]:
-    """Summaries and proportions of a record, each with its index in a comparison."""
+    """What a record says of single groups: summaries (mean, SD …) and proportions (count, percentage).
+
+    Each comes with the index of its group within a comparison, or None if the record is about one group.
+    """
     if isinstance(record, Comparison):
         return list(enumerate(record.groups))
     return [(None, record)] if isinstance(record, Summary | Proportion) else []

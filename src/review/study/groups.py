@@ -90,7 +90,11 @@ class Groups:
         return self._by_key.get(key_of(name))
 
     def add(self, name: str, alias: str = "") -> Draft | None:
-        """The group of a name, a new one if its key is not known; None if the name is none."""
+        """Find the group that has this name, or begin a new one.
+
+        Two spellings name the same group if their keys, the words that matter, are equal. None is returned
+        for words that cannot be the name of a group, such as figures alone.
+        """
         name = re.sub(r"\s+", " ", re.sub(r"\s+(?:and|or|to|in)$", "", name.strip()))
         key = key_of(name)
         figures = all(_FIGURES.fullmatch(word) for word in key) and not re.search(r"group|arm", name, re.I)

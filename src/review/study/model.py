@@ -91,7 +91,7 @@ class Attachment:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """The different sizes, from the nearest place to the farthest."""
+        """Sizes of the candidates, each named once, from the place nearest to the number to the farthest."""
         return tuple(dict.fromkeys(size.n for size in self.candidates))
 
 

@@ -131,7 +131,7 @@ def is_category(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def cannot_be_arm(name: str) -> bool:
-    """Whether words of a name speak against a group that was compared: losses, times, tables."""
+    """Whether a label names people who were lost, a time or a table, so that it is no group of a trial."""
     return not key_of(name) or _NO_ARM.search(name) is not None
 
 

@@ -194,7 +194,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells of a row with where the text of each begins in their joined text."""
+    """One row of a table, whose cells are joined to one line of text so that patterns can run over it.
+
+    ``starts`` says where the text of each cell begins in that line.
+    """
 
     grid: Grid
     label: str

@@ -24,7 +24,10 @@ _DISAGREE: Final = ("inconsistent", "decision_inconsistent")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a survey keeps of one paper: one row of ``documents``, and those of its records and checks."""
+    """The rows that a survey stores for one paper: one of the table ``documents``, several of the others.
+
+    The keys of each row are the columns of :mod:`review.survey.schema`.
+    """
 
     document: dict[str, Any]
     records: list[dict[str, Any]] = field(default_factory=list)

@@ -20,9 +20,27 @@ DIFFERENCE, ESTIMATE = "Cochrane Handbook 6.5, 6.5.2.3", "Cochrane Handbook 6.5,
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One formula. ``evidence`` is the printed number it rests on; two ways from one are not compared.
+    """A formula that leads from printed numbers to an effect size.
 
-    ``assumes`` is what has to be supposed whatever the numbers are.
+    Parameters
+    ----------
+    name : str
+        How the way is called in output.
+    evidence : str
+        The printed number that it rests on, such as the t or the p-value. Two ways that rest on the same
+        number agree trivially, so they are not compared with each other.
+    measure : str
+        The effect size that it gives.
+    needs : str
+        Names of the numbers that must be printed, separated by spaces.
+    effect : callable
+        From these numbers to the effect.
+    formula, source : str
+        For the reader, in one line; and where the formula is published.
+    if_welch : bool
+        Whether it holds for a t of Welch's test, too.
+    assumes : str
+        What has to be supposed whatever the numbers are; empty for nothing.
     """
 
     name: str

@@ -103,7 +103,11 @@ def effects_of(table: Table, measure: str | None, ci_level: float = 0.95) -> Ite
 
 
 def can_be_mixed(table: Table, measure: str | None) -> bool:
-    """Whether some row's numbers lead to an effect, though no column holds or gives it in every row."""
+    """Whether at least one row of a table of studies has numbers from which its effect can be computed.
+
+    This is asked of tables in which no set of columns gives the effect in every row: one study may report
+    means, another only a t.
+    """
     return any(_route(table, row, _ROUTE_NAMES.get(measure_key(measure))) for row in table.rows)
 
 

@@ -28,7 +28,10 @@ Values = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class AccuracyResult:
-    """Studies, and what the bivariate model says of them; intervals of single studies are Wilson's."""
+    """Studies of diagnostic accuracy with the bivariate model that was fitted to them, ready to be shown.
+
+    The intervals of single studies are Wilson's, those of the summary are the model's.
+    """
 
     studies: AccuracyStudies
     fit: DiagnosticAccuracy

@@ -35,7 +35,7 @@ class Tabulated:
     document: str
 
     def columns(self) -> dict[str, str]:
-        """Text of each column; empty where the paper prints nothing."""
+        """Texts of the row by the names of their columns in CSV; empty where nothing is printed."""
         row = self.row
         numbers = {name: given.text for name, given in row.numbers.items()}
         formulas = [f"{name}: {given.formula}" for name, given in row.numbers.items() if given.formula]
