@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from review.finding.claims import RELATING
-from review.finding.governing import AND, FAR, IN, ITS_P, VERSUS, Governing, is_anybody
+from review.finding.governing import AND, FAR, IN, ITS_P, VERSUS, Governing, is_anybody, is_arm
 from review.finding.groups import OF_THE, OF_WHAT, Mention
 from review.finding.parsed import Parsed
 from review.patterns import regex
@@ -72,6 +72,7 @@ class Attribution:
         self.parallel = _RESPECTIVELY.search(self.text) is not None
         self.relates = RELATING.search(self.text) is not None and not self.governing.several
         self.compared: set[int] = set()  # values of two groups that nothing names
+        self.others: set[int] = set()  # those of them that are of no group before
         settled: set[int] = set()
         pair: list[int] = []  # the last two values whose groups are known
         for run in self._find_runs():
@@ -84,6 +85,9 @@ class Attribution:
         for i in range(len(self.spans)):
             if i not in settled and mentions:
                 self.groups[i] = self.governing.nearest(i)
+            same = self.groups[i] if i in self.others and self.groups[i] == self.groups[i - 1] else None
+            if same is not None and is_arm(same):
+                self.groups[i] = None  # "more in the bell group (53% vs 44%)": the second is of another
         self._from_to(settled)
         self._whole_of_shares()
 
@@ -165,28 +169,35 @@ class Attribution:
             chosen = [self._whole(both.group(side), *both.span(side)) for side in ("a", "b")]
         elif len(chosen) != len(run):
             chosen = self._listed(self.governing.within(end, ceiling)) if IN.match(self.text, end) else []
-        if len(chosen) != len(run):
-            before = self._distinct(self.governing.within(max(0, start - FAR), start))
-            chosen = before[-len(run) :]
-            if len(chosen) < len(run) or (len(before) > len(run) and not self._joined(chosen)):
-                chosen = (
-                    self._compared(start)
-                    or self._compared_later(run, before, end)
-                    or self._than_what(run, before)
-                )
-            elif not self._joined(chosen) and not self._versus(run) and not self.parallel:
-                chosen = []  # "the bell group lost 3.1 and 2.0; the horn group 1.1 and 0.9"
-            elif len(run) == 2:
-                chosen = self.governing.contrasted() or chosen
-            if len(chosen) != len(run) == 2:
-                chosen = self.governing.contrasted()
-            if len(chosen) != len(run):
-                if self._versus(run):
-                    self.compared.update(run)
-                return
-        for i, mention in zip(run, chosen, strict=True):
+        of_run: Sequence[Mention | None] = chosen
+        if len(of_run) != len(run):
+            of_run = self._before(run, end)
+        if len(of_run) != len(run):
+            if self._versus(run):
+                self.compared.update(run)
+                self.others.update(run[1:])
+            return
+        for i, mention in zip(run, of_run, strict=True):
             self.groups[i] = mention
             settled.add(i)
+
+    def _before(self, run: list[int], end: int) -> Sequence[Mention | None]:
+        """The groups named before a run of values, in its order."""
+        start, pair = self.spans[run[0]][0], len(run) == 2
+        before = self._distinct(self.governing.within(max(0, start - FAR), start))
+        chosen = before[-len(run) :]
+        joined = self._joined(chosen)
+        if len(chosen) < len(run) or (len(before) > len(run) and not joined):
+            chosen = (
+                self._compared(start)
+                or self._compared_later(run, before, end)
+                or self._than_what(run, before)
+            )
+        elif not joined and not self._versus(run) and not self.parallel:
+            chosen = []  # "the bell group lost 3.1 and 2.0; the horn group 1.1 and 0.9"
+        elif pair:
+            return self.governing.contrasted() or chosen
+        return self.governing.contrasted() if pair and len(chosen) != len(run) else chosen
 
     def _versus(self, run: list[int]) -> bool:
         """Whether the values of a run are compared with each other."""

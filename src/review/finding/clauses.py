@@ -32,7 +32,7 @@ _CLASSES: Final = {
     "o": "they it we he she there i them us him you itself themselves none nobody those",
     "a": """also only not about approximately nearly almost very again even just still already moreover
         furthermore respectively more less most often rather too then now later soon never ever once twice
-        together alone well further instead otherwise least fewer roughly some""",
+        together alone well further instead otherwise least fewer roughly some out off away""",
     "q": """higher lower greater larger smaller longer shorter better worse older younger stronger weaker
         faster slower earlier heavier taller rarer fewer""",
     "i": """receiving taking using having showing including containing comparing undergoing reporting

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from review.finding.claims import claimed
 from review.finding.governing import is_anybody, is_arm
-from review.finding.groups import Arms
+from review.finding.groups import GROUP_NOUN, Arms
 from review.finding.parsed import Parsed
 from review.patterns import regex
 
@@ -23,6 +24,7 @@ _POINTS_BACK: Final = regex(
     r"\b(?:[Dd]iffer\w*|[Tt]his|[Tt]hese|[Ii]t|[Tt]hey|[Tt]he (?:same|change|effect)|[Ss]ignifican\w*"
     r"|corresponding|respective|ratios?|HR|OR|RR|IRR)\b"
 )
+_KIND: Final = regex(rf"(?!(?:fe)?males?$){GROUP_NOUN.pattern}", re.IGNORECASE)
 _REACH: Final = 600  # characters before a sentence
 _SENTENCES: Final = 3
 _DEMOGRAPHIC: Final = frozenset(["age", "BMI", "body mass index", "weight", "height"])
@@ -35,15 +37,21 @@ def group_before(arms: Arms, text: str, sentence: str) -> str | None:
     people as such are meant.
     """
     carried = _SEVERAL.search(sentence) is None
-    people: str | None = None
+    people: list[str] = []
+    kinds: list[str] = []
     for before in reversed(_sentences(text)):
         mentions = arms.mentions(before)
-        people = people or next((mention.name for mention in mentions if is_anybody(mention)), None)
+        people += [mention.name for mention in mentions if is_anybody(mention)]
+        kinds += [
+            mention.name for mention in mentions if _KIND.fullmatch(mention.name) and not is_arm(mention)
+        ]
         named = {mention.name.lower(): mention.name for mention in mentions if is_arm(mention)}
         if carried and len(named) == 1 and not _SEVERAL.search(before):
             return next(iter(named.values()))
         carried = carried and not named
-    return people
+    if people:
+        return people[0]
+    return kinds[0] if len({kind.lower() for kind in kinds}) == 1 else None
 
 
 def outcome_before(arms: Arms, text: str, sentence: str) -> str | None:

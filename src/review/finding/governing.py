@@ -47,7 +47,14 @@ AND: Final = regex(
 )
 #: "in medium group was (17.4": the group of the number that follows it
 _NEXT: Final = regex(r"[ ](?:was|were|had|is)\b|[ ]?[(\[=:][ ]?\d")
+#: "lower than the bell group score of 2.0": the group is part of the noun that the number is of
+_PART: Final = regex(r"(?:[ ][\w-]+){1,3}[ ](?:of|was|were)[ ]")
+_GIVEN: Final = regex(
+    r"(?:effects?|efficacy|safety|use|doses?|addition|administration|infusion|treatment|combination|concentrations?)"
+    r"[ ]of[ ](?:the[ ])?$"
+)
 _ARM: Final = regex(r"\b(?:groups?|arms?|placebo|controls?|cohorts?|conditions?|regimens?)\b", re.IGNORECASE)
+_SEX: Final = regex(r"(?:wo)?men|(?:fe)?males?|boys|girls", re.IGNORECASE)
 FAR: Final = 800  # a group named farther away is not meant
 _BACK: Final = 10  # tokens between "compared with" and the group that it means
 
@@ -108,8 +115,10 @@ class Governing:
         bracket = found[place].bracket
         if bracket is not None and self.parsed.close(bracket) < number:
             return False
-        if is_arm(mention):
-            return True
+        if is_arm(mention):  # of "the effect of bells" bells are given, not asked
+            return GROUP_NOUN.search(mention.name) is not None or not _GIVEN.search(
+                self.text, max(0, mention.start - 40), mention.start
+            )
         while place and found[place - 1].kind in "daunq":
             place -= 1
         before = found[place - 1] if place else None
@@ -117,15 +126,16 @@ class Governing:
             return True
         return before is None or not (before.kind in "vix" or before.word in ("with", "by", "to"))
 
-    def contrasted(self) -> list[Mention]:
+    def contrasted(self) -> list[Mention | None]:
         """The arm of which a sentence speaks and the one that it is compared with, if it names just two."""
         arms = [mention for mention in self.mentions if not is_anybody(mention)]
         sides: tuple[dict[str, Mention], dict[str, Mention]] = ({}, {})
         for arm in arms:
             sides[self.is_compared_with(arm)].setdefault(arm.name.lower(), arm)
         of, other = ([arm for name, arm in side.items()] for side in sides)
-        apart = len(of) == len(other) == 1 and of[0].name.lower() != other[0].name.lower()
-        return [of[0], other[0]] if apart else []
+        if len(of) == len(other) == 1 and of[0].name.lower() != other[0].name.lower():
+            return [of[0], other[0]]
+        return [None, other[0]] if len(other) == 1 and not of else []
 
     def nearest(self, index: int) -> Mention | None:
         """The group named beside a result, or the last before it that governs it."""
@@ -136,11 +146,16 @@ class Governing:
         if before and self._holds(before[-1], index):
             return before[-1]
         beside = self._beside(index) if kind not in ("p", "test") else None
+        if beside and _SEX.fullmatch(beside.name) and kind == "proportion":
+            of = [m for m in before if self.governs(m, start) and not _SEX.fullmatch(m.name)]
+            return of[-1] if of else beside  # "16 patients (10 men, 6 women)"
         if beside and not (is_anybody(beside) and any(not is_anybody(m) for m in self.within(0, start))):
             return beside
         if before and before[-1].end >= start - 2 and kind in ("summary", "proportion"):
             return before[-1]  # "7.5 vs. placebo 10.1"
         if kind in ("summary", "proportion"):
+            if before and is_arm(before[-1]) and _PART.fullmatch(self.text, before[-1].end, start):
+                return before[-1]
             own = [mention for mention in before if self.governs(mention, start)]
             named = [mention for mention in own if not is_anybody(mention)]
             last = named or own

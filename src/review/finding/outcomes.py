@@ -14,7 +14,7 @@ from typing import Final
 from review.finding.claims import RELATING, claimed, related
 from review.finding.clauses import Clause
 from review.finding.parsed import Parsed
-from review.finding.predicates import behind, kind_behind, predicate, said_before
+from review.finding.predicates import VAGUE, behind, kind_behind, predicate, said_before
 from review.patterns import regex
 
 _TEST_NAMES: Final = regex(
@@ -23,7 +23,9 @@ _TEST_NAMES: Final = regex(
     r"|slope|table|fig\w*|stud(?:y|ies)"
     r"|difference|coefficient|interval|effects?|interactions?)"
 )
+_WHEN: Final = frozenset(["at", "in", "during", "after", "before", "by", "on", "within", "over"])
 _SEEN: Final = frozenset(["in", "by", "for", "among", "to"])
+_A_MEAN: Final = regex(r"(?:mean|median|average) of ")
 _OLD: Final = regex(r"[ ]?(?:years?|yrs?|months?)(?:[ -]old| of age)\b")
 #: What was said before is counted or measured again: "the corresponding figures were 1/68".
 _THE_SAME: Final = regex(
@@ -103,6 +105,8 @@ class Outcomes:
         share = self.found[place].bracket is None and self.spans[index][2] == "proportion"
         if share and not any(token.kind == "t" or token.word == "to" for token in between):
             return False
+        if self.spans[index][2] == "proportion" and self._ends_the_item(index):
+            return False  # "(23 women and 4 men)"
         if self.parsed.names(self.ends[index - 1], place) is not None:
             return False
         return (
@@ -184,9 +188,19 @@ class Outcomes:
         last = self.found[left - 1] if left > floor else None
         if last is not None and last.word.lower() == "aged":
             return "age"
-        if last is not None and last.word.lower() == "of" and (what := self._before_of(floor, left - 1)):
+        if (
+            last is not None
+            and last.word.lower() == "of"
+            and (what := self._before_of(floor, left - 1, index))
+        ):
             return what
-        if last is not None and last.kind == "n" and (what := self._noun_before(floor, left)):
+        if (
+            last is not None
+            and last.kind == "n"
+            and (what := self._noun_before(floor, left, kind == "proportion"))
+        ):
+            return what
+        if _A_MEAN.match(self.text, start) and (what := self._of_a_mean(index, floor, left)):
             return what
         if kind == "proportion":
             return self._share(index, clause, floor, left)
@@ -209,20 +223,37 @@ class Outcomes:
             return self.known[-1]
         return self.parsed.names(verb, end) if verb > floor else None
 
-    def _before_of(self, floor: int, of: int) -> str | None:
+    def _before_of(self, floor: int, of: int, index: int) -> str | None:
         """The noun phrase of "with a BMI of 27.1", "a reduction in glucose of 10%"."""
         start = of
         while start > floor and (
             self.found[start - 1].kind in "nduaq%" or self.found[start - 1].word in ("of", "in", "for")
         ):
             start -= 1
-        return self.parsed.names(start, of, change=True)
+        if what := self.parsed.names(start, of, change=True):
+            return what
+        return self._of_a_mean(index, floor, start) if self.spans[index][2] == "summary" else None
 
-    def _noun_before(self, floor: int, end: int) -> str | None:
+    def _of_a_mean(self, index: int, floor: int, start: int) -> str | None:
+        """The noun behind "a mean of 2.1 falls", else the verb of "slept a mean of 6.8 h"."""
+        if what := kind_behind(self.parsed, index, counted=True):
+            return what
+        while start > floor and self.found[start - 1].kind in "da":
+            start -= 1
+        verb = self.found[start - 1] if start > floor else None
+        told = verb is not None and verb.kind == "v" and verb.word.lower() not in VAGUE
+        return self.parsed.names(start - 1, start, people=True) if told else None
+
+    def _noun_before(self, floor: int, end: int, share: bool) -> str | None:
         """The noun right before a number: "Mean IBS score 241.9", ", height: 171.5"."""
         start = end
         while start > floor and (self.found[start - 1].kind in "nuq%" or self.found[start - 1].word == "of"):
             start -= 1
+        lead = start
+        while lead > floor and self.found[lead - 1].kind in "da":
+            lead -= 1
+        if share and lead > floor and self.found[lead - 1].word.lower() in _WHEN:
+            return None  # "At delivery 125 women"
         return self.parsed.names(start, end)
 
     def _share(self, index: int, clause: Clause, floor: int, left: int) -> str | None:

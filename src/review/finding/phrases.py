@@ -20,7 +20,7 @@ _EMPTY_WORDS: Final = """
     patients participants subjects people one two three four five six n sd se ci p or hr rr iqr range diff md
     change changes effect effects interaction main compared adjusted unadjusted adj
     comparison majority minority total similar comparable same increase increases decrease decreases equal
-    proportion proportions percentage percentages frequent likely trend
+    proportion proportions fraction percentage percentages frequent likely trend
     trends marginal tendency positive negative inverse direct strong weak high low figures corresponding cases
     case case observed found seen recognized noted evidence sample samples variable variables model models
     half third quarter nearly part addition contrast
@@ -47,7 +47,7 @@ _LEADS_WORDS: Final = """
     difference differences change changes improvement improvements reduction reductions increase increases
     decrease decreases effect effects gain gains decline declines trend trends evidence proportion proportions
     percentage percentages interaction interactions comparison comparisons result results value values benefit
-    impact influence mean median average total number majority variation variations analysis analyses
+    fraction impact influence mean median average total number majority variation variations analysis analyses
     level levels score scores significance terms respect regard favor favour estimate estimates loss
     odds likelihood probability chance chances risk drop rise advantage superiority tendency
 """
