@@ -242,3 +242,67 @@ def test_people_in_a_group_are_those_of_the_group() -> None:
         "AEs occurred in 15 patients (68.2%) in the bell group vs 16 patients (72.7%) in the placebo group."
     )
     assert described(text) == ["bell group | AEs", "placebo group | AEs"]
+
+
+CLAUSES = [
+    # a time is no outcome, with or without a comma
+    ("During the follow-up period 40 patients fell (61%).", ["patients | fell"]),
+    # the item before a bracket, not the subject of the sentence
+    (
+        "The majority of the patients were married (93.3%) and lived with their dogs (73%).",
+        ["patients | married", "patients | lived with dogs"],
+    ),
+    # what is said of a share that is the subject; of a participle nothing
+    ("Of all, 81 (39%) of 210 patients treated with oil fell.", ["patients | fell"]),
+    # a claim: what differs, in which people; not the arm that is favored
+    (
+        "Comparing the two groups, there was a trend in favor of group BT (p = .093) for gains in grip.",
+        ["None | grip"],
+    ),
+    ("Wheels were no rounder, though a difference was seen in noise (p = .02).", ["None | noise"]),
+    # the p-value of a condition is that of what holds under it
+    ("Noise was higher when the wind was strong, p = .02.", ["None | Noise"]),
+    # the object that a verb changes; items behind their numbers
+    ("Oil increased speed by 12.9 km/h (95% CI 10.3, 15.6).", ["None | speed"]),
+    (
+        "Changes were −0.1 (95% CI −0.4, 0.1) for noise and −0.2 (95% CI −0.5, 0.1) for wear.",
+        ["None | noise", "None | wear"],
+    ),
+    # whom a value is compared with owns the second one
+    (
+        "Compared with the horn group, the bell group had fewer falls (3.1 ± 0.4 vs 5.2 ± 0.6).",
+        ["bell group | falls", "horn group | falls"],
+    ),
+    # a group in a closed bracket and an object govern nothing behind them
+    (
+        "Among 121 patients, 86 (71% in the bell group and 72% in the horn group) fell, and 28 (23%) had a"
+        " quiet night.",
+        ["bell group | fell", "horn group | fell", "patients | quiet night"],
+    ),
+    ("Sixteen patients (10 men, 6 women) came.", ["patients | men", "patients | women"]),
+    ("Patients slept an average of 6.8 hours (SD = 1.5).", ["Patients | slept"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CLAUSES, ids=lambda value: str(value)[:40])
+def test_a_clause_says_whom_and_what_its_numbers_describe(text: str, expected: list[str]) -> None:
+    assert described(text) == expected
+
+
+CARRIED = [
+    # the arm that a paragraph speaks of, until another is named or several are
+    ("In the felt group, seven riders fell. The mean speed was 12.4 ± 2.0 km/h.", "felt group"),
+    ("The felt group rode first. Overall, the mean speed was 12.4 ± 2.0 km/h.", None),
+    ("The felt group beat the cork group. The mean speed was 12.4 ± 2.0 km/h.", None),
+    ("All patients rode. The mean speed was 12.4 ± 2.0 km/h.", "patients"),
+]
+
+
+@pytest.mark.parametrize(("text", "group"), CARRIED, ids=lambda value: str(value)[:40])
+def test_the_sentences_before_say_whose_a_number_is(text: str, group: str | None) -> None:
+    assert records(text)[-1].group == group  # type: ignore[union-attr]
+
+
+def test_the_sentence_before_says_what_a_difference_is_of() -> None:
+    found = records("Speed was similar in both groups. The difference was not significant (p = .71).")
+    assert found[-1].outcome == "Speed"

@@ -54,6 +54,7 @@ _GIVEN: Final = regex(
     r"[ ]of[ ](?:the[ ])?$"
 )
 _ARM: Final = regex(r"\b(?:groups?|arms?|placebo|controls?|cohorts?|conditions?|regimens?)\b", re.IGNORECASE)
+_FAVOR: Final = regex(r"favou?r(?:ing|ed|s)?[ ](?:of[ ])?(?:the[ ])?$")
 _SEX: Final = regex(r"(?:wo)?men|(?:fe)?males?|boys|girls", re.IGNORECASE)
 FAR: Final = 800  # a group named farther away is not meant
 _BACK: Final = 10  # tokens between "compared with" and the group that it means
@@ -126,6 +127,10 @@ class Governing:
             return True
         return before is None or not (before.kind in "vix" or before.word in ("with", "by", "to"))
 
+    def _is_favored(self, mention: Mention) -> bool:
+        """Whether a difference is only said to favor a group."""
+        return _FAVOR.search(self.text, max(0, mention.start - 24), mention.start) is not None
+
     def contrasted(self) -> list[Mention | None]:
         """The arm of which a sentence speaks and the one that it is compared with, if it names just two."""
         arms = [mention for mention in self.mentions if not is_anybody(mention)]
@@ -143,7 +148,7 @@ class Governing:
         before = self.within(max(0, start - FAR), start)
         if kind in ("p", "test", "estimate") and self._follows_a_pair(index):
             return None  # "24.6 ± 3.1 in the one arm and 23.9 ± 3.4 in the other (p = 0.24)"
-        if before and self._holds(before[-1], index):
+        if before and self._holds(before[-1], index) and not self._is_favored(before[-1]):
             return before[-1]
         beside = self._beside(index) if kind not in ("p", "test") else None
         if beside and _SEX.fullmatch(beside.name) and kind == "proportion":
@@ -160,7 +165,7 @@ class Governing:
             named = [mention for mention in own if not is_anybody(mention)]
             last = named or own
             return last[-1] if last else beside
-        own = [m for m in before if not self.is_compared_with(m) and not is_anybody(m)]
+        own = [m for m in before if not (self.is_compared_with(m) or is_anybody(m) or self._is_favored(m))]
         return self._of_a_claim(index, before, own) if own else None
 
     def _of_a_claim(self, index: int, before: list[Mention], own: list[Mention]) -> Mention | None:
@@ -245,4 +250,8 @@ class Governing:
             return True
         since = self.text[max(0, mention.start - 60) : mention.start]
         alone = kind in ("p", "test") and not self.is_compared_with(mention)
-        return alone and "between" not in since and not re.search(r"\b(?:and|or)[ ](?:the[ ])?$", since)
+        return (
+            alone
+            and not re.search(r"between|favou?r", since)
+            and not re.search(r"\b(?:and|or)[ ](?:the[ ])?$", since)
+        )

@@ -19,7 +19,7 @@ VAGUE: Final = frozenset(_VAGUE_WORDS.split())
 
 def predicate(parsed: Parsed, index: int) -> str | None:
     """What is said of a share that is the subject: "40% (n = 17) of them had a quiet night"."""
-    place = parsed.ends[index]
+    place = parsed.places[index] + 1  # the verb may stand in the result: "40 patients fell (61%)"
     end = min(len(parsed.found), place + FAR)
     if (opening := parsed.found[parsed.places[index]].bracket) is not None:
         place = parsed.close(opening) + 1
