@@ -1087,6 +1087,15 @@ GRAMMAR = [
     ("They rang in 5 and 2 patients (9.4% and 5.4%), respectively.", ["count=5", "count=2"]),
     ("Mean loss at 6 months was 5.6 kg.", ["mean=5.6"]),
     (
+        "Rings were louder (-1.8 dB versus -0.4 dB, fully adjusted P = 0.0089).",
+        ["mean=-1.8", "mean=-0.4", "p=0.0089"],
+    ),
+    ("Six children (two in the bell group) did not complete the ride.", ["count=6", "count=2"]),
+    ("Noise was found in three cases, rust in one and dust in one.", ["count=3", "count=1", "count=1"]),
+    ("After two months, 13% of 38 patients (5 patients) had died in town.", ["count=5"]),
+    ("One patient from the 0.033 mg/kg/day group withdrew after 151 weeks.", ["count=1"]),
+    ("A ride lasts on average 13 minutes.", ["mean=13"]),
+    (
         "The mean years since were 1.6 years (0.9) in bells and 1.5 years (0.8) in horns.",
         ["mean=1.6", "mean=1.5"],
     ),
@@ -1112,6 +1121,7 @@ def test_the_grammar_of_a_sentence_says_what_its_numbers_are(text: str, expected
         "One hundred and six riders who came were asked.",
         "Bells were rung in 2 groups at week 4 and in 2005.",
         "Two studies reported on bells.",
+        "They were randomly divided into two groups: 57 patients in group A and 49 patients in group B.",
         "A review in 2,502 riders found that bells were loud.",
     ],
 )

@@ -229,7 +229,7 @@ def _summary(text: str, result: Result) -> bool:
 
 
 _LINK: Final = regex(
-    r"(?:\b(?:was|were|of|is|averag(?:ed|ing)|from|to)(?: only| about)?|[=:]"
+    r"(?:\b(?:was|were|of|is|averag(?:ed|ing)|[oO]n average|from|to)(?: only| about)?|[=:]"
     r"|\b[Oo]n average[^.;()\d]{0,60} (?:had|scored|lasted|took|weighed|waited|measured|reached"
     r"|rated)(?: only| about)?)[ ]?$"
 )

@@ -24,8 +24,8 @@ Places = Iterator[int]
 _WHO: Final = r"(?:[aXe]{0,3}[Pc]|[aXe]{0,2}ca{0,1}(?=i))"
 #: "had fever", "did not complete", "were lost", "were still positive", "developed"
 _DID: Final = r"(?:Hy*(?!m|Am|DM)(?:!y*[aeEMX]|[aAXcEM]|[wn](?=[aXec]))|[NB]!y*B?y*[aeEMYX]|By*[EY]|y*[EM])"
-_ASIDE: Final = r"(?:\([^()nwd]{1,8}\))?"
-_GROUP: Final = r"D?[aXceMPELi&/-]{0,4}?Gl?"
+_ASIDE: Final = r"(?:,?\([^()]{1,10}\))?"
+_GROUP: Final = r"D?[aXceMPELidU&/-]{0,4}?Gl?"
 #: Before a count no article, preposition, label or other number; those make it a size, a time, a part.
 _NO_SIZE: Final = r"(?<![DQiobtfrVLGTUlnwdpAE≈=/x~-])"
 _DEED: Final = regex(
@@ -65,19 +65,26 @@ def _in_groups(line: Line) -> Places:
     for match, following in zip_longest(found, found[1:]):
         start = match.start()
         first = match["who"] or (following and _NEXT.fullmatch(line.classes, match.end(), following.start()))
-        if end is not None and _NEXT.fullmatch(line.classes, end, start):
+        if _OF_THOSE.search(line.classes, 0, start) or (
+            end is not None and _NEXT.fullmatch(line.classes, end, start)
+        ):
             first = True
-        elif _SIZED.search(line.classes, 0, start) or _SIZED_BY.search(line.words(max(0, start - 2), start)):
+        elif (
+            _SIZED.search(line.classes, 0, start)
+            or _SIZED_BY.search(line.words(max(0, start - 2), start))
+            or (first and _ASSIGNED.search(line.words(max(0, start - 12), start)))
+        ):
             first = False
         if first and not line.plans():
             end = match.end()
             yield start
 
 
+_OF_THOSE: Final = regex(r"[Pc],?\($")  # "six children (two in the bell group)"
 _SIZED: Final = regex(r"(?:[DQobtfrVLGTUlnwdpA≈=/x~]|I&)$")
 _SIZED_BY: Final = regex(r"(?:included|recruited|enrol\w+|assigned|allocated|randomi[sz]ed|leaving)$")
 
-_IN_SOME: Final = regex(r"(?P<verb>E)?(?<=[aXceEPYR)])i~?(?P<n>[nw])(?=(?P<who>[aXeY]{0,2}P)|[,;)&k]|$)")
+_IN_SOME: Final = regex(r"(?P<verb>E)?(?<=[aXceEPYR)])i~?(?P<n>[nw])(?:(?P<who>[aXeY]{0,2}P)|(?=[,;)&k]|$))")
 
 
 def _in_some(line: Line) -> Places:
@@ -170,6 +177,7 @@ _HAPPENED: Final = regex(
     r"report|experienc|develop|reason|because|due to|owing|withdr|drop|discontinu|exclu|lost|refus|declin"
     r"|advers|events?\b|complicat|died|death|cause|diagnos|occurr|suffer|comorbid|symptom|side effects?"
 )
+_ASSIGNED: Final = regex(r"randomi[sz]|allocat|assign|divid")
 _DIVIDED: Final = regex(
     r"randomi[sz]|allocat|assign|divid|\bgroups\b|\barms\b|\beither\b|compris|consist|stratif"
 )
@@ -187,7 +195,7 @@ _MOVED: Final = regex(
 )
 _AGAINST: Final = regex(
     rf"(?P<a>[dn])(?P<u>[UT]?)(?:[ir]{_GROUP}|[ir]D?[aXeP])?,?V[rt]?[~≈]?(?P<b>[dn])(?P<v>[UT]?)"
-    rf"(?=(?:[ir]{_GROUP}|[ir]D?[aXeP])?(?P<end>,?z|[,;(]*J))"
+    rf"(?=(?:[ir]{_GROUP}|[ir]D?[aXeP])?(?P<end>,?z|[,;(]*[aey]{{0,2}}J))"
 )
 _IN_EACH: Final = regex(
     rf"(?:B|:|=|E)[~≈]?(?P<a>d)(?P<u>[UT]?)[irf]{_GROUP},?(?:[&kV][rt]?|,)(?:B|~)?(?P<b>d)(?P<v>[UT]?)[irf]{_GROUP}"
@@ -206,7 +214,7 @@ _ASSUMED: Final = {
 
 
 #: "mean weight loss at 6 months was 5.6 kg"
-_NAMED: Final = regex(r"m(?!G)[^;:,(SJRVk&]{1,12}?B[~≈]?(?P<a>d|n(?=U))")
+_NAMED: Final = regex(r"m(?!G|W)[^;:,(SJRVk&]{1,12}?B[~≈]?(?P<a>d|n(?=U))")
 
 
 def _means(line: Line) -> Iterator[tuple[int, str]]:
@@ -264,9 +272,12 @@ def construe(text: str, results: list[Result]) -> None:
 #: "evident in 87%", "in 94% of baseline slides", "(32.1% vs 29.5%, p = .3)"
 _SHARES: Final = regex(
     r"[EY]i[~≈]?(?P<a>p)(?=[,;)&(o]|$)|i[~≈]?(?P<b>p)o[DQ]?[aXe]{0,3}[Pc]"
-    r"|\((?P<c>p),?(?:V[rt]?|&)(?P<d>p)(?:,?z|[,;]J)"
+    r"|\((?P<c>[pd]),?(?:V[rt]?|&)(?P<d>p)(?:,?z|[,;]J)"
 )
 _COUNTED: Final = regex(r"(?P<n>[nwR])&(?P<m>[nwR])[aXe]{0,2}[Pc]?\((?P<a>p)&(?P<b>p)\)")
+_OF_WHOM: Final = regex(
+    rf"(?P<a>[pR])o(?P<total>n)[aXe]{{0,2}}[Pc](?:[iof]{_GROUP})?\((?P<count>n)[aXe]{{0,2}}[Pc]"
+)
 _PAIR: Final = regex(r"(?P<n>[nw])&(?P<m>[nw])[aXe]{0,2}[Pc]?\(p&p\)")
 _NO_SHARE: Final = regex(
     r"defin|criteri|threshold|at least|chang|improve|reduc|increas|decreas|differ"
@@ -286,6 +297,12 @@ def _name_shares(line: Line, results: list[Result]) -> None:
                 and not _NO_SHARE.search(line.text, *_clause(line, match.start()))
             ):
                 share.name = "share"
+    for match in _OF_WHOM.finditer(line.classes):  # "13% of 38 riders (5 riders"
+        share = at.get(line.spans[match.start("a")][0])
+        if share and share.values.keys() <= {"percent", "total"}:
+            share.values |= {side: line.words(*match.span(side)) for side in ("total", "count")}
+            share.end = line.spans[match.start("count")][1]
+            share.name = "share"
     for match in _COUNTED.finditer(line.classes):
         for count, percent in ("na", "mb"):
             one, two = (at.get(line.spans[match.start(side)][0]) for side in (count, percent))

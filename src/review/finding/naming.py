@@ -6,9 +6,8 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from review.finding.groups import GROUP_NOUN
 from review.finding.named import TIME_AFTER
-from review.finding.notation import ESTIMATES, MEASURE_LISTED, UNIT
+from review.finding.notation import ESTIMATES, MEASURE_LISTED
 from review.finding.owners import Result
 from review.patterns import regex
 
@@ -186,42 +185,6 @@ def _as_listed(text: str, result: Result, name: str) -> None:
         result.values["percent"] = result.values.pop("value")
         result.end = share.end() if share else result.end
     as_estimate(result, name)
-
-
-_OF_A_GROUP: Final = (
-    rf"[ ]?(?:{UNIT})?[ ](?:in|for|among)[ ](?:the[ ])?(?:[A-Za-z][\w+/-]*[ ]){{0,4}}?"
-    rf"(?:group|arm|{GROUP_NOUN.pattern})"
-)
-_FIRST_OF_A_GROUP: Final = regex(
-    rf"{_OF_A_GROUP},?[ ](?:and|versus|vs\.?|while|but|compared (?:with|to)|as against|against)[ ]"
-    r"(?:(?:to|by|was|only|about)[ ]){0,2}"
-)
-_SECOND_OF_A_GROUP: Final = regex(_OF_A_GROUP)
-_SAID_TO_BE: Final = regex(r"(?:\b(?:was|were|averaged|scored)(?: only| about)?|[:=])[ ]$")
-
-
-def name_means(text: str, results: list[Result]) -> None:
-    """Read "changes were −14.1 in the one group and −7.3 in the other" as a mean of each group."""
-    for one, other in pairwise(results):
-        if not (
-            one.kind == other.kind == "number"
-            and "percent" not in one.values
-            and "percent" not in other.values
-            and "." in one.values["value"]
-            and "." in other.values["value"]
-            and _SAID_TO_BE.search(text, max(0, one.start - 20), one.start)
-            and _FIRST_OF_A_GROUP.fullmatch(text, one.end, other.start)
-            and _SECOND_OF_A_GROUP.match(text, other.end)
-            and not _MEASURES.search(text, max(0, one.start - 120), one.start)
-        ):
-            continue
-        before = text[max(0, one.start - 120) : one.start]
-        what = "median" if "median" in before.lower() else "mean"
-        for result in (one, other):
-            result.kind, result.name = "summary", "listed"
-            result.values[what] = result.values.pop("value")
-            if what not in before.lower() and "verage" not in before:
-                result.assumptions.append("mean assumed: a number of each group without a name")
 
 
 _ABOUT: Final = r"(?:about |approximately |only |nearly |almost |around |an average of |a mean of )?"

@@ -25,7 +25,7 @@ _WORDS: Final = (
     rf"(?:[ ](?:in|on|at|from|for|of|with)[ ](?:only[ ])?{IN_WORDS}"
     rf"|[ ](?!{IN_WORDS})[a-zA-Z][a-zA-Z'-]{{0,17}}){{0,6}}?"
 )
-_CLOSED: Final = r"[ ]?(?=[)\],;])"
+_CLOSED: Final = r"[ ]?(?=[)\],;:])"
 _OF: Final = r"(?:[ ]?/[ ]?|[ ](?:out )?of(?: the| a total of| all| these| our)?[ ])"
 _TOTAL_AFTER: Final = (
     r"(?:[)\]][ ](?:out )?of (?:the |all |a total of )?(?:[a-z]{4,12} )?"
@@ -59,7 +59,7 @@ _PERCENT: Final = regex(
     rf"[ ]?[(\[,][ ]?[nN][ ]?=[ ]?(?P<count2>{WHOLE})(?:[ ]?/[ ]?(?P<total2>{WHOLE}))?{_CLOSED}"
     rf"|[ ]\([ ]?(?P<count3>{WHOLE})[ ]?\)(?:[ ](?:out )?of (?:the |all )?(?P<total3>{WHOLE})(?![\w]"
     rf"|[.·]\d|%))?"
-    rf"|(?=[ ]?[(\[,;][ ]?{INTERVAL_NAME}))"
+    rf"|(?=[ ]?[(\[,;:][ ]?{INTERVAL_NAME}))"
 )
 
 

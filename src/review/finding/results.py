@@ -32,7 +32,6 @@ from review.finding.naming import (
     is_efficacy,
     is_when,
     name_listed,
-    name_means,
     name_number,
     name_share,
 )
@@ -84,8 +83,6 @@ def results(text: str, found: list[Piece], before: str, said: Conventions) -> li
     for result in sentence.results:
         name_share(text, result)
     join_counts(text, sentence.results)
-    if " in " in text or " for " in text:
-        name_means(text, sentence.results)
     construe(text, sentence.results)
     if "age" in text:
         size_before_age(text, sentence.results)
@@ -330,7 +327,8 @@ def _join_pair(sentence: Sentence, piece: Piece) -> None:
     """Quartiles or a range after a value."""
     last = sentence.last("number", "summary")
     if last is None:
-        if sentence.text.startswith(("ranged from ", "ranged between "), piece.start):
+        said = sentence.text.startswith(("ranged from ", "ranged between "), piece.start)
+        if said or sentence.text.endswith(("group ", "arm "), 0, piece.start):
             read_unit(sentence, sentence.add("summary", piece, dict(piece.values), "range"))
         return
     if last.kind == "number":
