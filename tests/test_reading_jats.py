@@ -41,6 +41,7 @@ def grid(found):
         ("10<sup>–5</sup> and 10<sup>-6</sup>", "10⁻⁵ and 10⁻⁶"),
         ("<italic>P</italic><sub>adj</sub> &lt; .05", "Padj < .05"),
         ("the 3<sup>rd</sup> time", "the 3rd time"),
+        ("Mean difference<sup>b</sup>", "Mean differenceᵇ"),
         ("p\u00a0=\u00a0.03", "p\u00a0=\u00a0.03"),
         ("0.0\u200b5 signi\u00adficant", "0.05 significant"),
         ("a<!-- p = .9 -->b<?x y?>c", "abc"),
@@ -180,7 +181,7 @@ def test_table_with_spans_heads_notes_and_indents():
         ["Outcome", "A", "B"],
         ["Pain", "3.2 ± 0.4", "4.1"],
         ["  at rest", "1 (2)", ""],
-        ["    at night", "x y", "2.1a"],
+        ["    at night", "x y", "2.1ᵃ"],
     ]
     assert [cell.text for cell in found.cells if cell.header] == ["Outcome", "Group", "A", "B"]
 

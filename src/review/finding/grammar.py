@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from review.finding.lexer import Token, tokens
+from review.finding.signs import LETTER_OF_MARK
 from review.patterns import regex
 
 
@@ -127,7 +128,7 @@ def parse(text: str, *, comma: bool = False) -> Parsed:
         return Parsed((simple,), "", (), leads=False)
     found = tokens(text, comma=comma)
     kept = _without_marks(found)
-    marks = "".join(token.text for token in found if token.kind == "M")
+    marks = "".join(token.text for token in found if token.kind == "M").translate(LETTER_OF_MARK)
     line = "".join(token.kind for token in kept)
     phrases: list[Phrase] = []
     words: list[str] = []

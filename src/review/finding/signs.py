@@ -48,6 +48,10 @@ def plain(text: str) -> str:
     return spelled
 
 
+#: Raised letters that point to notes, as the letters that the notes begin with.
+LETTER_OF_MARK: Final = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰⁱ", "abcdefghi")
+
+
 _EMPHASIS: Final = regex(r"(?<![\w*])(?P<mark>\*{1,2}|_)(?P<word>[^\W\d_]{1,8}[²2]?)(?P=mark)(?![\w*])")
 # Letters that a scanner read for digits, where the number around them leaves no doubt.
 _SCANNED: Final = regex(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from review.document import LOWERED, RAISED, Block, BlockKind, Cell, Document, Table
+from review.document import LOWERED, RAISED, RAISED_LETTERS, Block, BlockKind, Cell, Document, Table
 from review.patterns import regex
 from review.reading import limits
 
@@ -38,7 +38,7 @@ def raised(text: str) -> str:
     """Text set above the line: ``2`` is ``²``; words stay as they are."""
     if text[:1] in _DASHES and text[1:2].isdigit():  # many print the minus of a power as a dash
         text = f"-{text[1:]}"
-    return _shifted(text, RAISED)
+    return _shifted(text, RAISED | RAISED_LETTERS)
 
 
 def lowered(text: str) -> str:

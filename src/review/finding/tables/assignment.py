@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from review.finding.grammar import Phrase
+from review.finding.signs import LETTER_OF_MARK
 from review.finding.tables.cells import is_whole, value_of
 from review.finding.tables.columns import Column, P
 from review.finding.tables.facets import NOTHING, Evidence, evidence, facets
@@ -41,7 +42,7 @@ Place = tuple[int, int, int]  #: row, column, position of the phrase in its cell
 _GROWTH: Final = regex(
     r"change|increase|growth|relative|difference|reduction|% of|recovery|compared", re.IGNORECASE
 )
-_MARKS: Final = regex(r"[*†‡§¶#]+|(?<=[a-z)\]%])[a-j¹²³⁴⁵⁶⁷⁸⁹](?=\W|$)")
+_MARKS: Final = regex(r"[*†‡§¶#]+|(?<=[a-z)\]%])[a-j¹²³⁴⁵⁶⁷⁸⁹](?=\W|$)|[ᵃᵇᶜᵈᵉᶠᵍʰ]")
 _EFFECTS: Final = frozenset(
     {"p", "estimate", "test", "df"}
 )  # such columns hold these, whatever their rows are called
@@ -200,7 +201,8 @@ class Assignment:
     def _bound(self, label: str) -> list[Evidence]:
         """What notes say of a label by its marks."""
         bound, of_rows = self.legend.bound, self.legend.of_rows
-        found = [bound[mark] for mark in _MARKS.findall(label) if mark in bound] if bound and label else []
+        marks = [mark.translate(LETTER_OF_MARK) for mark in _MARKS.findall(label)] if bound and label else []
+        found = [bound[mark] for mark in marks if mark in bound]
         return found + ([of_rows[core]] if of_rows and (core := core_of_label(label)) in of_rows else [])
 
     def _sources(

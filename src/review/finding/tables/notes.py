@@ -9,6 +9,7 @@ from typing import Final
 
 from review.document import Document, Table
 from review.finding.notation import RELATION, UNSIGNED, plain, relation
+from review.finding.signs import LETTER_OF_MARK
 from review.finding.tables.facets import NOTHING, Evidence, evidence
 from review.finding.tables.labels import read_label
 from review.finding.tables.sizes import sample_size
@@ -56,7 +57,7 @@ _REGRESSION: Final = regex(
     "|linear (?:mixed )?models?"
 )
 _STARS: Final = regex(
-    rf"(?P<mark>\*{{1,4}}|[†‡§¶#&+]{{1,3}}|(?<![A-Za-z])[a-e](?=[ :]{{0,2}}[pP][ ]?[<≤=]))[ ]?"
+    rf"(?P<mark>\*{{1,4}}|[†‡§¶#&+]{{1,3}}|(?<![A-Za-z])[a-eᵃᵇᶜᵈᵉ](?=[ :]{{0,2}}[pP][ ]?[<≤=]))[ ]?"
     "[:=,;)]?[ ]?(?:[sS]ignificant (?:at|with) )?(?:the )?[(]?[pP](?:[- ]?[vV]alues?)?[ ]?"
     f"(?P<relation>{RELATION})[ ]?(?P<p>{UNSIGNED})"
 )
@@ -259,7 +260,7 @@ def _notes(
         for sentence in _SENTENCE.split(note):
             said = evidence(sentence)
             opening = _OPENING.match(sentence)
-            mark = opening["mark"] if opening else ""
+            mark = opening["mark"].translate(LETTER_OF_MARK) if opening else ""
             if mark and said.kinds and len(sentence) <= 240:
                 bound.setdefault(mark, said)
                 named = read_label(sentence).first("estimate")
@@ -329,7 +330,8 @@ def _stars(texts: Iterable[str]) -> dict[str, Star]:
     stars: dict[str, Star] = {}
     for text in texts:
         for match in _STARS.finditer(text) if _SIGNS.search(text) else ():
-            stars.setdefault(match["mark"], Star(relation(match["relation"]), match["p"]))
+            mark = match["mark"].translate(LETTER_OF_MARK)
+            stars.setdefault(mark, Star(relation(match["relation"]), match["p"]))
         for match in _STARS_LEVEL.finditer(text) if "ignifican" in text else ():
             share = match["p"].rstrip("% ")
             p = match["p"] if "%" not in match["p"] else f"0.0{share}" if len(share) == 1 else f"0.{share}"

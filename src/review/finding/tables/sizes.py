@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from review.finding.notation import WHOLE, plain
+from review.finding.signs import LETTER_OF_MARK
 from review.patterns import regex
 
 LONGEST: Final = 240  # characters of a label that are read
@@ -33,6 +34,7 @@ _NOTED: Final = regex(
     r"(?<=\bOR|\bHR|\bRR|\bCI|\bSD|\bSE)[a-h](?![A-Za-z])|(?<=IRR|IQR|SEM)[a-h](?![A-Za-z])|(?<=β)[a-h]$"
 )
 _NOTABLE: Final = regex("[RIDEMβ][a-h]|5% Cl")  # stands wherever the pattern above is found
+_RAISED_LETTERS: Final = regex("[ᵃᵇᶜᵈᵉᶠᵍʰ]+(?:,[ᵃᵇᶜᵈᵉᶠᵍʰ]+)*")
 _MOST_MARKS: Final = 7  # characters that they take, with the spaces before them
 
 
@@ -49,6 +51,9 @@ def without_size(text: str) -> tuple[str, str, str]:
         label = _NOTED.sub("", label).strip().replace("5% Cl", "5% CI")
     if len(label) > 1 and (mark := _MARKS.search(label, len(label) - _MOST_MARKS)):
         label, marks = label[: mark.start()].rstrip(), mark["marks"]
+    if not label.isascii() and (raised := _RAISED_LETTERS.findall(label)):  # "ORᵃ (95% CIᵇ)"
+        label, marks = _RAISED_LETTERS.sub("", label).strip(), "".join([*raised, marks])
+    marks = marks.translate(LETTER_OF_MARK)
     if "=" in label and "/" in label:
         label = _N_SEVERAL.sub("", label).strip()
     if "=" in label or ":" in label:
