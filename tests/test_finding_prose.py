@@ -1095,6 +1095,8 @@ GRAMMAR = [
     ("After two months, 13% of 38 patients (5 patients) had died in town.", ["count=5"]),
     ("One patient from the 0.033 mg/kg/day group withdrew after 151 weeks.", ["count=1"]),
     ("A ride lasts on average 13 minutes.", ["mean=13"]),
+    ("The decrease was −0.8 in Bell-4 and −0.9 in Horn-2, respectively.", ["mean=-0.8", "mean=-0.9"]),
+    ("Forty-two of the 93 drivers rang.", ["count=42"]),
     (
         "The mean years since were 1.6 years (0.9) in bells and 1.5 years (0.8) in horns.",
         ["mean=1.6", "mean=1.5"],
@@ -1141,3 +1143,8 @@ def test_a_signed_percentage_with_an_interval_is_an_effect() -> None:
 def test_a_number_in_brackets_after_a_mean_is_assumed_to_be_its_sd() -> None:
     fields(only("The mean weight was 71.6 kg (8.9)."), mean="71.6", sd="8.9")
     fields(only("The mean weight was 71.6 kg (8.9%)."), mean="71.6", sd=None)
+
+
+def test_percentages_with_their_groups_in_brackets_are_shares() -> None:
+    found = records("The rates amounted to 41.4 % (bell) vs. 44.1 % (horn).")
+    assert [record.percent for record in found if isinstance(record, Proportion)] == ["41.4", "44.1"]

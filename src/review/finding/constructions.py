@@ -106,14 +106,16 @@ _SUBJECT: Final = regex(r"i~?(?P<n>[nw])[aXeY]{0,2}P,?(?=[^SmRJp,;]{1,12}?[NB]!?
 
 
 _WHOLE_AND_PARTS: Final = regex(
-    rf"(?P<n>[nw])(?:[aXeY]{{0,2}}[Pc])?\((?=R[^()]{{0,14}}[,&]R|[nw][iof]{_GROUP}[,&]{{1,2}}[nw][iof]{_GROUP}\))"
+    rf"(?P<n>[nw])(?:[aXeY]{{0,2}}[Pc])?[(:](?=R[^()]{{0,14}}[,&]R|[nw][iof]{_GROUP}[,&]{{1,2}}[nw][iof]{_GROUP})"
+    r"|(?P<m>w)o[DQ]{0,2}n[aXe]{0,2}[PcX]"
 )
 
 
 def _wholes(line: Line) -> Places:
-    """Read "six children (2 in group 1 and 4 in group 2)": also the six."""
+    """Read "six children (2 in group 1 and 4 in group 2)", "forty-two of the 93 practices"."""
     for match in _WHOLE_AND_PARTS.finditer(line.classes):
-        yield match.start()
+        if match["n"] or line.words(match.start(), match.start() + 1).lower() != "one":
+            yield match.start()
 
 
 _ITEM: Final = regex(r"(?P<of>[aXceYETKU])\((?P<n>I)\)")
@@ -198,7 +200,8 @@ _AGAINST: Final = regex(
     rf"(?=(?:[ir]{_GROUP}|[ir]D?[aXeP])?(?P<end>,?z|[,;(]*[aey]{{0,2}}J))"
 )
 _IN_EACH: Final = regex(
-    rf"(?:B|:|=|E)[~≈]?(?P<a>d)(?P<u>[UT]?)[irf]{_GROUP},?(?:[&kV][rt]?|,)(?:B|~)?(?P<b>d)(?P<v>[UT]?)[irf]{_GROUP}"
+    rf"(?:B|:|=|E)[~≈]?(?P<a>d)(?P<u>[UT]?)(?:[irf]{_GROUP},?(?:[&kV][rt]?|,)(?:B|~)?(?P<b>d)(?P<v>[UT]?)[irf]{_GROUP}"
+    r"|[ir]D?[aXcePxUn]{1,4},?[&V][rt]?(?P<c>d)[UT]?[ir]D?[aXcePxUn]{1,4},?z)"
 )
 _NO_MEAN: Final = regex(
     r"\b(?:ratios?|differences?|odds|hazards?|correlat\w*|coefficients?|proportions?|probabilit\w+|kappa|ICC|AUC"
@@ -228,10 +231,10 @@ def _means(line: Line) -> Iterator[tuple[int, str]]:
             yield named.start("a"), "named"
     for pattern in (_AGAINST, _IN_EACH):
         for pair in pattern.finditer(line.classes):
-            decimals = "d" in (pair["a"], pair["b"])
-            measured = decimals or (pair["v"] and pair["v"] != "T")
+            at = [pair.start(side) for side in "abc" if side in pair.groupdict() and pair[side]]
+            measured = "d" in (line.classes[place] for place in at) or pair["v"] not in ("", "T", None)
             if measured and not _NO_MEAN.search(line.text, *_clause(line, pair.start("a"))):
-                yield from ((pair.start(side), "each") for side in "ab")
+                yield from ((place, "each") for place in at)
 
 
 def _clause(line: Line, at: int) -> tuple[int, int]:
@@ -261,7 +264,7 @@ def construe(text: str, results: list[Result]) -> None:
             start, end = line.spans[at]
             added = add_count(results, start, end, _SIZE_SIGN.sub("", text[start:end]))
             if added is not None and (sized := _OF_ITS_GROUP.match(line.classes, at)):
-                added.values["total"] = _SIZE_SIGN.sub("", line.words(*sized.span("size")))
+                added.values["total"] = _SIZE_SIGN.sub("", line.words(*sized.span(str(sized.lastgroup))))
     for at, why in _means(line):
         if not line.plans():
             add_mean(text, results, line.spans[at], why)
@@ -272,6 +275,7 @@ def construe(text: str, results: list[Result]) -> None:
 #: "evident in 87%", "in 94% of baseline slides", "(32.1% vs 29.5%, p = .3)"
 _SHARES: Final = regex(
     r"[EY]i[~≈]?(?P<a>p)(?=[,;)&(o]|$)|i[~≈]?(?P<b>p)o[DQ]?[aXe]{0,3}[Pc]"
+    r"|(?P<e>p)\([aXP]{1,2}\),?V[rt]?(?P<f>p)\([aXP]{1,2}\)"
     r"|\((?P<c>[pd]),?(?:V[rt]?|&)(?P<d>p)(?:,?z|[,;]J)"
 )
 _COUNTED: Final = regex(r"(?P<n>[nwR])&(?P<m>[nwR])[aXe]{0,2}[Pc]?\((?P<a>p)&(?P<b>p)\)")
@@ -289,7 +293,7 @@ def _name_shares(line: Line, results: list[Result]) -> None:
     """Make shares of the percentages that their place in the sentence names, and give counts theirs."""
     at = {result.start: result for result in results}
     for match in _SHARES.finditer(line.classes):
-        for side in "abcd":
+        for side in "abcdef":
             share = at.get(line.spans[match.start(side)][0]) if match[side] else None
             if (
                 share
@@ -334,7 +338,7 @@ def _is_open(text: str, result: Result) -> bool:
 _UNREAD: Final = regex(rf"[nN][ ]?=[ ]?\d|\b(?i:{IN_WORDS})")
 _SIZE_SIGN: Final = regex(r"[nN][ ]?=[ ]?")
 #: "three deaths in the placebo group (n = 83)"
-_OF_ITS_GROUP: Final = regex(r"[nw][^nwdI();,]{1,10}Gl?\((?P<size>I)\)")
+_OF_ITS_GROUP: Final = regex(r"[nw][^nwdI();,]{1,10}Gl?\((?P<size>I)\)|wo[DQ]{0,2}(?P<all>n)[aXe]{0,2}[PcX]")
 
 
 def add_mean(text: str, results: list[Result], span: tuple[int, int], why: str) -> None:

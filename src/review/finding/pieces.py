@@ -165,7 +165,11 @@ def pieces(text: str) -> list[Piece]:
                 if piece.kind == "p":
                     found.extend(more_p(text, piece))
                     position = found[-1].end
-                elif piece.name in ("r", "rho", "tau") or piece.values.get("words", "").endswith("were"):
+                elif (
+                    piece.name in ("r", "rho", "tau")
+                    or piece.values.get("words", "").endswith("were")
+                    or (piece.kind == "estimate" and piece.values["name"].endswith("s"))
+                ):
                     found.extend(more_correlations(text, piece))
                     position = found[-1].end
                 break
