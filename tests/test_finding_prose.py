@@ -1083,6 +1083,7 @@ GRAMMAR = [
     ("Bells rang for 6 children (2 in group 1 and 4 in group 2).", ["count=6", "count=2", "count=4"]),
     ("Bikes were old (n = 6), new (n = 5) or lent (n = 4).", ["count=6", "count=5", "count=4"]),
     ("Three swine died of noise.", ["count=3"]),
+    ("Rust occurred only in three patients.", ["count=3"]),
     ("In two children the left bell could not be tested.", ["count=2"]),
     ("They rang in 5 and 2 patients (9.4% and 5.4%), respectively.", ["count=5", "count=2"]),
     ("Mean loss at 6 months was 5.6 kg.", ["mean=5.6"]),

@@ -84,7 +84,9 @@ _OF_THOSE: Final = regex(r"[Pc],?\($")  # "six children (two in the bell group)"
 _SIZED: Final = regex(r"(?:[DQobtfrVLGTUlnwdpA≈=/x~]|I&)$")
 _SIZED_BY: Final = regex(r"(?:included|recruited|enrol\w+|assigned|allocated|randomi[sz]ed|leaving)$")
 
-_IN_SOME: Final = regex(r"(?P<verb>E)?(?<=[aXceEPYR)])i~?(?P<n>[nw])(?:(?P<who>[aXeY]{0,2}P)|(?=[,;)&k]|$))")
+_IN_SOME: Final = regex(
+    r"(?:(?P<verb>E)[~y]?|(?<=[aXceEPYR)]))i~?(?P<n>[nw])(?:(?P<who>[aXeY]{0,2}P)|(?=[,;)&k]|$))"
+)
 
 
 def _in_some(line: Line) -> Places:

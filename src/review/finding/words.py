@@ -77,7 +77,9 @@ _PEOPLE: Final = (
 _DEEDS: Final = (" had ", " were ", " was ", " did not ", " showed ", " developed ", " died", " withdrew ")
 _SOME_IN: Final = regex(rf" in (?:only )?(?:\d[\d,]{{0,6}}|{IN_WORDS})(?: [a-z]|[,;.)])")
 #: "increased to 87.2 from 73.4"
-_CHANGED: Final = regex(r"[a-z]{0,6}(?: [a-z-]{2,15}){0,5}? (?:from|to|by|was|were) (?:[a-z]{1,13} ){0,2}[-+−]?\d")
+_CHANGED: Final = regex(
+    r"[a-z]{0,6}(?: [a-z-]{2,15}){0,5}? (?:from|to|by|was|were) (?:[a-z]{1,13} ){0,2}[-+−]?\d"
+)
 _CHANGES: Final = (
     "crease",
     "eclin",
