@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from review.document import Document, Table, UnreadableError
 from review.reading.pdf import read_pdf
+from review.reading.pdf_layout import Span, line_of
+from review.reading.pdf_text import Writer
 
 LEFT, RIGHT, WIDTH = 50, 310, 240
 WORDS = [
@@ -382,6 +384,7 @@ def test_lines_closer_than_rows_are_one_cell() -> None:
         (["Training", "28", "0.43 (0.06,", "0.04"], ["at home", "", "2.92)", ""]),
         (["Waiting", "31", "1.28 (0.02,", "0.31"], ["list", "", "69.2)", ""]),
         (["Control", "30", "1.02", "0.92"], ["", "", "(0.12, 8.44)", ""]),
+        (["Swimming", "25", "0.97 0.63-", "0.41"], ["", "", "1.12", ""]),
     ):
         y = put_rows(page, [second], put_rows(page, [first], y, 15), 10.5)
     (table,) = read(file).tables
@@ -390,6 +393,7 @@ def test_lines_closer_than_rows_are_one_cell() -> None:
         ["Training at home", "28", "0.43 (0.06, 2.92)", "0.04"],
         ["Waiting list", "31", "1.28 (0.02, 69.2)", "0.31"],
         ["Control", "30", "1.02 (0.12, 8.44)", "0.92"],
+        ["Swimming", "25", "0.97 0.63-1.12", "0.41"],
     ]
 
 
@@ -435,6 +439,13 @@ def test_a_label_that_repeats_at_one_height_stays_in_its_table() -> None:
     assert y < 690
     tables = read(file).tables
     assert [rows(table)[-1][0] for table in tables] == ["Control", "Control"]
+
+
+def test_a_thin_space_stays_within_a_number_and_is_a_space_elsewhere() -> None:
+    words = "Of 256\u2009985 people of 70\u2009kg."
+    span = Span(50, 90, 250, 100, 98, 50, 10, False, False, "serif", 0, words, ())
+    block = Writer(frozenset(), {}).block([line_of([span])], [1], "paragraph")
+    assert block.text == "Of 256\u2009985 people of 70 kg."
 
 
 def test_a_sentence_about_a_table_is_no_table() -> None:

@@ -118,13 +118,13 @@ def _is_whole(row: Sequence[Placed], before: Sequence[Placed]) -> bool:
 
 def _is_open(text: str) -> bool:
     """Whether a text has to go on: a bracket is left open, or a sign asks for a number."""
-    signs = text.rstrip().endswith(("±", "−", "–", ",", " to", "/"))
+    signs = text.rstrip().endswith(("±", "−", "–", "-", ",", " to", "/"))
     return signs or text.count("(") > text.count(")") or text.count("[") > text.count("]")
 
 
 def _closes(text: str, above: str) -> bool:
     """Whether a text goes on with what the text above leaves open."""
-    if above.rstrip().endswith("±"):
+    if above.rstrip()[-1:] in tuple("±-–−"):
         return is_number(text)
     return text.count(")") > text.count("(") or text.count("]") > text.count("[")
 

@@ -29,6 +29,7 @@ _UNUSUAL: Final = regex(f"[{_SOFT}]| {{2}}")
 _WORDS: Final = regex(r"[^\W\d_]{1,60}(?:[-‐][^\W\d_]{1,60}){0,4}")
 _LAST_WORD: Final = regex(r"(?P<word>[^\W\d_]{1,60})[-‐\u00ad]$")
 _THOUSANDS: Final = regex(r"(?<![,;\d][ ])(?<![\d.,])[1-9]\d{0,2},$")
+_THIN: Final = regex(r"(?<=\d)[\u2006\u2008\u2009\u202f](?=\d{3}(?!\d))")
 _GROUP_OF_THREE: Final = regex(r"\d{3}(?![\d.,])")
 _FIRST_WORD: Final = regex(r"[^\W\d_]{1,60}")
 
@@ -179,7 +180,7 @@ class Writer:
             if span.words:
                 self._words(span, raw, page)
             self._put(raw)
-            text = raw.translate(_SPACES) if not raw.isascii() else raw
+            text = _with_plain_spaces(raw) if not raw.isascii() else raw
             if span.font in self._symbols:
                 text = self._repaired(span.font, text, position)
             if last:
@@ -213,6 +214,14 @@ class Writer:
                     Repair(place, place + 1, character, symbol, "named by the font's encoding")
                 )
         return text.translate(symbols)
+
+
+def _with_plain_spaces(text: str) -> str:
+    """Text whose unusual spaces are plain, but for those within a number, as in "256\u2009985"."""
+    plain = text.translate(_SPACES)
+    for match in _THIN.finditer(text):
+        plain = plain[: match.start()] + match[0] + plain[match.end() :]
+    return plain
 
 
 def _shifted(text: str, span: Span, line: Line) -> str:
