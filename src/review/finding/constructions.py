@@ -126,7 +126,7 @@ _NEXT_ITEM: Final = regex(r"(?:[,;]|[,;]?&)[^(I]{0,12}?")
 
 def _items(line: Line) -> Places:
     """Read "reported insomnia (n = 1) and vomiting (n = 3)" as counts; sizes of groups are none."""
-    found = list(_ITEM.finditer(line.classes))
+    found = list(_ITEM.finditer(line.classes)) if "(I)" in line.classes else []
     if len(found) < 2 or _DIVIDED.search(line.text):
         return
     if len(found) < 3 and not _HAPPENED.search(line.text, 0, line.spans[found[0].end("n") - 1][1]):
@@ -145,6 +145,8 @@ _A_SEX: Final = regex(r"(?:fe)?males?|(?:wo)?men|boys|girls|[MF]")
 
 def _sexes(line: Line) -> Places:
     """Read "12 females and 10 males" as two counts."""
+    if "P" not in line.classes or "n" not in line.classes:
+        return
     for pair in _SEXES.finditer(line.classes):
         nouns = (line.words(*pair.span(name)) for name in "ab")
         if all(_A_SEX.fullmatch(noun) for noun in nouns):
@@ -162,7 +164,7 @@ _COUNTED_PEOPLE: Final = regex(r"[nw][aXe]{0,2}P")
 
 def _two_counts(line: Line) -> Places:
     """Read "fewer riders (6 vs. 21; p < .01)" and "37 riders … compared to 49 riders" as two counts."""
-    if "V" not in line.classes and "(" not in line.classes:
+    if "V" not in line.classes and "(n" not in line.classes and "(p&p" not in line.classes:
         return
     for pair in _PAIR.finditer(line.classes):
         yield from (pair.start("n"), pair.start("m"))
@@ -208,7 +210,8 @@ _IN_EACH: Final = regex(
 _NO_MEAN: Final = regex(
     r"\b(?:ratios?|differences?|odds|hazards?|correlat\w*|coefficients?|proportions?|probabilit\w+|kappa|ICC|AUC"
     r"|effect sizes?|OR|HR|RR|SMD|doses?|dosage|titrat\w+|β|sensitivity|specificity|p-?values?|likelihood"
-    r"|score of|temperature|concentrations? of \d|speed|sample size|expected|assum\w+|range[ds]?)\b"
+    r"|score of|[fF]or (?:each|every)|per unit|temperature"
+    r"|concentrations? of \d|speed|sample size|expected|assum\w+|range[ds]?)\b"
 )
 _ASSUMED: Final = {
     "moved": "mean assumed: a value before or after a change without a name",
@@ -224,15 +227,15 @@ _NAMED: Final = regex(r"m(?!G|W)[^;:,(SJRVk&]{1,12}?B[~≈]?(?P<a>d|n(?=U))")
 
 def _means(line: Line) -> Iterator[tuple[int, str]]:
     """Numbers that something was before, after or in each group, and what is assumed of them."""
-    for moved in _MOVED.finditer(line.classes):
+    for moved in _MOVED.finditer(line.classes) if "M" in line.classes else ():
         if not _NO_MEAN.search(line.text, *_clause(line, moved.start())):
             yield from ((moved.start(side), "moved") for side in "abcde" if moved[side])
             yield from ((moved.start(side), "by") for side in ("by", "also") if moved[side])
-    for named in _NAMED.finditer(line.classes):
+    for named in _NAMED.finditer(line.classes) if "m" in line.classes else ():
         if not _NO_MEAN.search(line.text, *_clause(line, named.start("a"))):
             yield named.start("a"), "named"
-    for pattern in (_AGAINST, _IN_EACH):
-        for pair in pattern.finditer(line.classes):
+    for pattern, needed in ((_AGAINST, "V"), (_IN_EACH, "d")):
+        for pair in pattern.finditer(line.classes) if needed in line.classes else ():
             at = [pair.start(side) for side in "abc" if side in pair.groupdict() and pair[side]]
             measured = "d" in (line.classes[place] for place in at) or pair["v"] not in ("", "T", None)
             if measured and not _NO_MEAN.search(line.text, *_clause(line, pair.start("a"))):
@@ -261,7 +264,8 @@ def construe(text: str, results: list[Result]) -> None:
     if not any(_is_open(text, result) for result in results) and not _UNREAD.search(text):
         return
     line = line_of(text, results)
-    for construction in _COUNTS:
+    whole = "n" in line.classes or "w" in line.classes or "I" in line.classes
+    for construction in _COUNTS if whole else ():
         for at in construction(line):
             start, end = line.spans[at]
             added = add_count(results, start, end, _SIZE_SIGN.sub("", text[start:end]))
