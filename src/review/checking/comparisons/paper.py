@@ -20,6 +20,7 @@ UNNAMED: Final = 5.0
 _TELLING: Final = 0.2  # an agreement that is as likely as this by chance tells nothing of a test
 _ENOUGH: Final = 2
 _OVERRULING: Final = 4  # so many rows that follow from the plain test overrule a model that the paper names
+_ALL_OVERRULING: Final = 8  # so many of all tables and sentences overrule it in each of them
 _MANY: Final = 3
 _FEWEST_COMPARISONS: Final = 3  # of a sentence, or of a table with one row
 
@@ -31,6 +32,7 @@ class Tally:
     agree: Counter[str] = field(default_factory=Counter)
     disagree: Counter[str] = field(default_factory=Counter)
     comparisons: Counter[str] = field(default_factory=Counter)
+    everywhere: Counter[bool] = field(default_factory=Counter)  # rows and sentences that agree, that do not
 
     def note(self, cases: Iterable[Case]) -> None:
         """Count what a correction can be for: the p-values of a table, of more groups each pair of them."""
@@ -44,12 +46,17 @@ class Tally:
 
     def count(self, case: Case, printed: Interval, implied: Interval | None) -> None:
         """Count the p-value of one row, with what the plain test implies for it, or None if it disagrees."""
+        tells = printed.low > 0 and (
+            implied is None or printed.high - printed.low + implied.high - implied.low < _TELLING
+        )
+        if tells or implied is None:
+            self.everywhere[implied is not None] += 1
         table = case.table
         if table is None:
             return
         if implied is None:
             self.disagree[table] += 1
-        elif printed.low > 0 and printed.high - printed.low + implied.high - implied.low < _TELLING:
+        elif tells:
             self.agree[table] += 1
 
     def corroborates(self, case: Case) -> bool:
@@ -64,6 +71,8 @@ class Tally:
 
         Asked of a row that does not follow from the plain test, which is counted among those that disagree.
         """
+        if self.everywhere[True] >= _ALL_OVERRULING and self.everywhere[False] <= 1:
+            return True
         table = case.table
         return table is not None and self.agree[table] >= _OVERRULING and self.disagree[table] <= 1
 

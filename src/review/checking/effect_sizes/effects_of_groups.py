@@ -29,12 +29,14 @@ _FORMULAS: Final = {
     "d": "(mean 1 - mean 2) / SD", "g": "J (mean 1 - mean 2) / SD", "SMD": "(mean 1 - mean 2) / SD",
 }  # fmt: skip
 _ENOUGH: Final = 2  # so many rows of a table that follow from their groups show that all do
+_OVERRULING: Final = 4  # and so many, with one against them, that a word beside it excuses no large misfit
+_FAR: Final = 5  # units of the last place
 _FARTHEST: Final = 160  # characters between the groups of a sentence and what compares them
 #: Words of analyses whose estimate is not that of the printed groups.
 _OTHER_ANALYSIS: Final = (
-    "adjust", "ancova", "covari", "model", "regress", "baseline", "median", "geometric", "log", "weight",
-    "stratif", "matched", "mantel", "cluster", "gee", "mixed", "imput", "chang", "least squares", "marginal",
-    "least-squares", "propensity", "multivari", "control for", "controlling", "standardi", "per ", "increase",
+    "adjust", "ancova", "covari", "model", "regress", "baseline", "median", "geometric", "log", "weighted",
+    "weighting", "stratif", "matched", "mantel", "cluster", "gee", "mixed", "imput", "chang", "least squares",
+    "marginal", "least-squares", "propensity", "multivari", "control for", "controlling", "standardi", "per ", "increase",
     "trend", "pooled", "cox", "hazard", "bayes", "paired", "crossover", "cross-over", "ratio of", "percent",
     "relative", "sensitiv",
 )  # fmt: skip
@@ -60,6 +62,13 @@ class _Read(NamedTuple):
     def agrees(self) -> bool:
         return any(each.holds(self.target.interval) for each in self.implied)
 
+    @property
+    def is_far(self) -> bool:
+        """Whether rounding, or a model that adjusts little, would not part the numbers so."""
+        printed = self.target.interval
+        gaps = (max(each.low - printed.high, printed.low - each.high) for each in self.implied)
+        return bool(min(gaps) > _FAR * (printed.high - printed.low))
+
 
 def check_effects_of_groups(records: Sequence[Record], context: Context) -> Iterator[tuple[int, Check]]:
     """Estimates against two groups: in a row of a table, or right before them in a sentence."""
@@ -73,7 +82,8 @@ def check_effects_of_groups(records: Sequence[Record], context: Context) -> Iter
         table = found.estimate.location.table
         if not each.agrees:
             sure = table is not None and plain[table] >= max(_ENOUGH, 2 * other[table])
-            doubt = _doubt(found, context, sure=sure)
+            shown = table is not None and plain[table] >= _OVERRULING and other[table] == 1 and each.is_far
+            doubt = None if shown else _doubt(found, context, sure=sure)
             if found.path and table is not None and isinstance(found.groups[0], Proportion):
                 row = found.estimate.location.row or ""
                 against = against_categories(found.estimate, row, tables.get(table, []))

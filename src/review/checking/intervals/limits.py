@@ -43,8 +43,9 @@ from review.checking.surroundings import (
     words_after,
     words_near,
 )
+from review.checking.typos import slips_of
 from review.patterns import regex
-from review.printed import Rounding
+from review.printed import Printed, Rounding
 from review.records import Check, Reading, Summary
 
 #: Symmetric as printed, made by t or z.
@@ -132,6 +133,8 @@ def _one_cause(
             yield index, replace(check, verdict="not_checkable", reason=reason)
 
 
+#: What is assumed of an estimate whose measure nothing names: that does not matter here.
+_UNNAMED: Final = "measure not named beside the value"
 _MANY_OUTSIDE: Final = 2  # so many estimates of one column beside "their" intervals, which are then of others
 _FEW_REVERSED: Final = 3
 _NO_SLIPS: Final = 10  # so many rows are of a measure or method whose intervals are not symmetric
@@ -203,7 +206,21 @@ def _inside(item: Estimated, value: Ends, ends: Ends, coefficients: Coefficients
         return replace(check, verdict="not_checkable", reason=reason + note, readings=readings)
     if whose := of_another(item, ends, coefficients):
         return replace(check, verdict="not_checkable", reason=f"{reason}; {whose}", readings=readings)
-    return unless_assumed(item, replace(check, verdict="inconsistent", reason=reason, readings=readings))
+    found = replace(check, verdict="inconsistent", reason=reason, readings=readings)
+    if item.assumptions == (_UNNAMED,) and _is_one_slip(item, context):
+        return replace(found, assumptions=item.assumptions)  # whatever it is, it lies in its interval
+    return unless_assumed(item, found)
+
+
+def _is_one_slip(item: Estimated, context: Context) -> bool:
+    """Whether an interval is called so, and one slip in the estimate brings it into the middle half."""
+    low, high = (end.value for end in item.interval)
+    near = (high - low) / 4
+    return is_called_interval(item, context) and any(
+        low + near <= Printed(text).value <= high - near
+        for _, text in slips_of(item.value.text)
+        if text.strip("-.")
+    )
 
 
 def _other_units(value: Ends) -> Iterator[tuple[str, Ends | None]]:

@@ -184,7 +184,10 @@ def _guilty(share: Share, check: Check, decided: _Decided, around: Around, conte
     mates = around.beside.get(share.index, ())
     if decided.established:
         of_all = any(mate.telling for mate in mates) and counted_in_row(share, mates, rounding) is not None
-        return _misfit(share, decided.whole, decided.blocks.get(share.block), context, of_all=of_all)
+        alone = of_all and len(decided.misfits) == 1
+        return _misfit(
+            share, decided.whole, decided.blocks.get(share.block), context, of_all=of_all, alone=alone
+        )
     if of_block := _of_its_block(share, decided.column, rounding):
         made = inconsistent(share, share_check(share, of_block), of_block, rounding)
         return replace(made, assumptions=(_OF_THE_HEADING,))
@@ -287,11 +290,18 @@ def _of_its_block(share: Share, column: Sequence[Share], rounding: Rounding) -> 
 
 
 def _misfit(
-    share: Share, whole: _Whole, block: _Block | None, context: Context, *, of_all: bool = False
+    share: Share,
+    whole: _Whole,
+    block: _Block | None,
+    context: Context,
+    *,
+    of_all: bool = False,
+    alone: bool = False,
 ) -> Check:
     """A percentage that is not of the total of its column, which most others are of.
 
-    ``of_all`` says that the other percentages of its row are of all people of their groups.
+    ``of_all`` says that the other percentages of its row are of all people of their groups, ``alone`` that
+    all other percentages of its column are of its n, too.
     """
     assert share.percent is not None
     total = whole.total
@@ -317,7 +327,7 @@ def _misfit(
         why = "these are more people than the head of the column says: it may be of others"
     elif part:
         why = f"it may be of {between(part)}: of those with data, or of a part"
-    elif not one_slip_off(share, total, context.rounding):
+    elif not alone and not one_slip_off(share, total, context.rounding):
         why = "no other digit in one place makes them agree: it may be of something else"
     else:
         return inconsistent(share, check, total, context.rounding)

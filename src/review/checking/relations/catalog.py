@@ -13,8 +13,10 @@ from review.checking.relations import (
     categories,
     check_relations,
     columns,
+    correlated,
     denominators,
     design,
+    differences,
     eligibility,
     impossible,
     joined,
@@ -61,6 +63,7 @@ def check_study(records: Sequence[Record], context: Context) -> Iterator[tuple[i
     yield from joined.check_joined(records, context, described)
     yield from mentions.check_mentions(records, described)
     yield from borrowed.check_borrowed(records, context)
+    yield from correlated.check_correlations(records, context, described)
 
 
 def check_statements(records: Sequence[Record], context: Context) -> Iterator[Finding]:
@@ -73,6 +76,7 @@ def check_statements(records: Sequence[Record], context: Context) -> Iterator[Fi
     if context.study is not None:
         yield from design.check_allocation(said, document, context.study)
         yield from design.check_arms_of_tables(said, document, context.study)
+        yield from differences.check_differences(records, context.study.pairs, document)
         yield from mentions.check_numbers_of_no_record(records, context.study, document)
     yield from design.check_more_than_randomized(said, document)
     yield from words_against_p.check_words(said, document, context.alpha)
