@@ -35,10 +35,10 @@ _FARTHEST: Final = 160  # characters between the groups of a sentence and what c
 #: Words of analyses whose estimate is not that of the printed groups.
 _OTHER_ANALYSIS: Final = (
     "adjust", "ancova", "covari", "model", "regress", "baseline", "median", "geometric", "log", "weighted",
-    "weighting", "stratif", "matched", "mantel", "cluster", "gee", "mixed", "imput", "chang", "least squares",
-    "marginal", "least-squares", "propensity", "multivari", "control for", "controlling", "standardi", "per ", "increase",
-    "trend", "pooled", "cox", "hazard", "bayes", "paired", "crossover", "cross-over", "ratio of", "percent",
-    "relative", "sensitiv",
+    "weighting", "stratif", "matched", "mantel", "cluster", "gee", "mixed", "imput", "chang",
+    "least squares", "marginal", "least-squares", "propensity", "multivari", "control for", "controlling",
+    "standardi", "per ", "increase", "trend", "pooled", "cox", "hazard", "bayes", "paired", "crossover",
+    "cross-over", "ratio of", "percent", "relative", "sensitiv",
 )  # fmt: skip
 
 

@@ -32,6 +32,8 @@ from review.checking.intervals.whose import (
     column_of,
     in_one_cell,
     is_called_interval,
+    is_in_its_interval_by_one_slip,
+    is_of_spread,
     of_another,
     of_others,
 )
@@ -43,10 +45,9 @@ from review.checking.surroundings import (
     words_after,
     words_near,
 )
-from review.checking.typos import slips_of
 from review.patterns import regex
-from review.printed import Printed, Rounding
-from review.records import Check, Reading, Summary
+from review.printed import Rounding
+from review.records import Check, Reading
 
 #: Symmetric as printed, made by t or z.
 _SYMMETRIC: Final = frozenset({"MD", "WMD"})
@@ -74,8 +75,6 @@ _DECREASE: Final = regex(
 )
 _RATIO: Final = regex(r"odds|hazard|ratio|(?i:exp)|\b[ac]?(?:OR|HR|RR|IRR)s?\b")
 _SEVERAL: Final = regex(r"[^();]{0,24}\b(?:versus|vs|respectively|compared|and)\b")
-_SPREAD: Final = regex(r"\bSDs?\b|standard deviation|\bIQR\b|median|\brange\b", re.IGNORECASE)
-_CALLED: Final = regex(r"\bCIs?\b|confidence|interval", re.IGNORECASE)
 _CHANCE: Final = regex(r"\bnull|chance|shuffl|permut|randomi[sz]ation test|expected", re.IGNORECASE)
 
 
@@ -133,8 +132,6 @@ def _one_cause(
             yield index, replace(check, verdict="not_checkable", reason=reason)
 
 
-#: What is assumed of an estimate whose measure nothing names: that does not matter here.
-_UNNAMED: Final = "measure not named beside the value"
 _MANY_OUTSIDE: Final = 2  # so many estimates of one column beside "their" intervals, which are then of others
 _FEW_REVERSED: Final = 3
 _NO_SLIPS: Final = 10  # so many rows are of a measure or method whose intervals are not symmetric
@@ -207,20 +204,9 @@ def _inside(item: Estimated, value: Ends, ends: Ends, coefficients: Coefficients
     if whose := of_another(item, ends, coefficients):
         return replace(check, verdict="not_checkable", reason=f"{reason}; {whose}", readings=readings)
     found = replace(check, verdict="inconsistent", reason=reason, readings=readings)
-    if item.assumptions == (_UNNAMED,) and _is_one_slip(item, context):
+    if is_in_its_interval_by_one_slip(item, context):
         return replace(found, assumptions=item.assumptions)  # whatever it is, it lies in its interval
     return unless_assumed(item, found)
-
-
-def _is_one_slip(item: Estimated, context: Context) -> bool:
-    """Whether an interval is called so, and one slip in the estimate brings it into the middle half."""
-    low, high = (end.value for end in item.interval)
-    near = (high - low) / 4
-    return is_called_interval(item, context) and any(
-        low + near <= Printed(text).value <= high - near
-        for _, text in slips_of(item.value.text)
-        if text.strip("-.")
-    )
 
 
 def _other_units(value: Ends) -> Iterator[tuple[str, Ends | None]]:
@@ -262,17 +248,9 @@ def _is_share(item: Estimated, ends: Ends) -> bool:
     return ends.low >= -1 and ends.high <= 1 and off <= width / 4 and abs(item.value.value) > 1
 
 
-def _is_of_spread(item: Estimated) -> bool:
-    """Whether the row of a mean names an SD and no interval: what stands in brackets is of another kind."""
-    place = item.record.location
-    label = f"{item.record.outcome} {place.row} {place.column}"
-    named = isinstance(item.record, Summary) and _SPREAD.search(label) is not None
-    return named and _CALLED.search(label) is None
-
-
 def _middle(item: Estimated, context: Context) -> Check | None:
     """The estimate against the middle of its interval, on the scale on which that is symmetric."""
-    if not is_called_interval(item, context) or _is_of_spread(item) or names_two_measures(item.record):
+    if not is_called_interval(item, context) or is_of_spread(item) or names_two_measures(item.record):
         return None
     if item.measure == "r":
         check = correlation_in_middle(item, context.rounding)

@@ -21,9 +21,10 @@ from review.checking.intervals.estimated import (
 )
 from review.checking.p_values.possible_values import RANGE
 from review.checking.surroundings import said_near
+from review.checking.typos import slips_of
 from review.patterns import regex
-from review.printed import Rounding
-from review.records import Check
+from review.printed import Printed, Rounding
+from review.records import Check, Summary
 
 
 def column_of(item: Estimated) -> tuple[str | None, ...]:
@@ -169,3 +170,32 @@ def _off_middle(item: Estimated, rounding: Rounding) -> float:
         gap = max(center.low - middle.high, middle.low - center.high, 0.0)
         distances.append(gap / width if width > 0 else 0.0)
     return min(distances)
+
+
+#: What is assumed of an estimate whose measure nothing names: that does not matter here.
+_UNNAMED: Final = "measure not named beside the value"
+_IS_SPREAD: Final = regex(r"\bSDs?\b|standard deviation|\bIQR\b|median|\brange\b", re.IGNORECASE)
+_CALLED_INTERVAL: Final = regex(r"\bCIs?\b|confidence|interval", re.IGNORECASE)
+
+
+def is_in_its_interval_by_one_slip(item: Estimated, context: Context) -> bool:
+    """Whether one slip in an estimate without a name brings it into the middle half of its interval."""
+    low, high = (end.value for end in item.interval)
+    near = (high - low) / 4
+    return (
+        item.assumptions == (_UNNAMED,)
+        and is_called_interval(item, context)
+        and any(
+            low + near <= Printed(text).value <= high - near
+            for _, text in slips_of(item.value.text)
+            if text.strip("-.")
+        )
+    )
+
+
+def is_of_spread(item: Estimated) -> bool:
+    """Whether the row of a mean names an SD and no interval: what stands in brackets is of another kind."""
+    place = item.record.location
+    label = f"{item.record.outcome} {place.row} {place.column}"
+    named = isinstance(item.record, Summary) and _IS_SPREAD.search(label) is not None
+    return named and _CALLED_INTERVAL.search(label) is None
