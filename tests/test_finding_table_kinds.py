@@ -96,6 +96,43 @@ KINDS = [
         "test statistic=U value=118.00\ntest statistic=z value=-0.52 p=.72",
     ),
     (
+        "what the caption says that predictors predict",
+        """
+Variable | OR | 95% CI | P
+Smoking | 1.45 | 1.30–1.64 | .001
+""",
+        "Table 3. Independent predictors of early relapse at 2 years",
+        (),
+        1,
+        "estimate measure=OR value=1.45 p=.001 outcome=early_relapse_›_Smoking",
+    ),
+    (
+        "the only group is named by the caption",
+        """
+Measure | Before | After | P
+Pain | 7.7 (1.8) | 5.5 (1.5) | .01
+""",
+        "Table 1. Results of the morning walking group. Values are mean (SD).",
+        (),
+        1,
+        "comparison p=.01 outcome=Pain\nsummary mean=7.7 group=morning_walking_group_›_Before\n"
+        "summary mean=5.5 group=morning_walking_group_›_After",
+    ),
+    (
+        "a row that names only statistics is of the variable above it",
+        """
+Variable | Bell (n = 45) | Horn (n = 44)
+Length, mean (SD) | 10.5 (8.2) | 9.0 (8.1)
+Median (IQR) | 10.0 (4.0–19.0) | 7.5 (3.0–15.0)
+""",
+        "Table 1. Who took part",
+        (),
+        1,
+        "summary median=10.0 group=Bell outcome=Length\n"
+        "summary median=7.5 group=Horn outcome=Length\n"
+        "summary mean=10.5 group=Bell\nsummary mean=9.0 group=Horn",
+    ),
+    (
         "groups in rows, outcomes in columns",
         "Time | | Fruit (pieces) | Nuts (g)\n | | Mean (SE) | Mean (SE)\nBaseline | | |\n"
         " | Control | 1.70 (0.05) | 31.3 (1.9)\n | Advice | 1.76 (0.06) | 30.8 (2.0)",

@@ -29,6 +29,67 @@ def records(table: str, caption: str, notes: tuple[str, ...], heads: int) -> lis
 # name, table, caption, notes, number of head rows, expected records
 TABLES = [
     (
+        "shares before their numbers, some of which exceed 100",
+        """
+Pressure | Clinic (n = 243) | Home (n = 241)
+Below 140 mmHg, % (n) | 56.8 (138) | 68.5 (165)
+Below 160 mmHg, % (n) | 81.1 (197) | 84.6 (204)
+""",
+        "Control of pressure",
+        (),
+        1,
+        """proportion percent=56.8 count=138 total=243
+        proportion percent=68.5 count=165 total=241
+        proportion percent=81.1 count=197 total=243
+        proportion percent=84.6 count=204 total=241""",
+    ),
+    (
+        "a value and its range in two columns under one head",
+        """
+Trough | Low dose (n = 4) | < | High dose (n = 3) | <
+Week 1 | 3.1 | (2.7–3.8) | 1.4 | (0.7–2.3)
+Week 2 | 1.9 | (1.7–5.5) | 1.9 | (0.8–2.3)
+""",
+        "Troughs. Data are median (range).",
+        (),
+        1,
+        """summary median=3.1 minimum=2.7 maximum=3.8 n=4
+        summary median=1.4 minimum=0.7 maximum=2.3 n=3
+        summary median=1.9 minimum=1.7 maximum=5.5 n=4
+        summary median=1.9 minimum=0.8 maximum=2.3 n=3""",
+    ),
+    (
+        "the first row counts those whose shares the rows below hold",
+        """
+ | Walking | Rest | All
+First visit | 31 | 23 | 54
+Second visit (%) | 25 (80.6) | 19 (82.6) | 44 (81.5)
+Age, mean (SD) | 51.2 (11.0) | 45.9 (13.2) | 47.6 (12.9)
+""",
+        "Who came",
+        (),
+        1,
+        """proportion count=25 percent=80.6 total=31
+        proportion count=19 percent=82.6 total=23
+        proportion count=44 percent=81.5 total=54
+        summary mean=51.2 sd=11.0 n=31
+        summary mean=45.9 sd=13.2 n=23
+        summary mean=47.6 sd=12.9 n=54""",
+    ),
+    (
+        "of two estimates in a cell the second is no standard error; a possible range is no result",
+        """
+Factor | Possible range | OR (B)
+Smoker | 0–1 | 1.42 (0.35)
+Score of pain | 0–10 | 0.61 (-0.49)
+""",
+        "Associations",
+        (),
+        1,
+        """estimate measure=OR value=1.42
+        estimate measure=OR value=0.61""",
+    ),
+    (
         "raised letters that point to notes are no part of a head, a label or a number",
         """
 Scale | Walking (n = 31)ᵃ | Rest (n = 29) | Mean differenceᵇ | 95% CIᶜ

@@ -12,7 +12,7 @@
     What heads and numbers say of a column.
 ``schemas``, ``assignment``, ``rowsizes``
     What the numbers of every cell are: the least costly over all that is said around them.
-``rows``, ``grounds``, ``measures``, ``axes``
+``rows``, ``grounds``, ``measures``, ``axes``, ``subjects``
     What belongs together in a row; which axis names the groups.
 ``comparisons``
     Records.
@@ -121,6 +121,7 @@ def _read_layout(layout: Layout, legend: Legend, arms: frozenset[str]) -> list[R
     axes.choose(reads)
     for read in reads:
         axes.name(read, assignment)
+    axes.name_only_group(reads)
     return reads
 
 

@@ -21,7 +21,7 @@ from review.finding.tables.columns import Column, P
 from review.finding.tables.facets import NOTHING, Evidence, evidence, facets
 from review.finding.tables.layout import Layout, Row
 from review.finding.tables.notes import Legend, core_of_label
-from review.finding.tables.rowsizes import Sizes, gives_sizes
+from review.finding.tables.rowsizes import Sizes, gives_sizes, heads_shares
 from review.finding.tables.schemas import (
     PLAIN_FORMS,
     PRIORS,
@@ -125,9 +125,10 @@ class Assignment:
     def _gather(self) -> None:
         implied = self._implied()
         running, given = Sizes(), Sizes()
+        counted = self.layout.rows[:1] if heads_shares(self.layout, self.columns) else []
         for row in self.layout.rows:
             columns = self.columns[row.index]
-            if gives_sizes(row, columns, first=row is self.layout.rows[0]):
+            if row in counted or gives_sizes(row, columns, first=row is self.layout.rows[0]):
                 self.size_rows.add(row.index)
                 for at, content in row.cells.items():
                     counts = "p" not in columns[at].kinds and columns[at].leaf.kinds != {"percent"}
@@ -136,8 +137,7 @@ class Assignment:
                         # "(n = 39, 38)" before and after: which is whose, is not said
                         running.running[at] = (sizes.pop() if len(sizes) == 1 else "", row.block)
                 given = Sizes(dict(running.running))
-            else:
-                self._gather_row(row, running, implied)
+            self._gather_row(row, running, implied)  # of a row of sizes its p-value
             self.sizes[row.index] = given
         for row in self.layout.rows if running.running else ():  # sizes at the foot are those of all rows
             if not self.sizes[row.index].running and not any(c.n for c in self.columns[row.index].values()):
@@ -163,9 +163,9 @@ class Assignment:
         )
         columns, sized = self.columns[row.index], bool(running.running)
         for at, content in row.cells.items():
-            if content.kind != "data":
-                continue
             column = columns[at]
+            if content.kind != "data" or (row.index in self.size_rows and "p" not in column.kinds):
+                continue
             size = running.nearest(at, row, column) if sized else column.n
             size = size or own.n
             for k, phrase in enumerate(content.phrases):

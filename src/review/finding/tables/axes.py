@@ -19,13 +19,13 @@ from review.finding.tables.facets import (
     group_score,
     heads_nothing,
     heads_times,
-    is_generic,
     names_groups,
 )  # fmt: skip
 from review.finding.tables.layout import Layout, Row
 from review.finding.tables.notes import Legend
 from review.finding.tables.rowsizes import size_in_row
 from review.finding.tables.sizes import sample_size, sizes_by_name
+from review.finding.tables.subjects import only_group, predicted, subject
 from review.patterns import regex
 
 _NO_GROUPS: Final = frozenset({"p", "estimate", "test"})
@@ -34,7 +34,6 @@ _DESCRIBE: Final = frozenset({"mean", "sd", "se", "median", "iqr", "range", "ci"
 _MOST_GROUPS: Final = 8
 _SURE: Final = 3.0
 _LEAST_SCORE: Final = 0.9
-_FIRST_SENTENCE: Final = regex(r"[.;:]\s")
 _CONTROL: Final = regex(
     r"\b(?:controls?|placebo|sham|usual care|standard care|wait(?:ing)?[- ]?list)\b", re.I
 )
@@ -42,6 +41,7 @@ _OF_CONTROL: Final = 0.6
 _TWO_GROUPS: Final = regex(
     r"(?P<one>[^;:()/,]{2,40}?)[ ]?(?:\((?P<two>[^()%]{2,40})\)|/[ ]?(?P<other>[^;:()/,]{2,40}))[ ]?$"
 )
+_WORD: Final = regex(r"[^\W\d_]{3}")
 _LETTER: Final = regex(r"[^\W\d_]")  # a size has a name, such as "n"
 _AGE: Final = regex(r"\bage\b", re.IGNORECASE)
 
@@ -99,6 +99,8 @@ class Axes:
         self.axis = Axis("columns")
         self._noted: Mapping[str, str] | None = None if "=" in legend.about else {}
         self._groups: dict[tuple[int, bool, bool], str] = {}  # by column and kind of entry
+        self._variables: dict[int, list[str]] = {}  # by block: what its last row that names anything is about
+        self.predicted = ""
 
     def groupness(self, name: str, n: str) -> float:
         """How much a name looks like that of a group."""
@@ -120,6 +122,7 @@ class Axes:
             if score is not None and score > needed:
                 scores[axis] = score
         self.axis = max(scores, key=scores.__getitem__)
+        self.predicted = predicted(self.layout, self.legend.caption, entries)
 
     def _score_of_columns(self) -> float:
         names: Counter[tuple[str, str]] = Counter()
@@ -208,6 +211,11 @@ class Axes:
         """Say of every entry of a row what it is about."""
         row = read.row
         said = self._labels(row)
+        if row.own.statistic and not row.sections and len(row.stubs) == 1:
+            # "Median (IQR)" in the row below "Age, mean (SD)"
+            said = (*said[:3], said[3] or self._variables.get(row.block, []))
+        elif said[3] and not row.own.time and _WORD.search(said[3][-1]):
+            self._variables[row.block] = [facets(thing).name or thing for thing in said[3]]
         columns = self.columns[row.index]
         for entry in read.entries:
             of_above = entry.about is not None and entry.about.block == row.block
@@ -242,11 +250,20 @@ class Axes:
                 leaf = column.last.name if "p" in entry.values and column.leaf == P else None
                 mine += [name for name in (*column.names, *column.things) if name != leaf]
             entry.times = tuple(dict.fromkeys((*times, *column.times)))
-            mine = mine or self._subject()
+            mine = mine or [*subject(self.layout, self.legend.caption)]
+            if effect and self.predicted and not column.names:
+                mine = [self.predicted, *mine]
             mine += [entry.category] if entry.category else []
             entry.outcome = in_one_line(tuple(mine))
             entry.n = self._size(read, entry, labels, group_label, assignment)
         _name_pairs(read.entries)
+
+    def name_only_group(self, reads: Sequence[Read]) -> None:
+        """Give all entries the group of the caption, if the table names none."""
+        entries = [entry for read in reads for entry in read.entries]
+        if not any(entry.group for entry in entries) and (group := only_group(self.legend.caption)):
+            for entry in entries:
+                entry.group = group
 
     def _labels(self, row: Row | None) -> tuple[str, list[str], list[str], list[str]]:
         """Label of the group, all labels, and the times and outcomes among them."""
@@ -303,18 +320,6 @@ class Axes:
             if "p" in entry.values and not names:
                 return column.owner
         return " › ".join(name for name in names if not heads_nothing(name))
-
-    def _subject(self) -> list[str]:
-        """What a row is about that only names a time or a statistic: head or caption."""
-        heads = [
-            head for head in self.layout.stub_heads if head and not is_generic(head) and not heads_times(head)
-        ]
-        named = [
-            said.name
-            for head in heads
-            if (said := facets(head)).name and not said.time and not is_generic(said.name)
-        ]
-        return named[-1:] or [_FIRST_SENTENCE.split(self.legend.caption, maxsplit=1)[0][:120].strip()]
 
     @staticmethod
     def _is_of_arm(name: str, columns: Mapping[int, Column]) -> bool:

@@ -38,6 +38,7 @@ def read_columns(layout: Layout, rows: Sequence[Row], groupness: Groupness) -> d
     _name_by_brackets(columns)
     _split_shared_words(columns)
     _split_times(columns)
+    _read_answers(columns)
     _doubt_letters(columns, numbers)
     _name_shared_heads(columns, numbers)
     _find_p_values(columns, numbers)
@@ -81,13 +82,15 @@ _BRACKETED: Final = regex(r"[(]([^()]{3,40})[)]\W*$")
 
 def _name_by_brackets(columns: Mapping[int, Column]) -> None:
     """Name the columns "Median share (bell)" and "Median share (horn)" after what stands in brackets."""
-    pure = [c for c in columns.values() if c.pure and not c.names and c.leaf.kinds <= _DESCRIBING]
+    pure = [
+        c for c in columns.values() if c.pure and not (c.names or c.times) and c.leaf.kinds <= _DESCRIBING
+    ]
     named = [(column, match[1]) for column in pure if (match := _BRACKETED.search(column.last.bare))]
     names = [name for _, name in named if not facets(name).said.kinds and re.match(r"[^\W\d]{3}", name)]
     if len(set(names)) > 1:
         for column, name in named:
-            if name in names and not is_time(name):
-                column.names.append(name)
+            if name in names:
+                (column.times if is_time(name) else column.names).append(name)
 
 
 _TIMES_FIRST: Final = regex(
@@ -128,6 +131,14 @@ def _split_times(columns: Mapping[int, Column]) -> None:
     if shared and is_time(time) and not any(is_time(" ".join(w[shared:])) for w in words):
         for column, w in zip(timed, words, strict=True):
             column.times, column.names = [time], [" ".join(w[shared:])]
+
+
+def _read_answers(columns: Mapping[int, Column]) -> None:
+    """Read "No" beside "Yes" as an answer, no number."""
+    if any(column.last.text == "Yes" for column in columns.values()):
+        for column in columns.values():
+            if column.last.text == "No" and column.leaf.kinds == {"count"}:
+                column.leaf, column.pure, column.names = NOTHING, False, [*column.names, "No"]
 
 
 def _doubt_letters(columns: Mapping[int, Column], numbers: Numbers) -> None:

@@ -95,7 +95,7 @@ def facets(text: str) -> Facets:
     statistic = (
         bool(label.terms)
         and not (label.pure and name)
-        and ((label.pure and not name) or not _WORD.search(_SMALL.sub("", _UNIT_AFTER.sub("", name))))
+        and ((label.pure and not name) or not _WORD.search(_SMALL.sub("", _UNIT_AFTER.sub("", f", {name}"))))
     )
     return Facets(text, name, label, said, is_time(name or label.text), statistic)
 
@@ -272,7 +272,7 @@ _TIME_FILLER: Final = regex(
 _SINCE: Final = regex(r"\W*(?:hours|days|weeks|months|minutes|years)\b.*\b(?:after|since|from|post)\b", re.I)
 _AGE_CLASS: Final = regex(r"\W*[<>≥≤]|\W*\d+\s*[-–]\s*\d+\s*(?:y|m|d|w)")
 _PERSONS: Final = regex(r"\b(?:arm|groups?|placebo|controls?)\b", re.IGNORECASE)
-_TIME_LEADS: Final = regex(r"\W*(?:\d|at|on|end|to|change)", re.IGNORECASE)
+_TIME_LEADS: Final = regex(r"\W*(?:\d+(?![\d.]*[ ]?%)|at|on|end|to|change)", re.IGNORECASE)
 _TIME_HELD: Final = regex(r"\d|before|after|follow|end|during", re.IGNORECASE)
 _RATE_IN_BRACKETS: Final = regex(r"\([^)]*/[^)]*\)")
 _EVENT: Final = regex(

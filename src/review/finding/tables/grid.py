@@ -97,6 +97,7 @@ def read_grids(table: Table) -> list[Grid]:
                 line.reverse()
         grid.columns.reverse()
     _join_signs(grid)
+    _join_brackets(grid)
     return list(_panels(grid))
 
 
@@ -126,6 +127,27 @@ def _join_signs(grid: Grid) -> None:
                 grid.contents[r][c - 1] = read_cell(text, comma=grid.comma)
                 grid.contents[r][c] = grid.contents[r][c + 1] = BLANK
                 grid.more[r, c - 1] = (c, c + 1)
+
+
+_ENCLOSED: Final = regex(r"[(\[][^()\[\]]*\d[^()\[\]]*[)\]]\W?")
+_LONE_NUMBER: Final = regex(r"[-−–]?[\d.,·]+")
+
+
+def _join_brackets(grid: Grid) -> None:
+    """Read ``3.1``, ``(2.7–3.8)`` in two columns under one head as one quantity."""
+    for c in range(1, grid.width - 1):
+        rows = [r for r in range(grid.height) if grid.own[r][c + 1] and grid.raw[r][c + 1].strip()]
+        enclosed = [r for r in rows if _ENCLOSED.fullmatch(grid.raw[r][c + 1].strip())]
+        if len(enclosed) < 2 or len(enclosed) < len(rows):
+            continue  # a head of its own says what stands there
+        lone = [r for r in enclosed if grid.own[r][c] and _LONE_NUMBER.fullmatch(grid.raw[r][c].strip())]
+        if len(lone) < len(enclosed) or any(grid.contents[r][c + 1].kind != "data" for r in lone):
+            continue
+        for r in lone:
+            both = f"{grid.raw[r][c].strip()} {grid.raw[r][c + 1].strip()}"
+            grid.contents[r][c] = read_cell(both, comma=grid.comma)
+            grid.contents[r][c + 1] = BLANK
+            grid.more[r, c] = (c + 1,)
 
 
 def _panels(grid: Grid) -> Iterator[Grid]:

@@ -77,7 +77,7 @@ _WORDY_ESTIMATES: Final = [
     "R2", "kappa", "ICC", "AUC", "beta", "alpha", "cramers_v", "SIR", "SMR", "sensitivity", "specificity",
 ]  # fmt: skip
 _EXTRA: Final = {
-    "d": r"Cohen'?s[- ]d|[eE]ffect [sS]izes?(?: \(?(?:Cohen'?s )?d\)?)?",
+    "d": r"Cohen(?:'?s)?[- ]d|[eE]ffect [sS]izes?(?: \(?(?:Cohen'?s )?d\)?)?",
     "g": r"Hedges'?s?[- ]g",
     "b": "[uU]nstandardi[sz]ed (?:b|B|β|coefficients?)|(?:[rR]egression "
     r"|[pP]arameter )?(?:[cC]oefficients?|[eE]stimates?)(?! of)|Coef\.?|[sS]lope\b|(?<!\w)Est\.",
@@ -123,25 +123,23 @@ _PATTERNS: Final[dict[str, str]] = {
         "|1st quartile[ ]?(?:[-–—,]|to|and)[ ]?3rd quartile|[qQ]uartiles?"
         "|P?25(?:th)?[ ]?%?(?:[ ]?percentile)?[ ]?(?:[-–,;:/]|to|and"
         "|,)[ ]?P?75(?:th)?(?:[ ]?%)?(?:[ ]?[pP]ercentiles?)?)",
-    "range": r"(?:[rR]anges?|[mM]in(?:imum|\.)?(?: values?)?[ ]?(?:[-–/,;]|to|and)[ ]?[mM]ax(?:imum|\.)?"
+    "range": r"(?:(?<!core )(?<!ossible )(?<!ormal )(?<!eference )(?<!cale )[rR]anges?|"
+    r"[mM]in(?:imum|\.)?(?: values?)?[ ]?(?:[-–/,;]|to|and)[ ]?[mM]ax(?:imum|\.)?"
     r"(?: values?)?)(?! of)",
     # "Maximum toxicity grade" names no statistic.
     "minimum": r"(?:Min\.?|[mM]inimum)(?! (?!values?\b|scores?\b|and\b|to\b)[a-z])",
     "maximum": r"(?:Max\.?|[mM]aximum)(?! (?!values?\b|scores?\b)[a-z])",
     "cv":
         r"(?:%[ ]?C\.?V\.?|C\.?V\.?(?:[ ]?\(?%\)?)?(?![A-Za-z])|[cC]oefficients? of variation"
-        r"|[rR]elative (?:SD|[sS]tandard [dD]eviation)"
-        r"|R\.?S\.?D\.?)",
+        r"|[rR]elative (?:SD|[sS]tandard [dD]eviation)|R\.?S\.?D\.?)",
     "sd":
         r"(?<![rR]elative )"
         r"(?:S\.?D\.?s?|s\.d\.?|sd|Sd|StD|[sS]tandard[- ][dD]eviations?|[sS]td\.?[ ]?[dD]ev(?:iation)?s?\.?"
-        r"|STD"
-        r"|Std\.?(?![ .]{0,2}[eE]rr)|(?<=±)s(?=$)|(?<=± )s(?=$)"
+        r"|STD|Std\.?(?![ .]{0,2}[eE]rr)|(?<=±)s(?=$)|(?<=± )s(?=$)"
         r"|St\.?[ ]?[dD]ev\.?)",
     "se":
         r"(?:S\.?E\.?(?:M\.?)?s?|[sS]td\.error|s\.e\.(?:m\.?)?|sem|[sS]tandard[- ][eE]rrors?(?: of (?:the "
-        r")?mean)?"
-        r"|[sS]td\.?[ ]?[eE]rr(?:or)?\.?)",
+        r")?mean)?|[sS]td\.?[ ]?[eE]rr(?:or)?\.?)",
     "estimate_words":
         f"(?:{_named(_EXTRA)}|{'|'.join(f'(?:{ESTIMATES[name]})' for name in _WORDY_ESTIMATES)})(?:"
         r"[ ]?\(?(?:adj(?:usted)?|crude|unadjusted)\)?)?",
@@ -169,7 +167,9 @@ _PATTERNS: Final[dict[str, str]] = {
         r"(?:(?:[nN]|No\.?|Nos\.?|[nN]umbers?|#)[ ](?:of[ ])?(?:patients|subjects|participants|children"
         "|staff|residents|volunteers|students|pupils|infants|mothers|families|households|deaths|smokers"
         "|cases|samples|animals|individuals|women|men|observations|people|respondents|controls|eyes"
-        "|plants|mice|rats|included|analy[sz]ed)|[pP]atients[ ][(][nN][)]|(?<=[a-z)] )[nN](?=$))",
+        "|plants|mice|rats|included|analy[sz]ed)|[pP]atients[ ][(][nN][)]|"
+        "(?<=[(])(?:cases?|persons|patients|people)(?=[)])"
+        r"|(?<=[a-z)] )[nN](?=$))",
     "count_total": r"(?:[nN]o?\.?[ ]?/[ ]?N|n/total)",
     "percent":
         "(?:(?<!\\d)(?<!\\d )%|[pP]er ?cent(?!ile)(?:ages?)?|[pP]roportions?(?=$|[ ]?[(,]|s? of)"
@@ -197,9 +197,9 @@ _CUE: Final = regex(
     r"|p>|[pq][ ](?:with|betw|vs|val|int)"
     r"|p for|ptrend|pinter|padj"
     r"|n(?:os?)?(?=and|[^a-z]|$)"
-    r"|abso|adju|area|arr|aver|baye|beta|betw|boot|chi|coef|cohe|cond|conf|corr|coun|cram|cred|cron|degr|diff"
+    r"|abso|adju|area|arr|aver|baye|beta|case|peop|pers|pati|betw|boot|chi|coef|cohe|cond|conf|corr|coun|cram|cred|cron|degr|diff"
     r"|effe|est|eta|fidu|firs|flei|freq|glas|grou|haza|hedg|inci|inte|intr|kapp|kend|lowe|mann|marg|max|mdn"
-    r"|mean|medi|min|mult|nage|numb|odds|omeg|para|part|patients \(|pears|percent|prev|pseu|quar"
+    r"|mean|medi|min|mult|nage|numb|odds|omeg|para|part|pears|percent|prev|pseu|quar"
     r"|rang|rate|regr|p?rela|p?pair|risk|roc|r-?sq|sens|slop|spea|spec|stan|subh|unce|unpa|unre|unst|wald"
     rf"|weig|{'|'.join(re.escape(word[:4].lower()) for each in ALL for word in each.words)})"
 )

@@ -180,6 +180,8 @@ class RowReader:
             return (column.role,)
         if lone and (half := self._half(row, column)):
             return (half,)
+        if assigned.fields == ("value", "se") and (_are_two(column) or phrase.numbers[1].startswith("-")):
+            return ("value",)  # "OR (B)"
         return assigned.fields
 
     def _half(self, row: Row, column: Column) -> str:
@@ -379,3 +381,12 @@ class RowReader:
             for entry in read.entries:
                 if entry.values == {"percent": "0"}:
                     entry.values = {"count": "0"}  # a bare "0" among counts with percentages
+
+
+def _are_two(column: Column) -> bool:
+    """Whether a head names two estimates, such as "OR (B)"."""
+    label = column.last.label
+    return label.has("estimate") and not label.has("se") and bool(_ESTIMATE_BEHIND.search(label.text))
+
+
+_ESTIMATE_BEHIND: Final = regex(r"[(\[](?:[bBβ]|OR|[bB]eta)[)\]]")

@@ -37,6 +37,7 @@ _CATEGORICAL: Final = regex(
     r"|etiology|aetiology|location|causes?|reasons?|comorbidit\w+|symptoms?|complications?|histolog\w+)\b",
     re.IGNORECASE,
 )
+_PEOPLE: Final = regex(r"(?:subjects|patients|participants|individuals|observations)\W*", re.IGNORECASE)
 _CATEGORY: Final = regex(
     r"\W*(?:(?:fe)?males?|(?:wo)?men|boys?|girls?|yes|no|none|with(?:out)?|present|absent|other|unknown)\W*",
     re.IGNORECASE,
@@ -68,6 +69,8 @@ def gives_sizes(row: Row, columns: Mapping[int, Column], *, first: bool) -> bool
     label = row.label
     own = row.own
     contents = [content for content in row.cells.values() if content.kind in ("data", "size")]
+    if len(row.stubs) > 1 and _PEOPLE.fullmatch(label):  # "Subjects" beside "Age", above "Mean ± SD"
+        return _holds_bare_counts(row, columns)
     if contents and all(content.kind == "size" for content in contents) and not own.said.kinds:
         return len(contents) > 1
     if (
@@ -81,6 +84,31 @@ def gives_sizes(row: Row, columns: Mapping[int, Column], *, first: bool) -> bool
     phrases = [phrase for content in contents for phrase in content.phrases]
     whole = sum(p.form in ("number", "size") and is_whole(p.numbers[0]) for p in phrases)
     return 2 * whole > len(phrases)
+
+
+def heads_shares(layout: Layout, columns: Mapping[int, Mapping[int, Column]]) -> bool:
+    """Whether the first row counts those of whom the rows below are counts with percentages.
+
+    Nearly all ``a (b)`` of at least one row with three of them are such shares: no one number decides.
+    """
+    first = layout.rows[0] if layout.rows else None
+    if first is None or first.sections or any(column.n for column in columns[first.index].values()):
+        return False
+    if not _holds_bare_counts(first, columns[first.index]):
+        return False
+    sizes = {at: value_of(c.phrases[0].numbers[0]) for at, c in first.cells.items() if c.kind == "data"}
+    near: list[bool] = []
+    for row in layout.rows[1:]:
+        pairs = [
+            (sizes.get(at), value_of(content.phrases[0].numbers[0]), value_of(content.phrases[0].numbers[1]))
+            for at, content in row.cells.items()
+            if content.kind == "data"
+            and content.phrases[0].form == "bracket"
+            and is_whole(content.phrases[0].numbers[0])
+        ]
+        shares = [abs(100 * a / n - b) < 1 for n, a, b in pairs if n and a is not None and b is not None]
+        near += shares if len(shares) > 2 and sum(shares) >= len(shares) - 1 else []
+    return len(near) > 2
 
 
 def size_in_row(read: Read, column: Column) -> str:

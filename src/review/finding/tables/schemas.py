@@ -279,7 +279,7 @@ def value_costs(form: str, facts: Values, growth: bool) -> tuple[float, ...]:
 
 def _value_cost(fields: Fields, facts: Values, growth: bool) -> float:
     cost = 0.0
-    if "percent" in fields:
+    if fields[-1] == "percent":
         cost += 5.0 * (facts.beyond and not growth)
     if fields == ("count", "percent"):
         cost += -1.5 * facts.shares + 0.6 * facts.no_shares + 1.5 * facts.above_n
