@@ -55,6 +55,10 @@ received reported experienced developed completed required achieved showed used 
     attained displayed obtained smoked
 """
 _TAKES_OBJECT: Final = frozenset(_TAKES_OBJECT_WORDS.split())
+#: Verbs of people in the present: "of patients who fast, 11% develop stones".
+_BASE: Final = frozenset(
+    ["develop", "experience", "suffer", "receive", "require", "die", "remain", "respond"]
+)
 _NO_ADVERB: Final = frozenset(
     ["family", "early", "daily", "weekly", "monthly", "elderly", "assembly", "anomaly", "yearly", "likely"]
 )
@@ -159,7 +163,8 @@ def _classify(found: list[Token]) -> None:
             elif word.endswith("ed") and word not in _NO_PAST and len(word) > 3 and "-" not in word:
                 token.kind = "v" if _is_verb(found, place, before) else "n"
             else:
-                token.kind = "v" if helped else "n"
+                plural = word in _BASE and place and found[place - 1].word.endswith(("s", "men", "children"))
+                token.kind = "v" if helped or plural else "n"
         elif token.word in ("increases", "decreases") and found[place + 1 : place + 2]:
             token.kind = "n" if found[place + 1].word in ("in", "of") else "v"
         elif token.kind in "vi" and before in ("d", "p", "q") and token.word.lower() != "given":

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from review.finding.claims import claimed
-from review.finding.governing import is_anybody, is_arm
+from review.finding.governing import ARM, is_anybody, is_arm
 from review.finding.groups import GROUP_NOUN, Arms
 from review.finding.parsed import Parsed
 from review.patterns import regex
@@ -45,7 +45,9 @@ def group_before(arms: Arms, text: str, sentence: str) -> str | None:
         kinds += [
             mention.name for mention in mentions if _KIND.fullmatch(mention.name) and not is_arm(mention)
         ]
-        named = {mention.name.lower(): mention.name for mention in mentions if is_arm(mention)}
+        named = {
+            m.name.lower(): m.name for m in mentions if is_arm(m) and (ARM.search(m.name) or not m.start)
+        }
         if carried and len(named) == 1 and not _SEVERAL.search(before):
             return next(iter(named.values()))
         carried = carried and not named

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from review.finding.groups import GROUP_NOUN, Mention
+from review.finding.groups import GROUP_NOUN, SEX, Mention, is_part
 from review.finding.parsed import Parsed
 from review.patterns import regex
 
@@ -53,9 +53,8 @@ _GIVEN: Final = regex(
     r"(?:effects?|efficacy|safety|use|doses?|addition|administration|infusion|treatment|combination|concentrations?)"
     r"[ ]of[ ](?:the[ ])?$"
 )
-_ARM: Final = regex(r"\b(?:groups?|arms?|placebo|controls?|cohorts?|conditions?|regimens?)\b", re.IGNORECASE)
+ARM: Final = regex(r"\b(?:groups?|arms?|placebo|controls?|cohorts?|conditions?|regimens?)\b", re.IGNORECASE)
 _FAVOR: Final = regex(r"favou?r(?:ing|ed|s)?[ ](?:of[ ])?(?:the[ ])?$")
-_SEX: Final = regex(r"(?:wo)?men|(?:fe)?males?|boys|girls", re.IGNORECASE)
 FAR: Final = 800  # a group named farther away is not meant
 _BACK: Final = 10  # tokens between "compared with" and the group that it means
 
@@ -67,7 +66,7 @@ def is_anybody(mention: Mention) -> bool:
 
 def is_arm(mention: Mention) -> bool:
     """Whether a mention is an arm rather than a kind of people."""
-    return _ARM.search(mention.name) is not None or GROUP_NOUN.search(mention.name) is None
+    return ARM.search(mention.name) is not None or GROUP_NOUN.search(mention.name) is None
 
 
 class Governing:
@@ -107,7 +106,7 @@ class Governing:
 
     def governs(self, mention: Mention, start: int) -> bool:
         """Whether a group named before a number may be the number's: not in a bracket, not an object."""
-        if self.is_compared_with(mention):
+        if self.is_compared_with(mention) or is_part(self.text, mention):
             return False
         found, place = self.parsed.found, self.parsed.token_at(mention.start)
         number = self.parsed.token_at(start)
@@ -151,8 +150,8 @@ class Governing:
         if before and self._holds(before[-1], index) and not self._is_favored(before[-1]):
             return before[-1]
         beside = self._beside(index) if kind not in ("p", "test") else None
-        if beside and _SEX.fullmatch(beside.name) and kind == "proportion":
-            of = [m for m in before if self.governs(m, start) and not _SEX.fullmatch(m.name)]
+        if beside and SEX.fullmatch(beside.name) and kind == "proportion":
+            of = [m for m in before if self.governs(m, start) and not SEX.fullmatch(m.name)]
             return of[-1] if of else beside  # "16 patients (10 men, 6 women)"
         if beside and not (is_anybody(beside) and any(not is_anybody(m) for m in self.within(0, start))):
             return beside

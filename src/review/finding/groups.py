@@ -64,6 +64,14 @@ _NAME_END: Final = regex(
 
 
 _PEOPLE: Final = ("patients", "participants", "subjects", "volunteers", "women", "children", "students")
+#: People by their sex: who they are, or what is counted of others.
+SEX: Final = regex(r"(?:wo)?men|(?:fe)?males?|boys|girls", re.IGNORECASE)
+#: Before the name
+_BEFORE_PART: Final = regex(r"[a-z]{3} $")
+#: What a name is a part of, where it measures something
+_PART: Final = regex(
+    r" (?:deficien|concentration|level|status|intake|content|score|rate|dose|therap|treatment|use\b|overload)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,15 @@ class Mention:
     name: str
     start: int
     end: int
+
+
+def is_part(text: str, mention: Mention) -> bool:
+    """Whether a name is only part of what is measured: the iron of "absolute iron deficiency"."""
+    alone = (
+        GROUP_NOUN.search(mention.name) is None
+        and _BEFORE_PART.search(text, max(0, mention.start - 4), mention.start) is not None
+    )
+    return alone and _PART.match(text, mention.end) is not None
 
 
 class Arms:

@@ -14,6 +14,7 @@ from typing import Final
 from review.finding.claims import RELATING, claimed, related
 from review.finding.clauses import Clause
 from review.finding.parsed import Parsed
+from review.finding.phrases import CLAIMS
 from review.finding.predicates import VAGUE, behind, kind_behind, predicate, said_before
 from review.patterns import regex
 
@@ -298,6 +299,8 @@ class Outcomes:
             begin = self.parsed.behind_lead(start, verb)
             if what := self.parsed.names(begin, verb, change=True):
                 return what
+        if start > floor and (what := self._subject(clause, start, floor)):
+            return what  # "of which falls were the most common reported by 9"
         main = clause.verb if clause.verb is not None else end
         return self.parsed.names(self.parsed.behind_lead(clause.start, main), min(main, end))
 
@@ -332,7 +335,10 @@ class Outcomes:
         start = self.parsed.item(floor, host)
         if any(token.kind == "t" for token in self.found[max(floor, verbs[-1]) : host]):
             return None
-        if self.found[start - 1].kind == "p" and self.found[start - 2].kind in "vax":
+        if any(token.kind == "n" and token.word.lower() in CLAIMS for token in self.found[verbs[-1] : host]):
+            return None  # "showed no difference in wear between the modes (79": a claim
+        far = self.found[start - 1].kind == "p" and self.found[start - 2].kind in "vax"
+        if far and self.found[start - 2].word not in ("resulted", "led"):
             return None  # "rose in response to the meal (79"
         return self.parsed.names(start, host, change=True)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from review.finding.clauses import Token
-from review.finding.groups import GROUP_NOUN, Mention
+from review.finding.groups import GROUP_NOUN, Mention, is_part
 from review.finding.numerals import COUNT_WORDS
 from review.patterns import regex
 
@@ -30,7 +30,7 @@ _EMPTY_WORDS: Final = """
     pairwise linear log-rank factor factors respective versus day least use way estimate estimates confidence
     conventional interval intervals remaining rest whole
     column columns row rows superscript superscripts letter letters asterisk asterisks
-    favor favour terms respect regard
+    favor favour terms respect regard common relative analyzed analysed
     importantly interestingly significantly able condition conditions both all each such cohort
     distribution contrasts post-hoc reported placebo allocation
 """
@@ -250,7 +250,9 @@ class Phrases:
         if token.word.lower() in _ARM:
             return True
         last = bisect_left(self.starts, token.end) - 1
-        return last >= 0 and self.mentions[last].end >= token.end and self.starts[last] <= token.start
+        if last < 0 or self.mentions[last].end < token.end or self.starts[last] > token.start:
+            return False
+        return not is_part(self.text, self.mentions[last])
 
     def _words(self, part: list[int], people: bool) -> list[int]:
         """The words of one part without articles, quantities and groups."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from review.finding.groups import SEX
 from review.finding.parsed import FAR, Parsed
 
 _NEGATIONS: Final = frozenset(["not", "never"])
@@ -88,6 +89,9 @@ def kind_behind(parsed: Parsed, index: int, counted: bool = False) -> str | None
 
     Of what is ``counted``, nothing else: "a mean of 2.1 falls per rider".
     """
+    within = parsed.found[parsed.places[index] + 1 : parsed.ends[index]]
+    if within and SEX.fullmatch(within[0].word):  # "24 males (28.6%)"
+        return within[0].word
     start = end = parsed.ends[index]
     while end < len(parsed.found) and (
         parsed.found[end].kind in "nad%" or (end > start and parsed.found[end].word in ("of", "per"))

@@ -14,7 +14,7 @@ from review.finding.attribution import Attribution
 from review.finding.bare import header_of
 from review.finding.context import group_before, outcome_before, population
 from review.finding.conventions import Conventions, name_spread
-from review.finding.groups import Arms
+from review.finding.groups import GROUP_NOUN, SEX, Arms
 from review.finding.outcomes import Outcomes
 from review.finding.owners import Result
 from review.finding.parsed import Parsed
@@ -117,11 +117,17 @@ def _about(
     outcomes = Outcomes(parsed, cache(lambda: outcome_before(arms, before, sentence))).known
     groups = Attribution(parsed, mentions)
     named = [groups.name(index) for index in range(len(spans))]
-    if missing := [index for index in range(len(spans)) if groups.may_be_carried(index)]:
+    counted = [
+        group == outcome and SEX.fullmatch(group or "")
+        for group, outcome in zip(named, outcomes, strict=True)
+    ]
+    named = [None if sex else group for group, sex in zip(named, counted, strict=True)]
+    if missing := [i for i in range(len(spans)) if groups.may_be_carried(i) or named[i] != groups.name(i)]:
         carried = group_before(arms, before, sentence)
+        people = carried is None or GROUP_NOUN.fullmatch(carried) is not None
         for index in missing:
-            named[index] = named[index] if carried in (None, arms.people) and named[index] else carried
-            named[index] = named[index] or population(arms, block.section or "", outcomes[index])
+            own = named[index] if people else None  # an arm says more than people as such
+            named[index] = own or carried or population(arms, block.section or "", outcomes[index])
     return list(zip(named, outcomes, strict=True))
 
 
