@@ -198,7 +198,7 @@ class Outcomes:
         if (
             last is not None
             and last.kind == "n"
-            and (what := self._noun_before(floor, left, kind == "proportion"))
+            and (what := self._noun_before(floor, left, kind == "proportion", index))
         ):
             return what
         if _A_MEAN.match(self.text, start) and (what := self._of_a_mean(index, floor, left)):
@@ -245,7 +245,7 @@ class Outcomes:
         told = verb is not None and verb.kind == "v" and verb.word.lower() not in VAGUE
         return self.parsed.names(start - 1, start, people=True) if told else None
 
-    def _noun_before(self, floor: int, end: int, share: bool) -> str | None:
+    def _noun_before(self, floor: int, end: int, share: bool, index: int) -> str | None:
         """The noun right before a number: "Mean IBS score 241.9", ", height: 171.5"."""
         start = end
         while start > floor and (self.found[start - 1].kind in "nuq%" or self.found[start - 1].word == "of"):
@@ -253,6 +253,8 @@ class Outcomes:
         lead = start
         while lead > floor and self.found[lead - 1].kind in "da":
             lead -= 1
+        if end < self.places[index] and start == floor and index and self._ends_the_item(index):
+            return kind_behind(self.parsed, index, counted=True)  # "4.3% wear, 33.7% noise"
         if share and lead > floor and self.found[lead - 1].word.lower() in _WHEN:
             return None  # "At delivery 125 women"
         return self.parsed.names(start, end)
@@ -283,7 +285,7 @@ class Outcomes:
         place = self.ends[index]
         while place < len(self.found) and self.found[place].kind == "n":
             place += 1
-        return self.ends[index] < place < len(self.found) and self.found[place].kind in ",)"
+        return self.ends[index] < place < len(self.found) and self.found[place].kind in ",)(."
 
     def _subject(self, clause: Clause, end: int, floor: int) -> str | None:
         """The subject of the last verb before a number, without a time before it."""
@@ -295,6 +297,7 @@ class Outcomes:
         if verb > floor and self.found[verb - 1].kind == "r":
             verb -= 1
         start = max((i + 1 for i in range(floor, verb) if self.found[i].kind in "vx"), default=floor)
+        start = max((i + 1 for i in range(start, verb - 1) if self.found[i].kind == "r"), default=start)
         if verb > floor and (start == clause.start or self.found[start].kind != "p"):
             begin = self.parsed.behind_lead(start, verb)
             if what := self.parsed.names(begin, verb, change=True):

@@ -30,7 +30,7 @@ _EMPTY_WORDS: Final = """
     pairwise linear log-rank factor factors respective versus day least use way estimate estimates confidence
     conventional interval intervals remaining rest whole
     column columns row rows superscript superscripts letter letters asterisk asterisks
-    favor favour terms respect regard common relative analyzed analysed
+    favor favour terms respect regard regards common relative analyzed analysed
     importantly interestingly significantly able condition conditions both all each such cohort
     distribution contrasts post-hoc reported placebo allocation
 """
@@ -202,7 +202,11 @@ class Phrases:
             if token.kind == "R":
                 parts = [[]]
                 continue
-            apart = token.kind == "d" and parts[-1] and self.found[parts[-1][-1]].kind in "nu"
+            last = parts[-1][-1] if parts[-1] else None
+            apart = last is not None and (
+                (token.kind == "d" and self.found[last].kind in "nu")
+                or (token.kind == "n" and self._ends_a_group(last))  # "In the bell group mean wear"
+            )
             if token.kind in "pr" or apart:
                 parts.append([place])
             else:
@@ -215,6 +219,11 @@ class Phrases:
             if part
             and not (self.found[part[0]].kind == "p" and (self._is_time(part) or self._is_group(part)))
         ]
+
+    def _ends_a_group(self, place: int) -> bool:
+        """Whether a word ends the name of an arm."""
+        word = self.found[place].word.lower()
+        return word in _ARM and any(mention.end == self.found[place].end for mention in self.mentions)
 
     def _is_time(self, part: list[int]) -> bool:
         """Whether a preposition with its noun is a time: "after 12 weeks", "during the follow-up period"."""
@@ -270,7 +279,7 @@ class Phrases:
         if token.kind == "u":
             after = self.found[kept[1]].word if len(kept) > 2 else ""
             return _TIME_UNIT.fullmatch(after) is None
-        return token.kind != "v"
+        return token.kind != "v" and token.word not in ("not", "never")
 
     def _is_empty(self, kept: list[int]) -> bool:
         words = [self.found[i].word.lower() for i in kept if self.found[i].kind in "nvu"]
@@ -286,7 +295,9 @@ class Phrases:
     def _complement(self, parts: list[list[int]]) -> tuple[int, list[list[int]]]:
         """What follows "difference in", "proportion of patients who": the parts from the complement on."""
         head = self.found[parts[0][-1]].word.lower()
-        preferred = ("on",) if head in _AFFECTING else ()
+        preferred = (
+            ("on",) if head in _AFFECTING else ("to",) if head in ("respect", "regard", "regards") else ()
+        )
         for wanted in (preferred, _COMPLEMENT):
             for number, part in enumerate(parts[1:], 1):
                 token = self.found[part[0]]
