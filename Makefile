@@ -11,7 +11,7 @@ PROGRESS = awk -v total=$$(grep -c '==' requirements.lock) '/^(Collecting|Proces
     /^Installing collected/ {printf "\r%-60s\n", "  all fetched; installing (about a minute)"} {fflush()}'
 
 .DEFAULT_GOAL := help
-.PHONY: help report test fuzz browser lint notebooks lock clean
+.PHONY: help report test fuzz mutate browser lint notebooks lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -25,6 +25,9 @@ test: $(READY) ## unit tests, data, notebooks, architecture, types
 fuzz: $(READY) ## thousands of damaged files for every reader (FUZZ=5000 of each; FILES="a.pdf b.docx" of yours)
 	@FUZZ=$${FUZZ:-2000} $(BIN)/python -m pytest --numprocesses=logical tests/fuzz
 	@$(if $(FILES),$(BIN)/python tests/fuzz/campaign.py build/fuzz $(FILES) --mutants $${FUZZ:-2000})
+
+mutate: $(READY) ## change the code in small ways: do the tests notice? (MUTATE_SAMPLE=16 of each room, 0: all; ROOMS="meta")
+	@$(BIN)/python tools/mutate.py --sample $${MUTATE_SAMPLE:-0} $(ROOMS)
 
 browser: report ## drive the built site in headless Chromium, from disk
 	@$(BIN)/python -m pytest --numprocesses=logical --dist=worksteal tests/browser

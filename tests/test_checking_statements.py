@@ -172,6 +172,9 @@ ORDER = [
     ({"sd": "1", "minimum": "0", "maximum": "40"}, "sd_in_range", "not_checkable"),
     # 30 values with one at each end: the SD is at least 60 / sqrt(58) = 7.88
     ({"sd": "4.1", "minimum": "20", "maximum": "80", "n": "30"}, "sd_in_range", "inconsistent"),
+    # 10, 20 and three people at 15: √(50 / 4) = 3.54, with rounded ends at least 9 / √8 = 3.18
+    ({"sd": "2.9", "minimum": "10", "maximum": "20", "n": "5"}, "sd_in_range", "inconsistent"),
+    ({"sd": "3.2", "minimum": "10", "maximum": "20", "n": "5"}, "sd_in_range", "consistent"),
     # Bhatia-Davis: mean 2 of values from 1 to 10 and n = 20: at most sqrt(8 * 1 * 20 / 19) = 2.90
     (
         {"mean": "2.00", "sd": "3.40", "minimum": "1.00", "maximum": "10.00", "n": "20"},

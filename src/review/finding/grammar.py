@@ -132,7 +132,7 @@ def parse(text: str, *, comma: bool = False) -> Parsed:
     line = "".join(token.kind for token in kept)
     phrases: list[Phrase] = []
     words: list[str] = []
-    position, name = 0, ""
+    position = 0
     for match in _GRAMMAR.finditer(line):
         between = kept[position : match.start()]
         name = next((token.name for token in reversed(between) if token.kind == "E"), "")
