@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from scipy import stats
 
 from review.checking import check_document
 from review.reading import read_bytes
@@ -308,3 +309,41 @@ Table 1. Children, n
     assert "inconsistent" not in verdicts(text, "eligibility")
     ages = "Children aged between 2 and 16 years were eligible. The mean age was 19.2 years (range 3 to 31)."
     assert "inconsistent" in verdicts(ages, "eligibility")
+
+
+def test_a_difference_may_stand_before_the_two_that_it_is_of() -> None:
+    def first(cells: str) -> str:
+        _, label, walking, control, difference, _ = cells.split("|")
+        return "|".join(("", label, difference, walking, control, ""))
+
+    def turned(last: str) -> str:
+        return "\n".join(first(line) if line[:1] == "|" else line for line in walked(last).splitlines())
+
+    assert verdicts(turned("16.6"), "difference") == ["consistent"] * 5
+    assert verdicts(turned("76.6"), "difference") == ["consistent"] * 4 + ["inconsistent"]
+
+
+F = ("3.12", "4.87", "1.45", "6.02", "2.33", "5.21")
+
+
+def analyses(n: int, df: tuple[int, int], *, changed: bool) -> str:
+    """F without df, and their p by scipy; the last may be another."""
+    p = [f"{stats.f.sf(float(f), *df):.4f}"[1:] for f in F]
+    p[-1] = ".4" + p[-1][2:] if changed else p[-1]
+    rows = [f"| Scale {i} | {f} | {p[i]} |" for i, f in enumerate(F)]
+    head = ["Table 1. Analyses of variance", "", "| Scale | F | P |", "|---|---|---|"]
+    return "\n".join([f"All people were analyzed (n = {n}).", "", *head, *rows])
+
+
+@pytest.mark.parametrize(("groups", "controlled"), [(2, 0), (2, 1), (3, 0), (3, 1), (4, 0)])
+@pytest.mark.parametrize("n", [8, 12])
+def test_f_without_df_have_those_of_the_design_that_the_others_show(
+    n: int, groups: int, controlled: int
+) -> None:
+    df = groups - 1, n - groups - controlled
+    differs = "decision_inconsistent" if stats.f.sf(float(F[-1]), *df) < 0.05 else "inconsistent"
+    assert verdicts(analyses(n, df, changed=True), "p_value") == ["consistent"] * 5 + [differs]
+
+
+def test_f_of_fewer_people_than_are_tried_stay_open() -> None:
+    assert set(verdicts(analyses(7, (1, 5), changed=True), "p_value")) == {"not_checkable"}
