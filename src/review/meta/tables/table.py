@@ -157,7 +157,8 @@ def _table(
             raise ValueError(f'{file}: two columns are called "{header[i]}"; rename one of them')
     rows = []
     for number, cells in body:
-        if [plain(cell.strip()) for cell in cells] == list(header):
+        same = plain(cells[0].strip()) == header[0]  # of most rows it is not, which is soon seen
+        if same and [plain(cell.strip()) for cell in cells] == list(header):
             raise ValueError(f"{file}, row {number} is the header once more; remove it, or split the file")
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             what = f"{len(cells)} cells for {len(header)} columns"
