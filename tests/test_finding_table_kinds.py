@@ -107,6 +107,19 @@ Smoking | 1.45 | 1.30–1.64 | .001
         "estimate measure=OR value=1.45 p=.001 outcome=early_relapse_›_Smoking",
     ),
     (
+        "one row of p-values below rows of groups is of none of them",
+        """
+Depth | Baseline (n = 20) | Week 6 (n = 19)
+Control group, mean (SD) | 5.1 (1.2) | 4.9 (1.1)
+Paste group, mean (SD) | 5.0 (1.1) | 3.2 (0.9)
+P value | .88 | .002
+""",
+        "Depth of pockets",
+        (),
+        1,
+        "p_value p=.88 group=None\np_value p=.002 group=None",
+    ),
+    (
         "the only group is named by the caption",
         """
 Measure | Before | After | P

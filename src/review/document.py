@@ -23,7 +23,7 @@ BlockKind = Literal["paragraph", "heading", "caption", "note", "cell", "referenc
 #: Raised and lowered characters keep their place in the text by their own Unicode characters.
 RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 #: Letters by which markup points to notes; a letter glued to a word would make another word of it.
-RAISED_LETTERS = str.maketrans("abcdefgh", "ᵃᵇᶜᵈᵉᶠᵍʰ")
+RAISED_LETTERS = str.maketrans("abcdefghjkl", "ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ")
 LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 
 _STEERING: Final = {"Cc", "Cf", "Cs"}  # control characters, direction marks, lone surrogates

@@ -56,7 +56,7 @@ _REST: Final = (
     r"|(?P<pm>±|\+[ ]?/[ ]?[-–]|\+[-–](?=[ ]?[\d.]))|(?P<percent>%)"
     r"|(?P<dash>[-–—‒―∶]|\.\.\.?(?=[ ]?\d)|…|\b(?:to|through|until)\b)|(?P<sep>[,;:])|(?P<slash>/|\b(?:out "
     r")?of\b)"
-    r"|(?P<mark>[*†‡§¶#‖∥^&⁎∗★]+|[ᵃᵇᶜᵈᵉᶠᵍʰⁱ¹²³⁴⁵⁶⁷⁸⁹⁰]+)|(?P<plus>\+)|(?P<money>[$£€¥])"
+    r"|(?P<mark>[*†‡§¶#‖∥^&⁎∗★]+|[ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡ¹²³⁴⁵⁶⁷⁸⁹⁰]+)|(?P<plus>\+)|(?P<money>[$£€¥])"
     r"|(?P<word>[^\W\d_]\w*(?:[.'/-][^\W\d_]\w*)*\.?|\S)"
 )
 #: "1,40 (1.04, 1.87)": no list has its last number before a bracket and no space behind a comma.

@@ -49,7 +49,7 @@ def plain(text: str) -> str:
 
 
 #: Raised letters that point to notes, as the letters that the notes begin with.
-LETTER_OF_MARK: Final = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰⁱ", "abcdefghi")
+LETTER_OF_MARK: Final = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡ", "abcdefghijkl")
 
 
 _EMPHASIS: Final = regex(r"(?<![\w*])(?P<mark>\*{1,2}|_)(?P<word>[^\W\d_]{1,8}[²2]?)(?P=mark)(?![\w*])")

@@ -94,7 +94,7 @@ def without_statistics(header: str) -> str:
     """A header without size and statistics: ``Placebo (n = 31), mean (SD)`` is ``Placebo``."""
     text = _SIZE_IN_NAME.sub(" ", plain(header))
     text = _STATISTICS_BEHIND.sub(" ", text)
-    text = re.sub(r"[*†‡§¶#^]|[ᵃᵇᶜᵈᵉᶠᵍʰ]|(?<=[a-z])[¹⁴]|(?<=[a-ln-z])[²³]", " ", text)
+    text = re.sub(r"[*†‡§¶#^]|[ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ]|(?<=[a-z])[¹⁴]|(?<=[a-ln-z])[²³]", " ", text)
     return trimmed(re.sub(r"[(\[]\s*[)\]]", " ", re.sub(r"\s+", " ", text)))
 
 

@@ -42,7 +42,7 @@ Place = tuple[int, int, int]  #: row, column, position of the phrase in its cell
 _GROWTH: Final = regex(
     r"change|increase|growth|relative|difference|reduction|% of|recovery|compared", re.IGNORECASE
 )
-_MARKS: Final = regex(r"[*†‡§¶#]+|(?<=[a-z)\]%])[a-j¹²³⁴⁵⁶⁷⁸⁹](?=\W|$)|[ᵃᵇᶜᵈᵉᶠᵍʰ]")
+_MARKS: Final = regex(r"[*†‡§¶#]+|(?<=[a-z)\]%])[a-j¹²³⁴⁵⁶⁷⁸⁹](?=\W|$)|[ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ]")
 _EFFECTS: Final = frozenset(
     {"p", "estimate", "test", "df"}
 )  # such columns hold these, whatever their rows are called

@@ -25,7 +25,7 @@ from review.finding.tables.layout import Layout, Row
 from review.finding.tables.notes import Legend
 from review.finding.tables.rowsizes import size_in_row
 from review.finding.tables.sizes import sample_size, sizes_by_name
-from review.finding.tables.subjects import only_group, predicted, subject
+from review.finding.tables.subjects import NAMES, compares_rows, only_group, predicted, subject
 from review.patterns import regex
 
 _NO_GROUPS: Final = frozenset({"p", "estimate", "test"})
@@ -41,7 +41,6 @@ _OF_CONTROL: Final = 0.6
 _TWO_GROUPS: Final = regex(
     r"(?P<one>[^;:()/,]{2,40}?)[ ]?(?:\((?P<two>[^()%]{2,40})\)|/[ ]?(?P<other>[^;:()/,]{2,40}))[ ]?$"
 )
-_WORD: Final = regex(r"[^\W\d_]{3}")
 _LETTER: Final = regex(r"[^\W\d_]")  # a size has a name, such as "n"
 _AGE: Final = regex(r"\bage\b", re.IGNORECASE)
 
@@ -214,7 +213,7 @@ class Axes:
         if row.own.statistic and not row.sections and len(row.stubs) == 1:
             # "Median (IQR)" in the row below "Age, mean (SD)"
             said = (*said[:3], said[3] or self._variables.get(row.block, []))
-        elif said[3] and not row.own.time and _WORD.search(said[3][-1]):
+        elif said[3] and not row.own.time and NAMES.search(said[3][-1]):
             self._variables[row.block] = [facets(thing).name or thing for thing in said[3]]
         columns = self.columns[row.index]
         for entry in read.entries:
@@ -245,6 +244,7 @@ class Axes:
                     ]  # fmt: skip
             else:
                 wide = "p" in entry.values and any(cell.row_span > 1 for cell in entry.places)
+                wide = wide or compares_rows(row, self.layout)
                 entry.group = _group_of(facets(group_label)) if group_label and not wide else ""
                 entry.shared = wide
                 leaf = column.last.name if "p" in entry.values and column.leaf == P else None

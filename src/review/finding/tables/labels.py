@@ -123,7 +123,7 @@ _PATTERNS: Final[dict[str, str]] = {
         "|1st quartile[ ]?(?:[-–—,]|to|and)[ ]?3rd quartile|[qQ]uartiles?"
         "|P?25(?:th)?[ ]?%?(?:[ ]?percentile)?[ ]?(?:[-–,;:/]|to|and"
         "|,)[ ]?P?75(?:th)?(?:[ ]?%)?(?:[ ]?[pP]ercentiles?)?)",
-    "range": r"(?:(?<!core )(?<!ossible )(?<!ormal )(?<!eference )(?<!cale )[rR]anges?|"
+    "range": r"(?:(?<!core )(?<!ossible )(?<!ormal )(?<!eference )(?<!cale )(?<!gical )[rR]anges?|"
     r"[mM]in(?:imum|\.)?(?: values?)?[ ]?(?:[-–/,;]|to|and)[ ]?[mM]ax(?:imum|\.)?"
     r"(?: values?)?)(?! of)",
     # "Maximum toxicity grade" names no statistic.

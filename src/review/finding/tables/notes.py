@@ -67,13 +67,13 @@ _STARS_LEVEL: Final = regex(
     r"|\d{1,2}(?:\.\d)?[ ]?%)"
 )
 _OPENING: Final = regex(
-    "(?P<mark>[*†‡§¶#‖∥&^]{1,4}|[a-kᵃᵇᶜᵈᵉᶠᵍʰ](?=[ :.)]|[A-Z%])"
+    "(?P<mark>[*†‡§¶#‖∥&^]{1,4}|[a-kᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ](?=[ :.)]|[A-Z%])"
     "|[1-9¹²³⁴⁵⁶⁷⁸⁹](?=[ :.)]))[ :.)]{0,3}(?P<said>.{1,200})",
     re.DOTALL,
 )
 _NUMBER: Final = regex(r"^\W*(?:\w+ )?Table\s+\w{1,5}[.:]?\s+")  # of the table
 _MARKED_END: Final = regex(r"[*†‡§¶#∗]+(?=\W*$)")
-_MARKED: Final = regex(r"[*†‡§¶#‖∥&^+]|[a-kᵃᵇᶜᵈᵉᶠᵍʰ](?![a-z]| )|[¹²³⁴⁵⁶⁷⁸⁹]")
+_MARKED: Final = regex(r"[*†‡§¶#‖∥&^+]|[a-kᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ](?![a-z]| )|[¹²³⁴⁵⁶⁷⁸⁹]")
 #: In running text only statements about how values are given count.
 _CONVENTION: Final = regex(
     rf"\b(?:[mM]eans?|[aA]verages?)(?: values?)?[ ]{{0,2}}(?:±|\+/-)[ ]{{0,2}}(?:{_SD}|{_SE})"

@@ -26,7 +26,7 @@ _N_WORDED: Final = regex(
 _N_OF_GROUP: Final = regex(rf"(?i:group|arm|controls?|placebo)\b[^()]{{0,30}}(?P<n>[(]{WHOLE}[)])\W*$")
 _N_BARE: Final = regex(rf"^(?:[nN]|No\.?)[ ]?[(](?P<n>{WHOLE})[)]$")
 _MARKS: Final = regex(
-    r"[ \u2009]{0,2}(?P<marks>[*†‡§¶#‖∥^&]{1,5}|[ᵃᵇᶜᵈᵉᶠᵍʰⁱ]{1,3}|(?<=[)\]])[a-k]|[¹²³⁴⁵⁶⁷⁸⁹](?<![^ ][²³])"
+    r"[ \u2009]{0,2}(?P<marks>[*†‡§¶#‖∥^&]{1,5}|[ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡ]{1,3}|(?<=[)\]])[a-k]|[¹²³⁴⁵⁶⁷⁸⁹](?<![^ ][²³])"
     r"|(?<=\b[pP])[²³]|(?<=[a-z]{4})[²³])$"
 )
 #: "ORd (95% CIe)": letters that point to notes.
@@ -34,7 +34,7 @@ _NOTED: Final = regex(
     r"(?<=\bOR|\bHR|\bRR|\bCI|\bSD|\bSE)[a-h](?![A-Za-z])|(?<=IRR|IQR|SEM)[a-h](?![A-Za-z])|(?<=β)[a-h]$"
 )
 _NOTABLE: Final = regex("[RIDEMβ][a-h]|5% Cl")  # stands wherever the pattern above is found
-_RAISED_LETTERS: Final = regex("[ᵃᵇᶜᵈᵉᶠᵍʰ]+(?:,[ᵃᵇᶜᵈᵉᶠᵍʰ]+)*")
+_RAISED_LETTERS: Final = regex("[ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ]+(?:,[ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ]+)*")
 _MOST_MARKS: Final = 7  # characters that they take, with the spaces before them
 
 

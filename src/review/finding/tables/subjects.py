@@ -8,10 +8,11 @@ from typing import Final
 
 from review.finding.tables.entries import Entry
 from review.finding.tables.facets import facets, heads_times, is_generic
-from review.finding.tables.layout import Layout
+from review.finding.tables.layout import Layout, Row
 from review.patterns import regex
 
 _FIRST_SENTENCE: Final = regex(r"[.;:]\s")
+NAMES: Final = regex(r"[^\W\d_]{3}")  #: a label with a word, not only a number
 _LONGEST: Final = 120
 _EFFECTS: Final = 0.7  # of the entries of a table of predictors, or of sources of variance
 _END: Final = (
@@ -60,6 +61,14 @@ def predicted(layout: Layout, caption: str, entries: Sequence[Entry]) -> str:
     if match is None and any(map(_SOURCES.fullmatch, layout.stub_heads)):
         match = _EXPLAINED.search(caption)
     return match["outcome"].strip() if match else ""
+
+
+def compares_rows(row: Row, layout: Layout) -> bool:
+    """Whether a row of p-values is the only one below rows of several groups: it compares them."""
+    if not (row.own.statistic and row.own.said.kinds == {"p"}):
+        return False
+    beside = [r for r in layout.rows if r.block == row.block and r.stubs[:-1] == row.stubs[:-1]]
+    return len(beside) > 2 and sum("p" in r.own.said.kinds for r in beside) == 1
 
 
 def only_group(caption: str) -> str:
