@@ -209,3 +209,15 @@ def test_a_slip_is_no_innocent_reading_by_which_findings_are_sorted() -> None:
     assert [finding.verdict for finding in findings] == ["inconsistent", "inconsistent"]
     assert any(reading.reconciles for reading in findings[1].checks[0].readings)
     assert [finding.record for finding in by_consequence(findings)] == [slip, innocent]
+
+
+# 1.005: ln(1.014 / 1.005) = .0089, ln(1.023 / 1.014) = .0088; z = .0139 / (.01775 / 3.92) = 3.07, p = .0021.
+# 1.004 to 1.007 do as well: as printed, p = .002 is .0015 to .0025, and the middle is known to .0005.
+def test_one_slip_that_explains_is_found_where_few_numbers_near_it_would() -> None:
+    record = Estimate(
+        location=HERE, quote="1.014 (1.001 – 1.023)", measure="IRR", value="1.014", ci_low="1.001",
+        ci_high="1.023", p_relation="=", p="0.002",
+    )  # fmt: skip
+    reasons = [check.reason or "" for check in checked(record) if check.verdict in DISAGREE]
+    assert reasons
+    assert all("lower limit such as 1.004 or 1.007 would agree" in reason for reason in reasons), reasons

@@ -254,6 +254,7 @@ def _slips(case: _Case) -> Iterator[Change]:
             )  # few digits of p are printed
         else:
             sizes, nearly = [abs(float(value)) for value, _, side in _known(case, path) if side == 0], 1.1
+            sizes = sizes or [abs(float(value_of(text)))]  # what agrees may lie between those tried
         least, most = min(sizes, default=math.inf) / nearly, max(sizes, default=0.0) * nearly
         for _, other in slips_of(text) if sizes else ():
             if is_possible(path, other) and least <= abs(value_of(other)) <= most:
@@ -284,14 +285,19 @@ def _explained(check: Check, case: _Case) -> Check:
 
 
 def _slips_that_explain(case: _Case) -> Iterator[Reading]:
-    """For each number slips that keep its digits in number, or else others, unless there are many."""
+    """For each number slips that explain all, unless there are many."""
     for path, text in case.numbers.items():
-        agreeing = {other for (at, other), outcome in case.slips.items() if at == path and outcome.side == 0}
-        found = [(slip, other) for slip, other in slips_of(text) if other in agreeing]
-        kept = [(slip, other) for slip, other in found if slip != MORE_OR_LESS] or found
-        for slip, other in kept if len(kept) <= _MOST_SLIPS else ():
+        agreeing = _slips_that_agree(case, path)
+        for slip, other in agreeing if len(agreeing) <= _MOST_SLIPS else ():
             name = f"{name_of(case.record, path)} printed as {text} for {other} ({slip})"
             yield Reading(name=name, reconciles=True)
+
+
+def _slips_that_agree(case: _Case, path: str) -> list[tuple[str, str]]:
+    """Slips of a number that keep its digits in number, or else others."""
+    agreeing = {other for (at, other), outcome in case.slips.items() if at == path and outcome.side == 0}
+    found = [(slip, other) for slip, other in slips_of(case.numbers[path]) if other in agreeing]
+    return [(slip, other) for slip, other in found if slip != MORE_OR_LESS] or found
 
 
 def _agreeing(case: _Case, path: str) -> str | None:
@@ -304,7 +310,10 @@ def _agreeing(case: _Case, path: str) -> str | None:
         (item for item in known if item[2] == 0), key=lambda item: abs(item[0] - printed), default=None
     )
     if near is None:
-        return None
+        others = sorted((other for _, other in _slips_that_agree(case, path)), key=value_of)
+        if not others:
+            return None
+        return f"of {others[0]}" if len(others) == 1 else f"such as {others[0]} or {others[-1]}"
     start = end = known.index(near)
     while start > 0 and known[start - 1][2] == 0:
         start -= 1
