@@ -120,6 +120,18 @@ P value | .88 | .002
         "p_value p=.88 group=None\np_value p=.002 group=None",
     ),
     (
+        "an effect size between a difference and its p takes it from none",
+        """
+Measure | Within groups | < | Between groups | |
+ | Bell (n = 20), mean (SD) | Horn (n = 21), mean (SD) | Mean difference (95% CI) | Cohen d | P
+Pain | 4.1 (1.2) | 3.3 (1.1) | 0.8 (0.1 to 1.5) | 0.70 | .03
+""",
+        "Pain of both groups",
+        (),
+        2,
+        "estimate measure=MD value=0.8 p=.03\nestimate measure=d value=0.70 p=.03",
+    ),
+    (
         "the only group is named by the caption",
         """
 Measure | Before | After | P

@@ -220,9 +220,8 @@ def _owners(lacking: list[Entry], p: Entry) -> list[Entry]:
     path = p.column.path[:-1]
     panel = [effect for effect in lacking if effect.column.path[:-1] == path] or lacking
     before = [e for e in lacking if all(e is not o for o in panel) and max(e.at) + 1 == min(panel[0].at)]
-    if (
-        panel[0].kind == "test" and before and before[-1].kind == "estimate"
-    ):  # a head that spans only some columns
+    behind = panel[0].kind == "test" or panel[0].measure in ("d", "g", "SMD")
+    if behind and before and before[-1].kind == "estimate":  # a head that spans only some columns
         panel = [before[-1], *panel]
     return list({effect.measure: effect for effect in panel}.values())
 
