@@ -136,10 +136,15 @@ _LONE_NUMBER: Final = regex(r"[-−–]?[\d.,·]+")
 def _join_brackets(grid: Grid) -> None:
     """Read ``3.1``, ``(2.7–3.8)`` in two columns under one head as one quantity."""
     for c in range(1, grid.width - 1):
-        rows = [r for r in range(grid.height) if grid.own[r][c + 1] and grid.raw[r][c + 1].strip()]
-        enclosed = [r for r in rows if _ENCLOSED.fullmatch(grid.raw[r][c + 1].strip())]
-        if len(enclosed) < 2 or len(enclosed) < len(rows):
-            continue  # a head of its own says what stands there
+        enclosed: list[int] = []
+        for r in range(grid.height):
+            text = grid.raw[r][c + 1].strip() if grid.own[r][c + 1] else ""
+            if text and not (text[0] in "([" and _ENCLOSED.fullmatch(text)):
+                enclosed.clear()  # a head of its own says what stands there
+                break
+            enclosed += [r] if text else []
+        if len(enclosed) < 2:
+            continue
         lone = [r for r in enclosed if grid.own[r][c] and _LONE_NUMBER.fullmatch(grid.raw[r][c].strip())]
         if len(lone) < len(enclosed) or any(grid.contents[r][c + 1].kind != "data" for r in lone):
             continue
