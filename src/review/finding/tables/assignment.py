@@ -43,6 +43,7 @@ _GROWTH: Final = regex(
     r"change|increase|growth|relative|difference|reduction|% of|recovery|compared", re.IGNORECASE
 )
 _MARKS: Final = regex(r"[*†‡§¶#]+|(?<=[a-z)\]%])[a-j¹²³⁴⁵⁶⁷⁸⁹](?=\W|$)|[ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ]")
+_RAISED_MARKS: Final = regex("[*†‡§¶#]+|[ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ¹²³⁴⁵⁶⁷⁸⁹]")
 _EFFECTS: Final = frozenset(
     {"p", "estimate", "test", "df"}
 )  # such columns hold these, whatever their rows are called
@@ -201,7 +202,8 @@ class Assignment:
     def _bound(self, label: str) -> list[Evidence]:
         """What notes say of a label by its marks."""
         bound, of_rows = self.legend.bound, self.legend.of_rows
-        marks = [mark.translate(LETTER_OF_MARK) for mark in _MARKS.findall(label)] if bound and label else []
+        signs = _RAISED_MARKS if self.legend.raised else _MARKS
+        marks = [mark.translate(LETTER_OF_MARK) for mark in signs.findall(label)] if bound and label else []
         found = [bound[mark] for mark in marks if mark in bound]
         return found + ([of_rows[core]] if of_rows and (core := core_of_label(label)) in of_rows else [])
 

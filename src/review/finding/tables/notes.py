@@ -72,6 +72,7 @@ _OPENING: Final = regex(
     re.DOTALL,
 )
 _NUMBER: Final = regex(r"^\W*(?:\w+ )?Table\s+\w{1,5}[.:]?\s+")  # of the table
+_RAISED: Final = regex("[ᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ]")
 _MARKED_END: Final = regex(r"[*†‡§¶#∗]+(?=\W*$)")
 _MARKED: Final = regex(r"[*†‡§¶#‖∥&^+]|[a-kᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡ](?![a-z]| )|[¹²³⁴⁵⁶⁷⁸⁹]")
 #: In running text only statements about how values are given count.
@@ -128,6 +129,8 @@ class Legend:
         Whether the table is one of numbers of people or events.
     regression : bool
         Whether the table is one of regression coefficients.
+    raised : bool
+        Whether letters that point to notes are shown raised; then the last letter of a word is no mark.
     """
 
     caption: str
@@ -146,6 +149,7 @@ class Legend:
     each: str = ""
     counts: bool = False
     regression: bool = False
+    raised: bool = False
 
 
 def read_legend(table: Table, document: Document, convention: Callable[[], str]) -> Legend:
@@ -171,9 +175,9 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
     in_caption = [sentence for sentence in _SENTENCE.split(caption) if sentence]
     corner = next((cell.text for cell in table.cells if cell.row == 0 and cell.column == 0), "")
     of_rows, notes = _of_rows(notes, [cell.text for cell in table.cells if cell.column == 0])
-    free, bound, measures = _notes(
-        notes, {sign for text in (caption, corner) for sign in _MARKED_END.findall(text)}
-    )
+    general = {sign for text in (caption, corner) for sign in _MARKED_END.findall(text)}
+    placed = {mark for cell in table.cells for mark in _RAISED.findall(cell.text) if cell.text != corner}
+    free, bound, measures = _notes(notes, general, placed)
     each = _SIZE_OF_ALL.search(about)
     terms = [term for text in (*in_caption, *free) for term in read_label(text).terms]
     return Legend(
@@ -193,6 +197,7 @@ def read_legend(table: Table, document: Document, convention: Callable[[], str])
         each=(each["n"] or each["after"]) if each else "",
         counts=_COUNTS.search(about) is not None,
         regression=_REGRESSION.search(" ".join([caption, *unmarked]).lower()) is not None,
+        raised=bool(placed),
     )
 
 
@@ -247,11 +252,12 @@ def _of_values(sentence: str) -> Evidence:
 
 
 def _notes(
-    notes: Iterable[str], general: Collection[str]
+    notes: Iterable[str], general: Collection[str], placed: Collection[str]
 ) -> tuple[list[str], dict[str, Evidence], dict[str, str]]:
     """Sentences that say how values are given; evidence and first estimate of those that a mark binds.
 
-    Marks of the caption and of the head over the labels bind to all values.
+    Marks of the caption and of the head over the labels bind to all values; so does what a letter marks, if
+    no cell shows that letter raised (``placed``).
     """
     measures: dict[str, str] = {}
     free: list[str] = []
@@ -270,7 +276,8 @@ def _notes(
             states = said.pairs or (
                 said.kinds - weak and _STATES.search(sentence) and not _DECIMAL.search(sentence)
             )
-            if states and (not mark or mark in general or (len(mark) == 1 and mark.isalpha())):
+            letter = opening["mark"] if opening and mark.isalpha() else ""
+            if states and (not mark or mark in general or (letter and letter not in placed)):
                 free.append(sentence)
     return free, bound, measures
 
