@@ -126,6 +126,7 @@ class Arms:
                 if self._means_a_group(text, name, at, end):
                     found.append(Mention(name, at, end))
                 at = text.find(name, end)
+        found += [other for mention in found if (other := _parallel(text, mention)) is not None]
         found.sort(key=lambda mention: (mention.start, -mention.end))
         kept: list[Mention] = []
         for mention in found:
@@ -149,6 +150,21 @@ class Arms:
         if _HAS_VALUE.match(text, end):
             return True
         return _OF_VALUE.search(text, max(0, at - 14), at) is not None and not _GOES_ON.match(text, end)
+
+
+#: "12/40 (30%) of runners and 5/38 (13%) of walkers": what stands where a group stood is a group, too
+_PARALLEL: Final = regex(
+    r",?[ ](?:and|but|versus|vs\.?|compared (?:with|to)|against)[ ][\d/., ]{1,16}"
+    r"(?:\([^()]{1,16}\)[ ]|%[ ])?of[ ](?:the[ ])?(?P<name>[a-z][a-z-]{2,20}s)(?=[,.;:]?(?:[ ]\(|$|[ ]?[,.;]))"
+)
+
+
+def _parallel(text: str, mention: Mention) -> Mention | None:
+    """The group that the second of two shares is of, where the first one is of a known group."""
+    if not text[: mention.start].endswith(("of ", "of the ")):
+        return None
+    match = _PARALLEL.match(text, mention.end)
+    return Mention(match["name"], match.start("name"), match.end("name")) if match else None
 
 
 def _phrases(text: str) -> Iterator[re.Match[str]]:
