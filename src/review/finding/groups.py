@@ -155,7 +155,8 @@ class Arms:
 #: "12/40 (30%) of runners and 5/38 (13%) of walkers": what stands where a group stood is a group, too
 _PARALLEL: Final = regex(
     r",?[ ](?:and|but|versus|vs\.?|compared (?:with|to)|against)[ ][\d/., ]{1,16}"
-    r"(?:\([^()]{1,16}\)[ ]|%[ ])?of[ ](?:the[ ])?(?P<name>[a-z][a-z-]{2,20}s)(?=[,.;:]?(?:[ ]\(|$|[ ]?[,.;]))"
+    r"(?:\([^()]{1,16}\)[ ]|%[ ])?of[ ](?:the[ ])?(?P<name>[a-z][a-z-]{2,20}s)"
+    r"(?=[,.;:]?(?:[ ]\(|$|[ ]?[,.;]))"
 )
 
 
