@@ -23,7 +23,8 @@ _EMPTY_WORDS: Final = """
     proportion proportions fraction percentage percentages frequent likely trend
     trends marginal tendency positive negative inverse direct strong weak high low figures corresponding cases
     case case observed found seen recognized noted evidence sample samples variable variables model models
-    half third quarter nearly part addition contrast
+    half third quarter one-half one-third two-thirds one-quarter three-quarters nearly part addition contrast
+    balanced imbalanced matched homogeneous equivalent identical unchanged
     fact order conclusion example consequence particular association associations correlation correlations
     relationship relationships years year months month weeks week days day hours hour minutes min kg mg cm
     mm ml
