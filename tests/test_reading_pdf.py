@@ -229,6 +229,14 @@ TABLE = [
 PLACES = (50, 140, 200, 300)
 
 
+def put_rows(page: pymupdf.Page, lines: list[list[str]], y: float, step: float = 13) -> float:
+    for line in lines:
+        y += step
+        for x, text in zip(PLACES, line, strict=True):
+            page.insert_text((x, y), text, fontsize=9)
+    return y
+
+
 def draw_table(page: pymupdf.Page, y: float, ruled: bool, size: float = 9) -> float:
     page.insert_text((50, y), "Table 1. Strength by group", fontsize=size, fontname="helv")
     y += 8
@@ -318,14 +326,6 @@ def test_a_table_that_goes_on_over_a_page(heads: bool) -> None:
 
 
 MORE = [["Swimming", "25", "3.95 ± 0.63", "0.02"], ["Cycling", "27", "4.06 ± 0.55", "0.11"]]
-
-
-def put_rows(page: pymupdf.Page, lines: list[list[str]], y: float, step: float = 13) -> float:
-    for line in lines:
-        y += step
-        for x, text in zip(PLACES, line, strict=True):
-            page.insert_text((x, y), text, fontsize=9)
-    return y
 
 
 @pytest.mark.parametrize("heads", [True, False])

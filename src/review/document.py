@@ -71,6 +71,11 @@ class Block:
     page: int | None = None
     offsets: Sequence[int] | None = None
 
+    @property
+    def places(self) -> list[int]:
+        """Position in ``Document.text`` of each character of ``text``."""
+        return list(self.offsets) if self.offsets is not None else list(range(self.start, self.end))
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Positions in ``Document.text`` of ``text[start:end]``; ``start < end``."""
         if self.offsets is None:

@@ -48,15 +48,11 @@ def _above(table: Table, blocks: list[Block], text: str, start: int) -> Table:
     apart = text[label.end : title.start] + text[title.end : start]
     if named is None or title.kind != "paragraph" or len(title.text) > _FIRST or apart.strip(_AROUND):
         return table
-    places = [*_places(label), label.end, *_places(title)]
+    places = [*label.places, label.end, *title.places]
     words = f"{label.text} {title.text}"
     caption = replace(label, text=words, end=title.end, kind="caption", offsets=places)
     blocks[at : at + 2] = [caption]
     return replace(table, label=named["label"], caption=caption)
-
-
-def _places(block: Block) -> list[int]:
-    return list(block.offsets) if block.offsets is not None else list(range(block.start, block.end))
 
 
 def _below(table: Table, blocks: list[Block], text: str) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from review.document import Block, Cell, Document, Table
+from review.document import Cell, Document, Table
 from review.patterns import regex
 
 _REQUEST: Final = regex(
@@ -135,15 +135,11 @@ def _renamed(cell: Cell, words: str) -> Cell:
     block = cell.block
     kept = _STATISTICS.sub("", block.text)
     if kept != block.text:  # places of a shorter text are those of its beginning
-        block = replace(block, text=kept, offsets=_places(block)[: len(kept)])
+        block = replace(block, text=kept, offsets=block.places[: len(kept)])
     text = f"{block.text}, {words}" if block.text.strip() else words
     last = max(cell.block.end - 1, cell.block.start)
-    places = (_places(block) + [last] * len(text))[: len(text)]
+    places = (block.places + [last] * len(text))[: len(text)]
     return replace(cell, block=replace(block, text=text, offsets=places))
-
-
-def _places(block: Block) -> list[int]:
-    return list(block.offsets) if block.offsets is not None else list(range(block.start, block.end))
 
 
 def _plain(label: str) -> str:

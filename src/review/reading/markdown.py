@@ -29,7 +29,6 @@ _UNDERLINE = regex(r"[ ]{0,3}(?:={2,}|-{2,})[ \t]*\Z")
 _LIST_MARK = regex(r"[ \t]{0,40}(?:[-*+]|\d{1,4}[.)])[ \t]{1,8}|[ \t]{0,40}(?:>[ \t]?){1,10}")
 _DELIMITER = regex(r"[ ]{0,3}[|:+-][ \t:|+-]*\Z")
 _DIV = regex(r"[ ]{0,3}:{3,}")
-#: How a note below a table begins.
 _LABEL = regex(r"Table[ ]\d{1,3}[A-Za-z]?")
 _REFERENCES: Final = {"references", "bibliography", "literature cited"}
 

@@ -68,9 +68,10 @@ def grid_of(
         under = [rule for rule in short if 0 < rule.y - baselines[i] < 0.9 * rows[i][0].size]
         under = under or _boxes(rows[i], drawing.uprights)
         placed[i] = _placed(pieces[i], columns, under) if under else _centered(placed[i], columns)
+    boxed = bool(column_edges(Drawing((), drawing.uprights)))
     labels = [piece.x0 for row in placed[heads:] for first, _, piece in row if first == 0]
     edge = min(labels, default=columns[0][0])
-    groups = rows_of_lines(placed, rows, baselines, heads, drawing)
+    groups = rows_of_lines(placed, rows, baselines, heads, rules, boxed)
     cells: list[GridCell] = []
     for number, group in enumerate(groups):
         cells.extend(_cells(group, placed, rows, number, group[0] < heads, len(columns), edge))

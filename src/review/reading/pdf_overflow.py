@@ -12,6 +12,7 @@ from review.reading.pdf_tables import (
     FoundTable,
     body_end,
     caption_end,
+    is_label,
     notes_end,
     rows_of,
     table_labels,
@@ -82,7 +83,7 @@ def rest_of(table: FoundTable, page: Page, drawing: Drawing, body: float) -> Fou
     rows = rows_of([line for line in page.lines if line.baseline < limit])
     if not rows:
         return None
-    titled = _title_end(rows, table, drawing)
+    titled = _rest_of_title(rows, table, drawing)
     title, rows = [line for row in rows[:titled] for line in row], rows[titled:]
     left, right = min(line.x0 for line in page.lines) - 1, max(line.x1 for line in page.lines) + 1
     inside = [rule for rule in merged_rules(drawing.rules) if rule.y < limit]
@@ -118,10 +119,9 @@ def _title_and_heads(rows: Sequence[list[Line]], table: FoundTable) -> tuple[lis
     return [line for row in rows for line in row if id(line) not in kept], heads
 
 
-def _title_end(rows: Sequence[list[Line]], table: FoundTable, drawing: Drawing) -> int:
+def _rest_of_title(rows: Sequence[list[Line]], table: FoundTable, drawing: Drawing) -> int:
     """How many rows at the top of a page go on with the caption of a table of which only the label stands."""
-    label = "".join(line.text for line in table.caption).strip().rstrip(".:")
-    if table.body or label != table.label or len(rows[0]) > 1:
+    if table.body or not is_label(table.caption) or len(rows[0]) > 1:
         return 0
     return caption_end(rows, merged_rules(drawing.rules))
 

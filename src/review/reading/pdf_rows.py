@@ -6,12 +6,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from review.reading.pdf_columns import Placed, is_number
-from review.reading.pdf_rules import Drawing, column_edges, merged_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from review.reading.pdf_layout import Line
+    from review.reading.pdf_rules import Rule
 
 
 def rows_of_lines(
@@ -19,7 +19,8 @@ def rows_of_lines(
     rows: Sequence[list[Line]],
     baselines: Sequence[float],
     heads: int,
-    drawing: Drawing,
+    rules: Sequence[Rule],
+    boxed: bool,
 ) -> list[list[int]]:
     """Which baselines make up one row of cells.
 
@@ -32,15 +33,16 @@ def rows_of_lines(
     baselines : sequence of float
     heads : int
         How many of the baselines are heads.
-    drawing : Drawing
-        Lines drawn in the table.
+    rules : sequence of Rule
+        Horizontal lines drawn in the table, pieces that meet put together.
+    boxed : bool
+        Whether vertical lines part its columns.
     """
-    rules = merged_rules(drawing.rules)
     between = [
         any(baselines[i - 1] - 1 < rule.y < baselines[i] for rule in rules) if i else False
         for i in range(len(baselines))
     ]
-    ruled = _is_ruled(placed, between, heads, len(column_edges(Drawing((), drawing.uprights))) > 2)
+    ruled = _is_ruled(placed, between, heads, boxed)
     spanning = [i for i in range(heads) if any(last > first for first, last, _ in placed[i])]
     close = _close_step(placed, rows, baselines, heads)
     groups: list[list[int]] = []
@@ -71,8 +73,7 @@ def _is_ruled(placed: Sequence[Sequence[Placed]], between: Sequence[bool], heads
     if parted >= 0.4 * len(body) > 0:
         return True
     within = [i for i in body if not between[i]]
-    whole = sum(_is_whole(placed[i], [*placed[i - 2], *placed[i - 1]]) for i in within)
-    return parted >= max(2, 0.2 * len(body)) and (boxed or whole <= 0.1 * len(within))
+    return parted >= max(2, 0.2 * len(body)) and (boxed or _are_parts(placed, within))
 
 
 def _close_step(
@@ -96,11 +97,18 @@ def _close_step(
     if ratio < _APART:
         return None
     within = [i for i, step in steps.items() if step <= close]
-    whole = sum(_is_whole(placed[i], [*placed[i - 2], *placed[i - 1]]) for i in within)
-    return close if whole <= 0.1 * len(within) else None
+    return close if _are_parts(placed, within) else None
 
 
 _APART: Final = 1.12  # rows are set apart by at least an eighth more than lines
+
+
+def _are_parts(placed: Sequence[Sequence[Placed]], lines: Sequence[int]) -> bool:
+    """Whether hardly any of some lines is a row of its own."""
+    whole = sum(
+        _is_whole(placed[i], [piece for row in placed[max(0, i - 2) : i] for piece in row]) for i in lines
+    )
+    return whole <= 0.1 * len(lines)
 
 
 def _is_whole(row: Sequence[Placed], before: Sequence[Placed]) -> bool:

@@ -29,7 +29,7 @@ NOTE: Final = regex(
 )
 
 
-_MOSTNOTES: Final = 6  # rows between a table and the caption below it
+_MOST_NOTES: Final = 6  # rows between a table and the caption below it
 
 
 @dataclass(slots=True)
@@ -160,7 +160,7 @@ def _above(
     )
     end = len(rows)
     while (
-        end and len(rows) - end < _MOSTNOTES and _parts(rows[end - 1]) == 1
+        end and len(rows) - end < _MOST_NOTES and _parts(rows[end - 1]) == 1
     ):  # notes between table and caption
         end -= 1
     if not end or first.baseline - rows[-1][0].baseline > 4 * first.size:
@@ -265,10 +265,10 @@ def caption_end(rows: Sequence[list[Line]], rules: Sequence[Rule]) -> int:
             break
     if under:
         return min(len(rows), 2)
-    return _title_end(rows) if _is_label(rows[0]) else min(1, len(rows))
+    return _title_end(rows) if is_label(rows[0]) else min(1, len(rows))
 
 
-def _is_label(row: Sequence[Line]) -> bool:
+def is_label(row: Sequence[Line]) -> bool:
     """Whether a row is nothing but the label of a table; its title stands below."""
     text = "".join(line.text for line in row).strip()
     label = CAPTION.match(text)
