@@ -18,6 +18,7 @@ class _Deferred:
 
     def __init__(self, source: Any, flags: int) -> None:
         self._source, self._flags = source, flags
+        self.pattern = source  # patterns made of others ask for it at import
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # asked of every object, for example by copy

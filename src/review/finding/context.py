@@ -9,6 +9,7 @@ from review.finding.claims import claimed
 from review.finding.governing import ARM, is_anybody, is_arm
 from review.finding.groups import GROUP_NOUN, Arms
 from review.finding.parsed import Parsed
+from review.finding.words import SENTENCE_END
 from review.patterns import regex
 
 #: Several groups, or all: what is said next is said of no single one of them.
@@ -16,7 +17,6 @@ _SEVERAL: Final = regex(
     r"\b(?:[Bb]oth|[Ee]ach|[Gg]roups|[Aa]rms|[Bb]etween|[Oo]verall|[Ii]n total|[Aa]ltogether|[Tt]otal|versus"
     r"|vs|than|[Cc]ompar\w+|[Aa]ll|[Rr]andomi[sz]\w+|[Ss]ample|[Cc]ohort|[Pp]opulation)\b"
 )
-_SENTENCE_END: Final = regex(r"[.!?][)\]”\"’⁰-⁹¹²³,–-]{0,12}[ \n]{1,3}(?=[A-Z(“\"\[‘])")
 _OF_ALL: Final = regex(
     r"particip|patient|baseline|demograph|characteristic|sample|subject|population|recruit"
 )
@@ -75,4 +75,4 @@ def population(arms: Arms, section: str, outcome: str | None) -> str | None:
 
 
 def _sentences(text: str) -> list[str]:
-    return _SENTENCE_END.split(text[-_REACH:].rstrip())[-_SENTENCES:]
+    return SENTENCE_END.split(text[-_REACH:].rstrip())[-_SENTENCES:]

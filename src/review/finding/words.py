@@ -10,7 +10,7 @@ from typing import Final
 from review.finding.numerals import COUNT_WORDS, IN_WORDS
 from review.patterns import regex
 
-_SENTENCE_END: Final = regex(r"[.!?][)\]”\"’⁰-⁹¹²³,–-]{0,12}[ \n]{1,3}(?=[A-Z(“\"\[‘])")
+SENTENCE_END: Final = regex(r"[.!?][)\]”\"’⁰-⁹¹²³,–-]{0,12}[ \n]{1,3}(?=[A-Z(“\"\[‘])")
 _NO_END: Final = regex(
     r"(?:\b(?:vs|v|[Ff]igs?|e\.g|i\.e|al|cf|approx|resp|Dr|[Nn]o|Eqs?|Tab|Suppl|Ref|[Vv]er|St|ca|Mr|Ms"
     r"|[Rr]esp|i\.v|[A-Z]|S\.D|S\.E\.M|s\.d|s\.e\.m|P|p)|^)\.$"
@@ -236,14 +236,14 @@ def _start(text: str, floor: int, anchor: int) -> int:
     stop = anchor
     floor = max(floor, anchor - _LONGEST)
     while (stop := text.rfind(". ", floor, stop)) >= 0:
-        match = _SENTENCE_END.match(text, stop, anchor + 1)
+        match = SENTENCE_END.match(text, stop, anchor + 1)
         if match and _is_end(text, stop, floor):
             return match.end()
     return floor
 
 
 def _end(text: str, anchor: int, ceiling: int) -> int:
-    for match in _SENTENCE_END.finditer(text, anchor, ceiling):
+    for match in SENTENCE_END.finditer(text, anchor, ceiling):
         if _is_end(text, match.start(), anchor):
             return match.end()
     return ceiling
